@@ -1,0 +1,209 @@
+"""The clauses of a notice: which lines belong to which, and what in each is lead text, table, continuation or 改め文."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reiki.amend.operations import Finding, Source
+from reiki.gazette.lines import Line, sentences
+from reiki.gazette.model import Clause, Target
+from reiki.gazette.targets import Gazetteer, Order, read_items, read_order
+from reiki.law.numerals import NUMERAL, format_article_label, is_next
+from reiki.source.model import Block, Paragraph, Table
+
+_ADDRESS: Final = (
+    rf"(?:(?:題名|目次|前文|本則|附則|別表|様式|別記|別図|別紙|付録|見出し|同条|同項|同号|同表|同附則|第{NUMERAL}"
+    rf"(?:条|項|号(?:様式)?|章|節|款|編)(?:の{NUMERAL})*|第{NUMERAL}(?:号様式)?|ただし書|前段|後段|各号列記以外の部分)の?)+"
+)
+_PROSE: Final = re.compile(
+    rf"(?:{_ADDRESS}(?:\([^()]*\))?(?:、|及び|並びに|から|まで)?)+(?:の(?:次|前))?(?:を|に|中|の次|の前|として|\(見出しを含む)"
+    rf".*(?:改め|削|加え|とし|とする|繰り?下げ|繰り?上げ|移)(?:る|り|、)?。?"
+)
+_PROSE_END: Final = re.compile(r"(?:改める|削る|加える|とする|繰り?下げる|繰り?上げる|移す)。$")
+_LEAD: Final = re.compile(r"次の(?:各)?表(?!を)|改正[前後](?:の)?欄|下線|傍線|太線|太枠|破線|網掛|改正部分|新旧対照表|対照表")
+_QUOTED: Final = re.compile(r"「[^「」]*」")
+_REMARK: Final = re.compile(
+    r"\(?(?:備考|注記?)\)?[0-9:：]?.*(?:改正|下線|傍線|太線|太枠|破線|網掛|注記|対象規定|標記部分)"
+)
+_AMENDING_CAPTION: Final = re.compile(r"\(.*(?:一部改正|全部改正|廃止)\)")
+_FOLLOWING: Final = re.compile(r"次の(?:よう|[0-9一二三]?(?:条|項|号|表|様式|章|節|ただし書|後段))")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """The lines of one clause: ``lines[at]`` holds the head sentence, up to ``end`` (excluded)."""
+
+    order: Order
+    at: int
+    end: int
+    id: str
+    path: str
+
+
+@dataclass(slots=True)
+class _Parts:
+    lead: list[Paragraph] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    loose: list[list[Block]] = field(default_factory=list)
+    remarks: list[Paragraph] = field(default_factory=list)
+    sentences: list[Paragraph] = field(default_factory=list)
+    matter: list[Block] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def find_stretches(lines: Sequence[Line], drawn: bool) -> list[Stretch]:
+    """The clauses of a main provision (本則), by their head sentences, in order.
+
+    After a table of a converted source the columns may go on and quote anything; a head is taken there only if its
+    article is the next one, its caption (``（…の一部改正）``) stands over it, or it names a number.
+    """
+    out: list[Stretch] = []
+    loose = False
+    for i, line in enumerate(lines):
+        if line.comparison:
+            loose = not drawn
+        order = read_order(line)
+        if order is None or not _continues(order, out, lines, i, loose):
+            continue
+        begin = i - 1 if i and lines[i - 1].caption() else i
+        if out:
+            out[-1].end = begin
+        out.append(Stretch(order, i, len(lines), *_place(order, out)))
+        loose = False
+    return out
+
+
+def _continues(order: Order, out: Sequence[Stretch], lines: Sequence[Line], i: int, loose: bool) -> bool:
+    articles = [s.order.article for s in out if s.order.article]
+    if order.article:
+        return is_next(articles[-1], order.article) if articles else order.article == "1"
+    if articles and not order.paragraph:
+        return False
+    if order.stated and out and out[-1].order.named == order.named:
+        return False
+    captioned = i > 0 and _AMENDING_CAPTION.fullmatch(lines[i - 1].bare) is not None
+    return not loose or captioned or any(n.target.number for n in order.named)
+
+
+def _place(order: Order, out: Sequence[Stretch]) -> tuple[str, str]:
+    """Id and path of a clause."""
+    if order.article:
+        return order.article, format_article_label(order.article)
+    if out and out[-1].order.article:
+        article = out[-1].order.article
+        return f"{article}-{order.paragraph}", f"{format_article_label(article)}第{order.paragraph}項"
+    return str(len(out) + 1), ""
+
+
+def read_clauses(
+    stretch: Stretch, lines: Sequence[Line], known: Gazetteer, drawn: bool
+) -> list[Clause]:
+    """The clause of one stretch; several when its head lists its targets."""
+    line = lines[stretch.at]
+    body = list(lines[stretch.at + 1 : stretch.end])
+    order = stretch.order
+    named = list(order.named)
+    if order.lists:
+        named, used = read_items(body)
+        body = body[used:]
+    for n in named:
+        known.learn(n)
+    targets = [known.resolve(n.target) for n in named] or [Target()]
+    taken = [t for n, t in zip(named, targets, strict=False) if t != n.target]
+    parts = _parts_of(line, order, body, drawn)
+    if order.lists and not named:
+        parts.findings.append(_error("targets_not_read", f"no target was read after 「{order.sentence[:80]}」", line))
+    parts.findings.extend(_check_table(order, parts, line))
+    for t in taken:
+        message = f"the number of 「{t.title}」 was taken from elsewhere in the notice: {t.number}"
+        parts.findings.append(Finding("note", "target_number_elsewhere", message, Source(line.origin)))
+    if order.verb == "replace":
+        parts.sentences.clear()
+    base = Clause(
+        id=stretch.id, target=targets[0], verb=order.verb, head=order.sentence, path=stretch.path,
+        lead=tuple(parts.lead), tables=tuple(parts.tables), loose=tuple(tuple(b) for b in parts.loose),
+        remarks=tuple(parts.remarks), sentences=tuple(parts.sentences), matter=tuple(parts.matter),
+        findings=tuple(parts.findings), origin=line.origin,
+    )  # fmt: skip
+    if len(targets) == 1:
+        return [base]
+    return [replace(base, id=f"{stretch.id}-{k}", target=t) for k, t in enumerate(targets, 1)]
+
+
+def _check_table(order: Order, parts: _Parts, line: Line) -> list[Finding]:
+    if order.verb == "amend" and not parts.tables and not parts.sentences and not parts.matter:
+        return [_error("nothing_ordered", f"nothing follows 「{order.sentence[:80]}」", line)]
+    if parts.lead and not parts.tables:
+        return [_error("table_missing", "the lead text speaks of a table and none follows", line)]
+    return []
+
+
+def _parts_of(line: Line, order: Order, body: Sequence[Line], drawn: bool) -> _Parts:
+    parts = _Parts()
+    begins = order.label if order.stated else order.length
+    rest = line.after(begins)
+    if rest is not None:
+        body = [Line(rest, line.printed[begins:], line.bare[begins:]), *body]
+    has_table = any(x.comparison for x in body)
+    quoting = False
+    for x in body:
+        paragraph = x.paragraph
+        if isinstance(x.block, Table) and x.comparison:
+            parts.tables.append(x.block)
+            parts.loose.append([])
+            quoting = False
+        elif paragraph is None:
+            _carry(parts, x.block, quoting, has_table)
+        elif is_remark(x.bare, parts):
+            parts.remarks.append(paragraph)
+            quoting = False
+        elif _is_lead(x.bare) and (not parts.tables or drawn):
+            parts.lead.append(paragraph)
+            quoting = False
+        elif is_prose(x.bare) or quoting or not has_table:
+            parts.sentences.append(paragraph)
+            parts.matter.append(paragraph)
+            if is_prose(x.bare):
+                quoting = _FOLLOWING.search(_QUOTED.sub("", x.bare)) is not None
+        elif parts.tables:
+            parts.loose[-1].append(paragraph)
+        else:
+            parts.lead.append(paragraph)
+    return parts
+
+
+def _carry(parts: _Parts, block: Block, quoting: bool, has_table: bool) -> None:
+    """A table or figure that is no comparison table: it belongs to a 改め文, or to a column cut at a page break."""
+    if quoting or not has_table or not parts.tables:
+        parts.matter.append(block)
+    else:
+        parts.loose[-1].append(block)
+
+
+def _is_lead(bare: str) -> bool:
+    return _LEAD.search(_QUOTED.sub("", bare)) is not None and not is_prose(bare)
+
+
+def is_prose(bare: str) -> bool:
+    """改め文: ``題名を次のように改める。``, ``第5条を削る。`` — every sentence begins with an address and ends in a verb."""
+    if not _PROSE_END.search(bare):
+        return False
+    if _LEAD.search(_QUOTED.sub("", bare)) and not re.match(r"別表|様式", bare):
+        return False
+    return all(_PROSE.fullmatch(s) is not None for s in sentences(bare))
+
+
+def is_remark(bare: str, parts: _Parts) -> bool:
+    """備考 of the comparison table itself (``備考　改正部分は、下線の部分である。``), not one that a column quotes."""
+    if not parts.tables:
+        return False
+    if _REMARK.match(bare):
+        return True
+    return bool(parts.remarks) and re.match(r"[0-9一二三(]", bare) is not None and _LEAD.search(bare) is not None
+
+
+def _error(code: str, message: str, line: Line) -> Finding:
+    return Finding("error", code, message, Source(line.origin))

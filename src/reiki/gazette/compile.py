@@ -1,0 +1,126 @@
+"""A clause (改正規定) to operations: lead text × columns × stored provisions.
+
+The 改正前 column is bound to the stored text first (the guard); then each correspondence gives its operations (first
+derivation) and what the provision must read afterwards (second derivation, from the 改正後 column alone).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from reiki.amend.operations import Finding, Operation, Quote, Remove, Unresolved
+from reiki.gazette.columns import read_columns
+from reiki.gazette.draft import LABEL_RULE, Draft, Expected
+from reiki.gazette.fragment import Quoted, read_fragment
+from reiki.gazette.leadtext import read_lead
+from reiki.gazette.model import Clause, Issue, LeadText
+from reiki.gazette.prose import compile_prose
+from reiki.gazette.provisions import compile_columns
+from reiki.gazette.units import WHOLE, Scope
+from reiki.law.address import Address
+from reiki.law.document import LawDocument
+from reiki.law.equality import Fidelity
+from reiki.law.kinds import Kind
+
+COMPILER: Final = "1"
+"""Version of the compiler, stored with what it compiled (design, decision 13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A clause compiled against a base. An ``error`` finding, or something unresolved, means that it cannot be applied."""
+
+    operations: tuple[Operation, ...]
+    guard: tuple[Quote, ...]
+    expected: tuple[Expected, ...]
+    findings: tuple[Finding, ...]
+    lead: LeadText
+
+    @property
+    def held(self) -> bool:
+        """True when an error or something unresolved stands in the way."""
+        return any(f.severity == "error" for f in self.findings) or any(
+            isinstance(op, Unresolved) for op in self.operations
+        )
+
+
+def compile_clause(
+    clause: Clause, issue: Issue, base: LawDocument, within: Address | None = None, scope: Scope = WHOLE
+) -> Compiled:
+    """The operations of a clause on ``base``.
+
+    ``within``: the 附則 under which a surviving amending rule's own 附則 stands. ``scope``: the part of the clause that
+    starts on one day.
+    """
+    lead = lead_of(clause)
+    sides = read_sides(clause, issue)
+    draft = _draft(issue, base, within, scope, lead, sides, frozenset())
+    idle = frozenset() if issue.drawn else _idle_removals(lead, draft)
+    if idle:
+        draft = _draft(issue, base, within, scope, lead, sides, idle)
+    findings = [*clause.findings, *lead.findings, *draft.findings]
+    operations, guard = list(draft.operations), list(draft.guard)
+    if clause.sentences:
+        prose = compile_prose(clause.sentences, base, issue.drawn, draft.fidelity, draft.render)
+        operations.extend(prose.operations)
+        guard.extend(prose.guard)
+        findings.extend(prose.findings)
+    if not clause.tables and not clause.sentences and clause.verb == "amend":
+        findings.append(Finding("error", "no_table", "the clause orders an amendment, but no comparison table was found"))
+    elif scope is WHOLE and not operations and not any(f.severity == "error" for f in findings):
+        findings.append(Finding("error", "nothing_ordered", "the columns are equal: the table orders nothing"))
+    return Compiled(tuple(operations), tuple(guard), tuple(draft.expected), tuple(findings), lead)
+
+
+Sides = list[tuple[Quoted, Quoted, list[Finding]]]
+
+
+def read_sides(clause: Clause, issue: Issue) -> Sides:
+    """For each comparison table the trees of 改正前 and 改正後, and what was noticed in reading them."""
+    out: Sides = []
+    for n, table in enumerate(clause.tables):
+        loose = clause.loose[n] if n < len(clause.loose) else ()
+        columns = read_columns(table, loose, issue.drawn, n + 1)
+        before = read_fragment(columns.before, not issue.drawn)
+        after = read_fragment(columns.after, not issue.drawn)
+        out.append((before, after, list(columns.findings)))
+    return out
+
+
+def lead_of(clause: Clause) -> LeadText:
+    """The clause's lead text (柱書き) read; the head counts when it says more than 一部を次のように改正する."""
+    said = [p.text.text for p in clause.lead]
+    if any(word in clause.head for word in ("次の表", "下線", "傍線", "太線", "太枠", "改正前")):
+        said.insert(0, clause.head)
+    return read_lead(said, [p.text.text for p in clause.remarks])
+
+
+def fidelity_of(issue: Issue) -> Fidelity:
+    """How faithfully the source keeps its characters."""
+    if not issue.drawn:
+        return Fidelity.CONVERTED
+    return Fidelity.PDF if issue.format == "pdf" else Fidelity.DRAWN
+
+
+def _draft(
+    issue: Issue, base: LawDocument, within: Address | None, scope: Scope, lead: LeadText, sides: Sides,
+    strict: frozenset[Kind],
+) -> Draft:  # fmt: skip
+    draft = Draft(base, lead, issue.drawn, fidelity_of(issue), within, scope, strict)
+    for before, after, findings in sides:
+        draft.findings.extend(findings)
+        compile_columns(draft, before, after)
+    return draft
+
+
+def _idle_removals(lead: LeadText, draft: Draft) -> frozenset[Kind]:
+    """Kinds of which the lead text orders a removal that found no object (``削除号を削り、…追加号を加える``): offices write
+    only the sentences that they need, so the other reading, in which the removal has an object, is the right one."""
+    removed = {op.at.last.kind for op in draft.operations if isinstance(op, Remove) and op.at.last}
+    return frozenset(
+        kind
+        for kind, on in LABEL_RULE.items()
+        if kind not in removed
+        and any(r.on == on and r.before_only == "remove" and r.after_only == "add" and not r.both for r in lead.rules)
+    )

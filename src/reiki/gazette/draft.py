@@ -1,0 +1,145 @@
+"""A clause while it is compiled: what it gives so far, what the lead text grants, and the guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from reiki.amend.operations import Basis, Finding, Operation, Quote, Source
+from reiki.gazette.columns import source_of
+from reiki.gazette.fragment import Quoted
+from reiki.gazette.model import LeadText
+from reiki.gazette.pairing import Entry, PairingRules
+from reiki.gazette.quoting import Render, renderer
+from reiki.gazette.units import Scope
+from reiki.gazette.words import WordRules, exchange, operations_of, same_words
+from reiki.law.address import Address
+from reiki.law.differences import changes
+from reiki.law.document import LawDocument
+from reiki.law.elements import build
+from reiki.law.equality import Convention, Fidelity
+from reiki.law.kinds import SUBITEMS, Kind
+from reiki.law.markup import serialised
+from reiki.law.provision import Provision
+from reiki.source.model import MarkedText
+
+LABEL_RULE: Final = {
+    Kind.ARTICLE: "label:条", Kind.PARAGRAPH: "label:項", Kind.ITEM: "label:号", Kind.APPDX_TABLE: "label:別表",
+    Kind.SUPPL_APPDX_TABLE: "label:別表", Kind.APPDX_STYLE: "label:様式", Kind.SUPPL_APPDX_STYLE: "label:様式",
+    Kind.PART: "label:編", Kind.CHAPTER: "label:章", Kind.SECTION: "label:節", Kind.SUBSECTION: "label:款",
+    Kind.DIVISION: "label:目", Kind.SUPPL: "label:附則", Kind.TABLE: "label:表", Kind.REMARKS: "label:備考",
+    **dict.fromkeys(SUBITEMS, "label:細目"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the 改正後 column says stands at ``at`` afterwards: a provision, or (目次) its ``words``; neither: nothing does.
+    ``listed``: the column lists everything under it (an article), or only what changes (a 附則)."""
+
+    at: Address
+    provision: Provision | None = None
+    listed: bool = True
+    words: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything that compiling one clause reads and writes. ``strict``: see :class:`PairingRules`."""
+
+    base: LawDocument
+    lead: LeadText
+    drawn: bool
+    fidelity: Fidelity
+    within: Address | None
+    scope: Scope
+    strict: frozenset[Kind]
+    operations: list[Operation] = field(default_factory=list)
+    guard: list[Quote] = field(default_factory=list)
+    expected: list[Expected] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    words: WordRules = field(init=False)
+    render: Render = field(init=False)
+
+    def __post_init__(self) -> None:
+        convention = None if self.drawn else Convention.of(self.base.text())
+        lead = self.lead
+        self.words = WordRules(
+            lead.grants_on("substitute", "words"), lead.grants_on("insert", "words"), lead.grants_on("delete", "words"),
+            self.drawn, self.fidelity, convention,
+        )  # fmt: skip
+        self.render = renderer(self.drawn, convention.render if convention else None)
+
+    @property
+    def basis(self) -> Basis:
+        """What the operations rest on."""
+        return "marked" if self.drawn else "inferred"
+
+    def pairing(self, kind: Kind) -> PairingRules:
+        """How a list of this kind is paired under the lead text."""
+        on = LABEL_RULE.get(kind, "label")
+        return PairingRules(
+            self.lead.grants_on("move", on), self.lead.grants_on("remove", on), self.lead.grants_on("add", on),
+            self.drawn, self.fidelity, kind in self.strict,
+        )  # fmt: skip
+
+    def error(self, code: str, message: str, entry: Entry | None, at: Address | None = None) -> None:
+        """An error finding: the clause is held."""
+        self.findings.append(Finding("error", code, message, source_at(entry), at))
+
+    def guarded(
+        self, quoted: MarkedText, stored: str, at: Address, entry: Entry, part: Literal["text", "caption", "label"]
+    ) -> bool:
+        """The guard: 改正前 is what is stored. What differs is shown, never repaired."""
+        if same_words(quoted.text, stored, self.fidelity):
+            self.guard.append(Quote(at, stored, part, source_at(entry)))
+            return True
+        self.error("base_differs", f"{at}: " + differing(quoted.text, stored), entry, at)
+        return False
+
+    def exchange(
+        self, before: MarkedText, after: MarkedText, stored: str, at: Address, source: Source, node: Quoted | None = None
+    ) -> None:
+        """The operations on words that turn ``stored`` into what ``after`` says."""
+        result = exchange(before, after, stored, self.words, at, source)
+        self.findings.extend(result.findings)
+        self.operations.extend(operations_of(result.edits, stored, at, self.basis, node, source))
+
+    def ordered(self, verb: str, kind: Kind, entry: Entry, what: str) -> bool:
+        """Whether the lead text orders ``verb`` of this kind and, where marks are drawn, the label carries one."""
+        if not self.lead.grants_on(verb, LABEL_RULE.get(kind, "label")):
+            self.error("verb_not_ordered", f"{what}, but the lead text orders no such {verb}", entry)
+            return False
+        if self.drawn and not entry.marked() and entry.label.text.strip():
+            self.error("unmarked_difference", f"{what}, but its label is not marked", entry)
+            return False
+        return True
+
+    def printed(self, text: MarkedText) -> str:
+        """Words of the 改正後 column as they enter the regulation."""
+        return text.text if self.drawn else self.render(text.text)
+
+
+def source_at(entry: Entry | None) -> Source:
+    """Where a provision begins in its column."""
+    piece = entry.node.piece if entry is not None else None
+    return source_of(piece) if piece is not None else Source()
+
+
+def element_xml(provision: Provision) -> str:
+    """A provision as the element that an operation carries."""
+    return serialised(build(provision))
+
+
+def differing(quoted: str, stored: str) -> str:
+    """Where 改正前 and the stored text part, shown with its surroundings."""
+    found = changes(quoted, stored)
+    if not found:
+        return "the texts differ only in characters that look alike"
+    c = found[0]
+    left = quoted[max(0, c.start - 12) : c.start]
+    more = f" and {len(found) - 1} more differences" if len(found) > 1 else ""
+    return (
+        f"改正前 quotes 「…{left}［{quoted[c.start : c.end][:40]}］{quoted[c.end : c.end + 12]}…」, "
+        f"stored is 「…{left}［{stored[c.at : c.to][:40]}］{stored[c.to : c.to + 12]}…」{more}"
+    )

@@ -1,0 +1,39 @@
+"""A newly enacted regulation (制定) from the notice that brings it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reiki.amend.operations import Finding, Source
+from reiki.gazette.model import Issue, Notice
+from reiki.gazette.supplementary import enacted_supplement
+from reiki.law.document import LawDocument
+from reiki.law.kinds import APPENDIX_KINDS
+from reiki.law.plain_text import lines_of_blocks, parse_provisions
+from reiki.law.provision import Regulation
+from reiki.source.model import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Enacted:
+    """The regulation as enacted, and what could not be placed in it (kept as printed)."""
+
+    document: LawDocument
+    findings: tuple[Finding, ...]
+
+
+def enacted(notice: Notice, issue: Issue) -> Enacted:
+    """The regulation that a notice enacts: title, number, main provision, 附則, tables and forms."""
+    drawn = issue.drawn
+    reading = parse_provisions(lines_of_blocks(notice.body), inline_labels=not drawn, tidy=not drawn)
+    supplement, more = enacted_supplement(notice, drawn)
+    main = [p for p in reading.provisions if p.kind not in APPENDIX_KINDS]
+    appendices = [p for p in reading.provisions if p.kind in APPENDIX_KINDS]
+    provisions = (*main, *((supplement,) if supplement else ()), *appendices)
+    regulation = Regulation(
+        notice.title, notice.number, notice.promulgated.isoformat() if notice.promulgated else "", provisions
+    )
+    findings = tuple(
+        Finding("warning", n.code, f"{notice.title}: {n.message}", Source(n.origin or Origin())) for n in reading.notes
+    )
+    return Enacted(LawDocument.from_regulation(regulation), (*findings, *more))

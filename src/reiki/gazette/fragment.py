@@ -1,0 +1,559 @@
+"""A column of a comparison table as a partial tree: provisions quoted, elided (略), or only named.
+
+The fragment is built line by line. Which level a label belongs to follows from what stands above it: ``(2)`` after
+``(1)`` is its sibling, after ``イ`` of a national law it opens a new level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from reiki.gazette.columns import InnerTable, Line, Piece, source_of
+from reiki.gazette.opening import ELISION, Opening, read_opening
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
+from reiki.law.labels import item_num, label_key, normalise_label, readings, successor
+from reiki.source.model import Cell, Mark, MarkedText, Origin, Paragraph, Table
+
+_EMPTY: Final = MarkedText("")
+_LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
+_INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
+
+
+@dataclass(slots=True)
+class QuotedCell:
+    """A cell of a quoted table. ``text`` ``None``: elided."""
+
+    text: MarkedText | None
+    rowspan: int = 1
+    colspan: int = 1
+    head: bool = False
+    box: Mark = Mark.NONE
+    origin: Origin = Origin()
+
+
+@dataclass(slots=True)
+class QuotedRow:
+    """A row of a quoted table, merged cells only where they begin; ``elided``: stands for rows not quoted (略)."""
+
+    cells: list[QuotedCell]
+    elided: bool = False
+    row: int = 0
+
+
+@dataclass(slots=True)
+class Quoted:
+    """A provision as one column quotes it.
+
+    ``num`` as in addresses; ``last`` is the end of a range (``一～九　略``) and ``several`` the numbers of a list. ``text``:
+    the words as printed, marks on them; ``elided``: they are not quoted (``same``: 同上, the other column says). With
+    ``elided`` and no children, everything under it is unquoted too. ``note``: a bracketed remark that stands for an absent
+    counterpart (``［項を加える。］``). ``box``: the box drawn around the cell. ``row``: table row in which it begins.
+    """
+
+    kind: Kind
+    num: str = ""
+    label: MarkedText = _EMPTY
+    caption: MarkedText | None = None
+    text: MarkedText = _EMPTY
+    elided: bool = False
+    same: bool = False
+    note: Literal["", "add", "remove"] = ""
+    last: str = ""
+    several: tuple[str, ...] = ()
+    related: MarkedText = _EMPTY
+    children: list[Quoted] = field(default_factory=list)
+    rows: list[QuotedRow] | None = None
+    box: Mark = Mark.NONE
+    row: int = 0
+    piece: Piece | None = None
+    offsets: list[tuple[int, int, Piece]] = field(default_factory=list)
+    caption_piece: Piece | None = None
+
+    def whole_elision(self) -> bool:
+        """True when nothing of the provision is quoted but its label."""
+        return self.elided and not self.children and self.rows is None
+
+
+def read_fragment(pieces: Sequence[Piece], run_on: bool) -> Quoted:
+    """The tree of one column under a root of kind ``LAW``. ``run_on``: labels may stand in mid-line (converted text)."""
+    builder = _Builder(run_on)
+    for piece in pieces:
+        match piece:
+            case Line():
+                builder.line(piece, piece.text, 0)
+            case InnerTable():
+                builder.table(piece)
+    builder.finish()
+    return builder.root
+
+
+@dataclass(slots=True)
+class _Level:
+    node: Quoted
+    styles: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Builder:
+    run_on: bool
+    root: Quoted = field(default_factory=lambda: Quoted(Kind.LAW))
+    stack: list[_Level] = field(default_factory=list)
+    caption: tuple[MarkedText, Piece] | None = None
+    grid: Quoted | None = None
+
+    # ------------------------------------------------------------------------------------------------------ lines
+
+    def line(self, piece: Line, text: MarkedText, start: int) -> None:
+        """One line of the column; ``start``: its offset in the piece."""
+        text, start = _strip(text, start)
+        if not text:
+            return
+        opening = read_opening(text.text)
+        if opening.shape not in ("elision", "note", "text"):
+            self.grid = None
+        match opening.shape:
+            case "note":
+                self._note(opening, piece, text)
+            case "elision":
+                self._elision(opening, piece, text, start)
+            case "caption":
+                self._caption(piece, text, start)
+            case "article":
+                self._article(opening, piece, text, start)
+            case "heading" | "toc":
+                self._heading(opening, piece, text, start)
+            case "suppl":
+                self._suppl(opening, piece, text, start)
+            case "appendix" | "remarks":
+                self._appendix(opening, piece, text, start)
+            case "label":
+                self._label(opening, piece, text, start)
+            case "text":
+                self._words(piece, text, start)
+
+    def _open(self, node: Quoted, depth: int, styles: frozenset[str] = frozenset()) -> Quoted:
+        """Hang ``node`` under the node at ``depth`` of the stack (0: the root) and make it the current one."""
+        del self.stack[depth:]
+        parent = self.stack[-1].node if self.stack else self.root
+        parent.children.append(node)
+        self.stack.append(_Level(node, styles))
+        return node
+
+    def _depth(self, *kinds: Kind) -> int:
+        """How deep the innermost open node of one of these kinds stands (its own place excluded: children go under it)."""
+        for i in range(len(self.stack) - 1, -1, -1):
+            if self.stack[i].node.kind in kinds:
+                return i + 1
+        return 0
+
+    def _take_caption(self, node: Quoted) -> None:
+        if self.caption is not None:
+            node.caption, node.caption_piece = self.caption
+            self.caption = None
+
+    def _caption(self, piece: Line, text: MarkedText, start: int) -> None:
+        """``（趣旨）`` waits for the article or paragraph under it."""
+        self._drop_caption()
+        self.caption = (text, piece)
+
+    def _drop_caption(self) -> None:
+        """A caption that no provision took is words of the provision above it, in parentheses."""
+        if self.caption is not None:
+            text, piece = self.caption
+            self.caption = None
+            assert isinstance(piece, Line)
+            self._words(piece, text, 0)
+
+    def _article(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        body = text.slice(opening.body)
+        deleted = not opening.elided and len(opening.nums) > 1
+        num = opening.nums[0]
+        node = Quoted(Kind.ARTICLE, num, text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        if deleted:
+            node.num = f"{opening.nums[0]}:{opening.nums[-1]}"
+        elif opening.ranged:
+            node.last = opening.nums[-1]
+        elif len(opening.nums) > 1:
+            node.several = opening.nums
+        self._take_caption(node)
+        self._open(node, self._depth(Kind.SUPPL, *HEADINGS))
+        if opening.elided:
+            node.elided, node.same = True, opening.same
+            return
+        self._first_paragraph(node, piece, body, start + opening.body)
+
+    def _first_paragraph(self, node: Quoted, piece: Line, body: MarkedText, start: int) -> None:
+        first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
+        self._open(first, len(self.stack))
+        self._body(first, piece, body, start)
+
+    def _heading(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        self._drop_caption()
+        assert opening.kind is not None
+        num = opening.nums[0] if opening.nums else ""
+        node = Quoted(opening.kind, num, text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        if opening.ranged:
+            node.last = opening.nums[-1]
+        node.elided, node.same = opening.elided, opening.same
+        if opening.kind is Kind.TOC:
+            self._open(node, 0)
+            return
+        if not opening.elided:
+            node.text = text.slice(opening.body)
+            node.offsets.append((0, start + opening.body, piece))
+        outer = _outer_headings(opening.kind)
+        within_toc = bool(self.stack) and self.stack[0].node.kind is Kind.TOC
+        self._open(node, max(self._depth(Kind.SUPPL, *outer), 1 if within_toc else 0))
+
+    def _suppl(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        self._drop_caption()
+        node = Quoted(Kind.SUPPL, "", text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        node.elided = opening.elided
+        if not opening.elided:
+            node.related = text.slice(opening.body)
+        within_toc = bool(self.stack) and self.stack[0].node.kind is Kind.TOC
+        self._open(node, 1 if within_toc else 0)
+
+    def _appendix(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        """``別表第 2 (第 2 条関係) ア 行政職給料表``: label, the articles it belongs to, and what may follow on the line."""
+        self._drop_caption()
+        assert opening.kind is not None
+        node = Quoted(opening.kind, opening.nums[0], text.slice(opening.start, opening.end), row=piece.row, piece=piece)
+        node.box = piece.box
+        node.elided, node.same = opening.elided, opening.same
+        if opening.kind is Kind.REMARKS:
+            depth = self._depth(*APPENDIX_KINDS) or len(self.stack)
+        elif opening.kind in (Kind.SUPPL_APPDX_TABLE, Kind.SUPPL_APPDX_STYLE):
+            if not self._depth(Kind.SUPPL):
+                self._open(Quoted(Kind.SUPPL, row=piece.row, piece=piece), 0)
+            depth = self._depth(Kind.SUPPL)
+        else:
+            depth = 0
+        self._open(node, depth)
+        if opening.elided:
+            return
+        rest, at = _strip(text.slice(opening.body), start + opening.body)
+        related = re.match(r"[（(〔][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)〕]", rest.text)
+        if related and opening.kind is not Kind.REMARKS:
+            node.related = rest.slice(0, related.end())
+            rest, at = _strip(rest.slice(related.end()), at + related.end())
+        if rest:
+            if ELISION.fullmatch(rest.text):
+                node.elided = True
+            else:
+                self.line(piece, rest, at)
+
+    # ----------------------------------------------------------------------------------------------------- labels
+
+    def _label(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        self._take_paragraph_caption(opening)
+        first = opening.nums[0]
+        depth, kind = self._place(first)
+        node = Quoted(kind, _num(kind, first), text.slice(opening.start, opening.end), row=piece.row, piece=piece)
+        node.box = piece.box
+        if opening.ranged:
+            node.last = _num(kind, opening.nums[-1])
+        elif len(opening.nums) > 1:
+            node.several = tuple(_num(kind, n) for n in opening.nums)
+        node.elided, node.same = opening.elided, opening.same
+        if kind is Kind.PARAGRAPH:
+            self._take_caption(node)
+        level = self.stack[depth] if depth < len(self.stack) else None
+        known = level.styles if level and level.node.kind is kind else frozenset()
+        styles = _styles(first)
+        if len(opening.nums) > 1:
+            styles = (styles & _styles(opening.nums[-1])) or styles
+        self._open(node, depth, (styles & known) or styles)
+        if not opening.elided:
+            self._body(node, piece, text.slice(opening.body), start + opening.body)
+
+    def _take_paragraph_caption(self, opening: Opening) -> None:
+        if self.caption is not None and not opening.nums[0].isdigit():
+            self._drop_caption()
+
+    def _place(self, label: str) -> tuple[int, Kind]:
+        """Depth in the stack and kind for a label: the innermost open level that it continues, else a new level."""
+        styles = _styles(label)
+        for i in range(len(self.stack) - 1, -1, -1):
+            level = self.stack[i]
+            if level.styles & styles and level.node.kind not in (Kind.TABLE,) and _follows(level.node, label):
+                return i, level.node.kind
+        for i in range(len(self.stack) - 1, -1, -1):
+            level = self.stack[i]
+            if level.styles & styles and level.node.kind is Kind.TABLE:
+                return i, Kind.TABLE
+        appendix = self._depth(*APPENDIX_KINDS, Kind.REMARKS)
+        if appendix:
+            node = self.stack[appendix - 1].node
+            if node.kind is not Kind.REMARKS and len(self.stack) == appendix:
+                return appendix, Kind.TABLE  # ア 行政職給料表: settled when its table follows, else an item
+            return len(self.stack), self._below()
+        if label.isdigit():
+            return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
+        if not readings(label) or (label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)):
+            return self._depth(Kind.PARAGRAPH), Kind.ITEM
+        return len(self.stack), self._below()
+
+    def _below(self) -> Kind:
+        """The level under the innermost open node."""
+        if not self.stack:
+            return Kind.ITEM
+        kind = self.stack[-1].node.kind
+        if kind in _LEVELS:
+            return _LEVELS[min(_LEVELS.index(kind) + 1, len(_LEVELS) - 1)]
+        if kind is Kind.ARTICLE:
+            first = Quoted(Kind.PARAGRAPH, "1", row=self.stack[-1].node.row, piece=self.stack[-1].node.piece)
+            first.elided = self.stack[-1].node.elided
+            self._open(first, len(self.stack))
+        return Kind.ITEM
+
+    # ------------------------------------------------------------------------------------------------------ words
+
+    def _body(self, node: Quoted, piece: Line, body: MarkedText, start: int) -> None:
+        """The words after a label; in converted text the next label may follow on the same line."""
+        body, start = _strip(body, start)
+        cut = self._run_on(body) if self.run_on else None
+        own = body if cut is None else body.slice(0, cut).strip()
+        if ELISION.fullmatch(own.text):
+            node.elided = True
+            node.same = "同" in own.text
+        elif own:
+            node.text = own
+            node.offsets.append((0, start, piece))
+        if cut is not None:
+            self.line(piece, body.slice(cut), start + cut)
+
+    def _run_on(self, body: MarkedText) -> int | None:
+        """Where the next expected label stands in mid-line: ``…額 ア～オ 略``, ``（1）筆記試験 （2）口述試験``."""
+        for m in _INLINE.finditer(body.text):
+            rest = body.text[m.end() :]
+            opening = read_opening(rest)
+            if opening.shape == "label" and self._expected(opening.nums[0]):
+                return m.end()
+        return None
+
+    def _expected(self, label: str) -> bool:
+        styles = _styles(label)
+        if not any(s.startswith(("1()", "カナ", "a")) for s in styles):
+            return False
+        for level in reversed(self.stack):
+            if level.styles & styles:
+                return _is_next(level.node, label)
+        return any(r.ordinal == 1 for r in readings(label)) and bool(self.stack)
+
+    def _words(self, piece: Line, text: MarkedText, start: int) -> None:
+        """Words without a label: they go on from the provision above, or are the first paragraph of what is above."""
+        self._drop_caption()
+        current = self.stack[-1].node if self.stack else None
+        if current is None or current.kind is Kind.SUPPL or current.kind in HEADINGS:
+            node = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
+            self._open(node, len(self.stack))
+            self._body(node, piece, text, start)
+            return
+        if current.kind is Kind.TOC:
+            node = Quoted(Kind.TOC, "", text, row=piece.row, piece=piece)
+            current.children.append(node)
+            return
+        cut = self._run_on(text) if self.run_on else None
+        own = text if cut is None else text.slice(0, cut).strip()
+        current.offsets.append((len(current.text), start, piece))
+        current.text = current.text + own
+        if cut is not None:
+            self.line(piece, text.slice(cut), start + cut)
+
+    def _elision(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
+        """A line that says only 略: the words of what stands above, or further provisions at its level."""
+        self._drop_caption()
+        current = self.stack[-1].node if self.stack else self.root
+        if current.rows is not None:
+            current.rows.append(QuotedRow([QuotedCell(None)], True, piece.row))
+        elif not current.text and not current.children:
+            current.elided, current.same = True, opening.same
+        else:
+            current.children.append(
+                Quoted(Kind.LAW, elided=True, same=opening.same, row=piece.row, piece=piece, text=text)
+            )
+
+    def _note(self, opening: Opening, piece: Line, text: MarkedText) -> None:
+        """``（新設）``, ``［条を加える。］``: kept where it stands, as a sign that a counterpart is absent."""
+        assert opening.verb
+        parent = self.stack[-1].node if self.stack else self.root
+        parent.children.append(Quoted(Kind.LAW, note=opening.verb, row=piece.row, piece=piece, text=text))
+
+    # ----------------------------------------------------------------------------------------------------- tables
+
+    def table(self, piece: InnerTable) -> None:
+        """An inner table: the grid of the lettered table or appendix above it, or a table of the provision above it."""
+        self._drop_caption()
+        rows = read_rows(piece, self.run_on)
+        if self.grid is not None and self.grid.rows is not None and self.run_on:
+            width = max((sum(c.colspan for c in r.cells) for r in self.grid.rows if not r.elided), default=0)
+            if width == max((sum(c.colspan for c in r.cells) for r in rows if not r.elided), default=width):
+                self.grid.rows.extend(_without_head(rows, self.grid.rows))
+                return
+        current = self.stack[-1].node if self.stack else self.root
+        if current.kind is Kind.TABLE and current.rows is None:
+            current.rows = rows
+            self.grid = current
+            return
+        node = Quoted(Kind.TABLE, row=piece.row, piece=piece, rows=rows)
+        current.children.append(node)
+        self.grid = node
+
+    def finish(self) -> None:
+        """After this no caption waits and no lettered line of an appendix that has no table is called a table."""
+        self._drop_caption()
+        _settle(self.root)
+
+
+def _settle(node: Quoted) -> None:
+    for child in node.children:
+        if child.kind is Kind.TABLE and child.rows is None and child.label:
+            child.kind = Kind.ITEM
+            child.num = _num(Kind.ITEM, child.num)
+        _settle(child)
+
+
+def read_rows(piece: InnerTable, converted: bool) -> list[QuotedRow]:
+    """The rows of an inner table. In converted text an empty first cell goes on from the merged cell above it."""
+    out: list[QuotedRow] = []
+    offset = 0
+    for i, row in enumerate(piece.table.rows):
+        cells: list[QuotedCell] = []
+        for cell in row.cells:
+            text = _cell_text(cell)
+            origin = source_of(piece, offset).origin
+            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, cell.box, origin))
+            offset += len(cell.plain()) + 1
+        filled = [c for c in cells if c.text]
+        elided = bool(filled) and all(c.text is not None and ELISION.fullmatch(c.text.text) for c in filled)
+        if not filled:
+            continue
+        out.append(QuotedRow(cells, elided, piece.row + (i if converted and piece.joined else 0)))
+    if converted:
+        _merge_down(out)
+        _mark_head(out)
+    return out
+
+
+def _merge_down(rows: list[QuotedRow]) -> None:
+    """``<TAB>4号給及び…<TAB>…`` under ``任期付職員条例…<TAB>…``: the first cell reaches down over the empty ones."""
+    owner: QuotedCell | None = None
+    for row in rows:
+        if row.elided:
+            owner = None
+            continue
+        if not row.cells or len(row.cells) < 2:
+            owner = None
+        elif row.cells[0].text:
+            owner = row.cells[0]
+        elif owner is not None and any(c.text for c in row.cells[1:]):
+            owner.rowspan += 1
+            row.cells.pop(0)
+
+
+def _mark_head(rows: list[QuotedRow]) -> None:
+    """The first row is a head when it is short, full, and names no figure: ``職務の級<TAB>調 整 基 本 額``."""
+    if len(rows) < 2 or any(c.head for r in rows for c in r.cells):
+        return
+    first = rows[0]
+    texts = [c.text.text if c.text else "" for c in first.cells]
+    if len(texts) > 1 and not first.elided and all(t and len(t) <= 20 and not re.search(r"[0-9０-９。]", t) for t in texts):
+        for c in first.cells:
+            c.head = True
+
+
+def _without_head(rows: list[QuotedRow], known: list[QuotedRow]) -> list[QuotedRow]:
+    """Rows after a page break, less a head that is printed again."""
+
+    def words(row: QuotedRow) -> list[str]:
+        return ["".join(c.text.text.split()) if c.text else "" for c in row.cells]
+
+    return rows[1:] if rows and known and words(rows[0]) == words(known[0]) else rows
+
+
+def _cell_text(cell: Cell) -> MarkedText:
+    out = _EMPTY
+    for block in cell.blocks:
+        match block:
+            case Paragraph():
+                out = out + MarkedText("\n") + block.text.strip() if out else block.text.strip()
+            case Table():
+                text = MarkedText(Cell((block,)).plain())
+                out = out + MarkedText("\n") + text if out else text
+            case _:
+                out = out + MarkedText("\ufffc")
+    return out
+
+
+def _strip(text: MarkedText, start: int) -> tuple[MarkedText, int]:
+    """The text without white space at its ends, and its new offset."""
+    return text.strip(), start + len(text.text) - len(text.text.lstrip())
+
+
+def _outer_headings(kind: Kind) -> tuple[Kind, ...]:
+    order = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.DIVISION)
+    return order[: order.index(kind)]
+
+
+def _styles(label: str) -> frozenset[str]:
+    """The sequences that a label may belong to; parentheses tell ``ア`` from ``(ア)``."""
+    parens = "()" if label.startswith("(") else ""
+    names = {r.style.count.value for r in readings(label)}
+    out = {n + parens for n in names if n not in ("イロハ", "アイウ")}
+    out |= {f"カナ{n}{parens}" for n in names if n in ("イロハ", "アイウ")}
+    return frozenset(out)
+
+
+def _num(kind: Kind, label: str) -> str:
+    """The number in an address: decimal for 項 and 号, the normalised label for 細目 and lettered tables."""
+    if kind in (Kind.PARAGRAPH, Kind.ITEM):
+        try:
+            return item_num(label)
+        except ValueError:
+            return normalise_label(label)
+    return normalise_label(label)
+
+
+def _reached(node: Quoted) -> str:
+    """The last label that a node covers, as printed and normalised."""
+    text = normalise_label(node.label.text)
+    found = re.findall(r"\([^()]+\)(?:の[0-9]+)*|[^～〜~―・、，及び並からまで()]+", text)
+    return found[-1] if found else text
+
+
+def _follows(node: Quoted, label: str) -> bool:
+    """True when ``label`` comes after ``node`` in its list."""
+    last = _reached(node)
+    mine, other = _styles(last), _styles(label)
+    if not mine & other:
+        return False
+    if any("アイウ" in s for s in mine & other) and not any("イロハ" in s for s in mine & other):
+        return label_key(label) > label_key(last)
+    if len({s for s in mine & other if s.startswith("カナ")}) == 2:
+        return label != last
+    return _key(label, mine & other) > _key(last, mine & other)
+
+
+def _key(label: str, styles: frozenset[str]) -> tuple[int, ...]:
+    for r in readings(label):
+        name = r.style.count.value
+        if any(name in s for s in styles):
+            return (r.ordinal, *r.branches)
+    return ()
+
+
+def _is_next(node: Quoted, label: str) -> bool:
+    """True when ``label`` is the very next of ``node``'s list."""
+    last = _reached(node)
+    for r in readings(last):
+        try:
+            following = successor(last, r.style)
+        except ValueError:
+            continue
+        if normalise_label(following) == label and _styles(last) & _styles(label):
+            return True
+    return False

@@ -1,0 +1,316 @@
+"""Where notices begin in an issue: 公布文, number line, date, issuer, addressees, title, in whatever order they stand.
+
+A notice is recognised by its number line (``鳥取県人事委員会規則第23号``) or its 公布文 (``…をここに公布する。``). What stands
+around them is taken off as head until the main provision begins.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from reiki.gazette.lines import Line, first_sentence
+from reiki.law.era import ERA_NAME, find_dates
+from reiki.law.identity import LawNumber, split_name
+from reiki.law.numerals import NUMERAL
+
+_BULLET: Final = "◎○●◇◆□■☆★▽▼△▲〇"
+_INSTRUMENT: Final = (
+    "条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|勅令|公告|内規|細則|基準|要項|公示"
+)
+_NUMBER: Final = re.compile(
+    rf"[{_BULLET}]?(?P<dated>{ERA_NAME}(?:元|{NUMERAL})年)?(?P<name>[^第、。()「」0-9]{{1,40}}?)"
+    rf"第(?P<n>{NUMERAL})号(?:の{NUMERAL})?(?P<title>.*(?:{_INSTRUMENT}|件))?"
+)
+_NOT_A_SERIES: Final = re.compile(r"を|は|年|関する|による|について|別記|別表|様式")
+_STATEMENT: Final = re.compile(
+    rf"[{_BULLET}]?(?P<title>.+?)を(?:制定し、|定め、|改正し、)?(?:ここに|次のように|次のとおり)?(?:公布|公表)(?:する|します)。?"
+)
+_ORDERING: Final = re.compile(
+    r"(?P<title>.+?)を(?:次|別紙|別記|別表|以下|下記)の(?:よう|とおり)に?(?:、)?(?:定める|制定する|定め(?:、|て).*する)。"
+)
+_BASIS: Final = re.compile(r"(?:に基づき|に基づいて|により|に鑑み|ため|に伴い|に従い|の規定に依り)、(?:及び)?")
+_SEAL: Final = re.compile(r"御名御璽|\(?公印省略\)?|印")
+_WEEKDAY: Final = re.compile(r"\(?[月火水木金土日]?(?:曜日?)?\)?(?:公布|発行|制定|告示|令達)?")
+_OFFICE: Final = (
+    "知事|市長|町長|村長|区長|委員長|教育長|大臣|長官|管理者|議長|本部長|会長|理事長|総裁|院長|消防長|監査委員|企業局長"
+    "|病院局長|交通局長|水道局長|公安委員会|教育委員会|人事委員会|選挙管理委員会|監理官|組合長|連合長|局長"
+)
+_ISSUER: Final = re.compile(
+    rf"[^。、「」()第]{{0,40}}?(?:{_OFFICE})(?:職務代理者?|臨時代理)?[^。、「」()第]{{0,14}}印?(?:\(公印省略\))?"
+)
+_ADDRESSEE: Final = re.compile(
+    r"(?:庁中|庁内|本庁|部内|局内|全庁|各|知事部局|市長部局|県下|市中|出先機関|関係)[^。、「」第]{0,24}"
+    r"|[^。、「」第]{1,20}(?:一般|各課|各部局|各機関|各所属)"
+)
+_SECTION: Final = re.compile(
+    rf"[{_BULLET}\[【〔<＜]*[^。、()のにをはが第]{{0,12}}?(?:{_INSTRUMENT}|達|正誤|人事|雑報|公布|辞令|議会|企業管理規程|監査)[\]】〕>＞]*"
+)
+_TITLE: Final = re.compile(
+    rf"[{_BULLET}]?[^。]{{2,300}}?(?:{_INSTRUMENT}|法|令|件|方針|計画|憲章|規約|定款)(?:\([^()]*\))?"
+)
+_ERRATUM: Final = re.compile(rf"[{_BULLET}\[【〔<＜]*正誤(?:表)?[\]】〕>＞]*")
+_BODY_BEGINS: Final = re.compile(rf"第{NUMERAL}[条章編]|附則")
+_FRONT: Final = 14
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of one notice and the lines of its body (everything that is not head)."""
+
+    start: int
+    number_line: str = ""
+    title: str = ""
+    stated_title: str = ""
+    issuer: str = ""
+    statement: str = ""
+    date: datetime.date | None = None
+    erratum: bool = False
+    addressees: list[str] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    ordering: Line | None = None
+
+    def law_number(self, promulgated: datetime.date | None) -> str:
+        """The canonical number, or ``""`` when there is no number line, no day, or a series that is not known."""
+        match = _NUMBER.fullmatch(self.number_line)
+        if match is None:
+            return ""
+        try:
+            if match["dated"]:
+                return str(LawNumber.parse(_numbering(match)))
+            return str(LawNumber.of_heading(_numbering(match), promulgated)) if promulgated else ""
+        except ValueError:
+            return ""
+
+
+def is_number_line(bare: str) -> re.Match[str] | None:
+    """``鳥取県人事委員会規則第23号``, ``○農林水産省令第三十一号``, with the title behind it or not; the match, or ``None``."""
+    if len(bare) > 200 or "第" not in bare or "号" not in bare:
+        return None
+    match = _NUMBER.fullmatch(bare)
+    if match is None or _NOT_A_SERIES.search(match["name"]):
+        return None
+    try:
+        split_name(match["name"])
+    except ValueError:
+        return None
+    return match
+
+
+def is_statement(bare: str) -> re.Match[str] | None:
+    """公布文: ``…をここに公布する。``; the match, or ``None``."""
+    if not bare.endswith(("公布する。", "公布する", "公表する。", "公布します。")) or len(bare) > 400:
+        return None
+    return _STATEMENT.fullmatch(bare)
+
+
+def is_section(bare: str) -> bool:
+    """The head of a section of the gazette: ``人事委員会規則``, ``◎条例``, ``条　例``."""
+    return len(bare) <= 20 and _SECTION.fullmatch(bare) is not None
+
+
+def day_of(bare: str) -> datetime.date | None:
+    """The day of a line that is nothing but a date, a weekday and the word 公布 or 発行 allowed."""
+    if len(bare) > 30:
+        return None
+    for day, start, end in find_dates(bare):
+        rest = bare[:start].lstrip("(" + _BULLET) + bare[end:]
+        return day if _WEEKDAY.fullmatch(rest) else None
+    return None
+
+
+def is_issuer(bare: str) -> bool:
+    """``鳥取県人事委員会委員長奥田悦子``, ``内閣総理大臣 …``."""
+    if len(bare) > 60 or "に関する" in bare or "を" in bare or is_section(bare) or _ends_like_title(bare):
+        return False
+    return _ISSUER.fullmatch(bare) is not None
+
+
+def _ends_like_title(bare: str) -> bool:
+    return re.search(rf"(?:{_INSTRUMENT})$", bare) is not None
+
+
+def is_title(bare: str) -> bool:
+    """A line that can be a title (題名)."""
+    return (
+        bare[:1] not in "(「"
+        and not _BODY_BEGINS.match(bare)
+        and not is_section(bare)
+        and _TITLE.fullmatch(bare) is not None
+    )
+
+
+def _headish(line: Line) -> bool:
+    bare = line.bare
+    return bool(bare) and (
+        day_of(bare) is not None
+        or _SEAL.fullmatch(bare) is not None
+        or is_issuer(bare)
+        or is_title(bare)
+        or _ORDERING.fullmatch(bare) is not None
+    )
+
+
+def find_heads(lines: Sequence[Line]) -> list[Head]:
+    """Every notice of the issue in order, each with its head read and its body lines.
+
+    A number line without 公布文 needs a day, an issuer, a 制定文 or an order to amend (``…改正する。``) to be a notice.
+    """
+    tried = _starts(lines)
+    heads = [_read(lines, start, end) for start, end in _extents(lines, tried)]
+    kept = [h.start for h in _without_contents_entries([h for h in heads if _is_notice(h)])]
+    if kept == tried:
+        return heads
+    # What only looked like a notice (a number in a list) goes back to the notice that it stands in.
+    return [_read(lines, start, end) for start, end in _extents(lines, kept)]
+
+
+def _extents(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each notice's first line and the line after its last; section heads before the next notice belong to neither."""
+    for k, start in enumerate(starts):
+        end = starts[k + 1] if k + 1 < len(starts) else len(lines)
+        while end > start + 1 and is_section(lines[end - 1].bare) and k + 1 < len(starts):
+            end -= 1
+        yield start, end
+
+
+def _is_notice(head: Head) -> bool:
+    if head.erratum:
+        return bool(head.body)
+    if head.statement:
+        return True
+    orders = any(re.search(r"改正(?:する|し、)|廃止する|定める。|告示する", first_sentence(x.bare)) for x in head.body[:6])
+    return bool(head.number_line) and (bool(head.issuer) or head.date is not None or orders) and bool(head.body)
+
+
+def _without_contents_entries(heads: list[Head]) -> list[Head]:
+    """A number line with nothing under it, whose number comes again, was an entry of the contents."""
+    last = {h.number_line: h for h in heads}
+    return [h for h in heads if h.body or not h.number_line or last[h.number_line] is h]
+
+
+def _starts(lines: Sequence[Line]) -> list[int]:
+    starts: list[int] = []
+    has_number = has_statement = False
+    run_end = -1
+    for i, line in enumerate(lines):
+        bare = line.bare
+        number, statement = is_number_line(bare), is_statement(bare)
+        if _ERRATUM.fullmatch(bare):
+            starts.append(i)
+            has_number = has_statement = True
+            run_end = -1
+        elif statement or (number and (not number["dated"] or run_end == i)):
+            joins = run_end == i and not (has_number if number else has_statement)
+            if not joins:
+                starts.append(_back(lines, i, starts[-1] if starts else -1))
+                has_number = has_statement = False
+            has_number |= bool(number)
+            has_statement |= bool(statement)
+            run_end = i + 1
+        elif run_end == i and _headish(line):
+            run_end = i + 1
+    return starts
+
+
+def _back(lines: Sequence[Line], at: int, floor: int) -> int:
+    """Day and issuer over a number line belong to it when none follow it; a title just over it likewise."""
+    if is_statement(lines[at].bare):
+        return at
+    following = [x.bare for x in lines[at + 1 : at + 8]]
+    if any(day_of(b) or is_issuer(b) for b in following):
+        return at
+    start = at
+    while start - 1 > floor and (
+        day_of(lines[start - 1].bare) is not None
+        or is_issuer(lines[start - 1].bare)
+        or (start == at and is_title(lines[start - 1].bare))
+    ):
+        start -= 1
+    return start
+
+
+def _read(lines: Sequence[Line], start: int, end: int) -> Head:
+    head = Head(start)
+    if _ERRATUM.fullmatch(lines[start].bare):
+        head.erratum, head.title = True, "正誤"
+        head.body = list(lines[start + 1 : end])
+        return head
+    i, prose, lifted = start, False, False
+    while i < min(end, start + _FRONT):
+        line = lines[i]
+        if not line.bare or _BODY_BEGINS.match(line.bare) or (line.caption() and not _SEAL.fullmatch(line.bare)):
+            break
+        taken = _take(head, lines, i, end, prose, lifted)
+        if taken == 0:
+            prose, lifted = True, False
+            head.body.append(line)
+        else:
+            lifted = True
+        i += max(taken, 1)
+    head.body.extend(lines[i:end])
+    head.title = head.title or head.stated_title
+    return head
+
+
+def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lifted: bool) -> int:
+    """How many lines from ``i`` on are head; what they say goes into ``head``."""
+    line = lines[i]
+    bare = line.bare
+    if match := is_number_line(bare):
+        if not head.number_line:
+            head.number_line = match[0]
+            head.title = head.title or (line.printed[match.start("title") :] if match["title"] else "")
+            return 1
+        return 0
+    if statement := is_statement(bare):
+        if not head.statement:
+            head.statement = line.block.text.text if line.paragraph else bare  # type: ignore[union-attr]
+            head.stated_title = line.printed[statement.start("title") : statement.end("title")].strip("「」")
+            return 1
+        return 0
+    day = day_of(bare)
+    if day is not None and head.date is None:
+        head.date = day
+        return 1
+    if _SEAL.fullmatch(bare):
+        return 1
+    if is_issuer(bare) and (not head.issuer or lifted):
+        text = " ".join((line.paragraph.text.text if line.paragraph else bare).split())
+        head.issuer = f"{head.issuer}、{text}" if head.issuer else text
+        return 1
+    if not head.title and (not prose or lifted) and (count := _title_lines(head, lines, i, end)):
+        head.title = "".join(x.printed for x in lines[i : i + count]).lstrip(_BULLET)
+        return count
+    if not prose and "訓令" in head.number_line and _ADDRESSEE.fullmatch(bare):
+        head.addressees.append(bare)
+        return 1
+    if not prose and (ordering := _ORDERING.fullmatch(bare)):
+        head.ordering = line
+        span = ordering.span("title")
+        begins = max((m.end() for m in _BASIS.finditer(bare[: span[1]])), default=0)
+        head.stated_title = head.stated_title or line.printed[begins : span[1]]
+        return 1
+    return 0
+
+
+def _title_lines(head: Head, lines: Sequence[Line], i: int, end: int) -> int:
+    """How many lines the title takes: the 公布文 tells where a long title runs on to a second or third line."""
+    joined = ""
+    for count in range(1, 4):
+        if i + count > end or not lines[i + count - 1].bare:
+            break
+        joined += lines[i + count - 1].printed
+        if head.stated_title and joined == head.stated_title:
+            return count
+    return 1 if is_title(lines[i].bare) else 0
+
+
+def _numbering(match: re.Match[str]) -> str:
+    """The number line without its bullet and without the title behind it."""
+    end = match.start("title") if match["title"] else match.end()
+    start = match.start("dated") if match["dated"] else match.start("name")
+    return match.string[start:end]

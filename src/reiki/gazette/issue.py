@@ -1,0 +1,334 @@
+"""From a document to an issue: header and contents, notices, their clauses, and when each of them starts."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+from reiki.amend.operations import Finding, Source
+from reiki.gazette.clauses import Stretch, find_stretches, read_clauses
+from reiki.gazette.commencement import (
+    Commencements,
+    instrument_kind,
+    read_commencement,
+    read_head_commencement,
+)
+from reiki.gazette.heads import Head, find_heads
+from reiki.gazette.lines import Line, lines_of, squeeze
+from reiki.gazette.masthead import Entry, Masthead, read_masthead, without_colophon
+from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice, Unfixed
+from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
+from reiki.gazette.targets import Gazetteer, join_broken_orders
+from reiki.law.equality import Fidelity, key
+from reiki.law.identity import InstrumentKind, LawNumber
+from reiki.law.jurisdictions import split_body
+from reiki.law.numerals import format_article_label, parse_number
+from reiki.source.model import Block, Document
+
+Kind = Literal["enact", "amend", "replace", "repeal", "erratum", "other"]
+
+_AMENDS: Final = re.compile(
+    r"[一全]部を改正する|改正する(?:条例|規則|規程|訓令|告示|要綱|法律|.{0,6}令)|の整[理備](?:等)?に関する"
+)
+_REPEALS: Final = re.compile(r"廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
+_ENACTS: Final = re.compile(r"第(?:1|一)条|(?:目的|趣旨|設置)")
+# 訓令 and 告示 often have no 附則: its absence says nothing about a cut.
+_WITHOUT_SUPPL: Final = frozenset(
+    {InstrumentKind.DIRECTIVE, InstrumentKind.NOTIFICATION, InstrumentKind.GUIDELINE, InstrumentKind.OTHER}
+)
+_SENTENCE_END: Final = re.compile(r"[。)）」』略〕］\]]$|[0-9]$|備考$")
+
+
+def parse_issue(document: Document) -> Issue:
+    """The issue that a document is.
+
+    Raises :class:`NotAGazette` when it holds no notice. Whatever is missing or inconsistent is a finding: of the clause,
+    of the notice, or of the issue.
+    """
+    lines = without_colophon(lines_of(document.blocks))
+    if not document.drawn:
+        lines = join_broken_orders(lines)
+    heads = find_heads(lines)
+    if not heads:
+        raise NotAGazette("no notice was found: neither a 公布文 nor the number of a 条例, 規則, 訓令, 告示 or law stands in it")
+    masthead = read_masthead(lines[: heads[0].start])
+    if masthead.name:
+        for head in heads:
+            head.body = [x for x in head.body if not masthead.is_running_head(x)]
+    notices = [read_notice(h, k, masthead, document.drawn) for k, h in enumerate(heads)]
+    notices, cut = _mark_cut(notices, heads, document)
+    publisher = masthead.publisher or _publisher_of(notices)
+    findings = [*masthead.findings(), *compare_contents(masthead.contents, notices), *cut]
+    return Issue(
+        publisher=publisher, name=masthead.name, number=masthead.number,
+        date=masthead.date or _only_date(heads), sha256=document.sha256, format=document.format, drawn=document.drawn,
+        notices=tuple(notices), contents=tuple(e.title for e in masthead.contents), findings=tuple(findings),
+    )  # fmt: skip
+
+
+def _publisher_of(notices: Sequence[Notice]) -> str:
+    """Whose numbers the notices carry, when the header does not say."""
+    for notice in notices:
+        try:
+            body = LawNumber.parse(notice.number).body
+        except ValueError:
+            continue
+        return split_body(body)[0] if body else ""
+    return ""
+
+
+def _only_date(heads: Sequence[Head]) -> datetime.date | None:
+    days = {h.date for h in heads if h.date}
+    return days.pop() if len(days) == 1 else None
+
+
+# ---------------------------------------------------------------------------------------------------------- one notice
+
+
+def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> Notice:
+    """One notice from its head and the lines under it; ``position`` counts from 0 in the issue."""
+    findings: list[Finding] = []
+    source = Source(head.body[0].origin) if head.body else Source()
+    promulgated = head.date or masthead.date
+    number = head.law_number(promulgated)
+    if not number and not head.erratum:
+        shown = head.number_line or head.title
+        findings.append(Finding("error", "number_not_read", f"the number of the notice was not read: {shown}", source))
+    if head.date is None and promulgated is not None:
+        findings.append(Finding("note", "date_from_issue", "no day stands in the notice: the issue's was taken", source))
+    base = Notice(
+        title=head.title, number=number, kind="other", promulgated=promulgated, issuer=head.issuer,
+        statement=head.statement, origin=source.origin, position=position, findings=tuple(findings),
+    )  # fmt: skip
+    if head.erratum:
+        return replace(base, kind="erratum", body=_blocks(head.body))
+    return _with_provisions(base, head, drawn)
+
+
+def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
+    halves = split_suppl(head.body, drawn)
+    everything = [*head.body, *([head.ordering] if head.ordering else [])]
+    known = Gazetteer(everything)
+    stretches = [] if _is_enactment(base.title, halves.main) else find_stretches(halves.main, drawn)
+    clauses = [c for s in stretches for c in read_clauses(s, halves.main, known, drawn)]
+    heading = 1 if halves.suppl and halves.suppl[0].bare.startswith("附則") else 0
+    suppl_lines = halves.suppl[heading:]
+    paragraphs = suppl_paragraphs(suppl_lines, drawn)
+    of_suppl = [c for p in paragraphs if p.order for c in _suppl_clauses(p, suppl_lines, known, drawn)]
+    articled = any(s.order.article for s in stretches)
+    kind = _kind(base.title, clauses, halves)
+    findings = [*base.findings, *_gaps(base.title, kind, clauses, stretches, halves)]
+    said = read_commencement(
+        _suppl_text(suppl_lines, paragraphs), base.promulgated, instrument_kind(base.title, base.number),
+        base.number, articled,
+    )  # fmt: skip
+    dated = _dated([*clauses, *of_suppl], said, base, articled)
+    findings.extend(said.findings)
+    findings.extend(_stray_parts(said, dated, paragraphs, kind))
+    unread = [f for f in findings if f.severity == "error" and f.code.startswith("commencement")]
+    return replace(
+        base, kind=kind, clauses=tuple(replace(c, findings=(*c.findings, *unread)) for c in dated),
+        body=_body(kind, halves, stretches), suppl_blocks=_blocks(halves.suppl),
+        suppl_of_clauses=frozenset(c.id for c in of_suppl), commencement=_own(said, dated), findings=tuple(findings),
+    )  # fmt: skip
+
+
+def _own(said: Commencements, clauses: Sequence[Clause]) -> Commencement:
+    """The day of the notice; that of its clause where only the head sentence tells it."""
+    if isinstance(said.default, Unfixed) and not said.default.text and len(clauses) == 1 and clauses[0].commencement:
+        return clauses[0].commencement
+    return said.default
+
+
+def _dated(
+    clauses: Sequence[Clause], said: Commencements, base: Notice, articled: bool
+) -> list[Clause]:
+    """Each clause with its day and the parts of it that start on other days."""
+    out: list[Clause] = []
+    kind = instrument_kind(base.title, base.number)
+    for clause in clauses:
+        day, parts = said.for_clause(clause.id, articled)
+        if isinstance(day, Unfixed) and not day.text:
+            day = read_head_commencement(clause.head, base.promulgated, kind) or day
+        out.append(replace(clause, commencement=day, commencements=parts))
+    return out
+
+
+def _suppl_clauses(
+    paragraph: SupplParagraph, lines: Sequence[Line], known: Gazetteer, drawn: bool
+) -> list[Clause]:
+    num = paragraph.num or "1"
+    order = paragraph.order
+    if order is None:
+        return []
+    label = format_article_label(num) if paragraph.article else f"第{num}項"
+    stretch = Stretch(order, paragraph.start, paragraph.end, f"附則{num}", f"附則{label}" if paragraph.num else "附則")
+    return read_clauses(stretch, lines, known, drawn)
+
+
+def _suppl_text(lines: Sequence[Line], paragraphs: Sequence[SupplParagraph]) -> list[str]:
+    """The paragraphs of the 附則 that amend nothing."""
+    return [
+        x.paragraph.text.text
+        for p in paragraphs
+        if p.order is None
+        for x in lines[p.start : p.end]
+        if x.paragraph is not None and not x.caption()
+    ]
+
+
+def _stray_parts(
+    said: Commencements, clauses: Sequence[Clause], paragraphs: Sequence[SupplParagraph], kind: Kind
+) -> list[Finding]:
+    """A ただし書 that names a provision which is no clause: an article of an enactment, or something not understood."""
+    ids = {c.id for c in clauses} | {c.id.split("-")[0] for c in clauses} | {f"附則{p.num}" for p in paragraphs}
+    stray = [o for o in said.overrides if (o.clause and o.clause not in ids) or (kind == "enact" and not o.clause)]
+    return [
+        Finding("error", "commencement_of_part", f"「{o.subject}」 starts on a day of its own and is no clause of this notice")
+        for o in stray
+    ]
+
+
+def _is_enactment(title: str, main: Sequence[Line]) -> bool:
+    """A new regulation with articles of its own: nothing in its main provision is a clause."""
+    if not title or _AMENDS.search(title) or _REPEALS.search(title):
+        return False
+    return not any("改正" in x.bare[-40:] or "廃止" in x.bare[-12:] for x in main[:3] if x.bare) and any(
+        _ENACTS.match(x.bare.lstrip("(")) for x in main[:8]
+    )
+
+
+def _kind(title: str, clauses: Sequence[Clause], halves: Halves) -> Kind:
+    verbs = {c.verb for c in clauses}
+    if clauses and clauses[0].verb == "replace" and len(clauses) == 1:
+        return "replace"
+    if verbs == {"repeal"}:
+        return "repeal"
+    if verbs or _AMENDS.search(title):
+        return "amend"
+    if _REPEALS.search(title):
+        return "repeal"
+    if title and any(x.bare for x in halves.main):
+        return "enact"
+    return "other"
+
+
+def _body(kind: Kind, halves: Halves, stretches: Sequence[Stretch]) -> tuple[Block, ...]:
+    """The main provision of an enactment, with the 別表 and 様式 behind its 附則; else what stands in no clause."""
+    match kind:
+        case "enact" | "other" | "replace":
+            start = stretches[0].at + 1 if stretches else 0
+            return _blocks([*halves.main[start:], *halves.appendix])
+        case "amend" | "repeal" | "erratum":
+            return _blocks([*halves.main[: _first(stretches, halves)], *halves.appendix])
+
+
+def _first(stretches: Sequence[Stretch], halves: Halves) -> int:
+    """Where the first clause begins, its caption included."""
+    if not stretches:
+        return len(halves.main)
+    at = stretches[0].at
+    return at - 1 if at and halves.main[at - 1].caption() else at
+
+
+def _blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    return tuple(x.block for x in lines)
+
+
+def _gaps(
+    title: str, kind: Kind, clauses: Sequence[Clause], stretches: Sequence[Stretch], halves: Halves
+) -> list[Finding]:
+    """What a notice says it does and no clause was read for."""
+    out: list[Finding] = []
+    outside = [x for x in halves.main[: _first(stretches, halves)] if x.comparison]
+    if kind in ("amend", "repeal") and not clauses:
+        out.append(Finding("error", "clause_missing", f"no sentence that names a target was read in 「{title}」"))
+    if outside:
+        out.append(Finding("error", "table_without_clause", "a comparison table stands in no clause", Source(outside[0].origin)))
+    if kind == "amend" and halves.appendix:
+        where = Source(halves.appendix[0].origin)
+        out.append(Finding("error", "matter_after_suppl", "text after the 附則 belongs to no clause", where))
+    return out
+
+
+# ------------------------------------------------------------------------------------------------- contents and cutting
+
+
+def _mark_cut(
+    notices: list[Notice], heads: Sequence[Head], document: Document
+) -> tuple[list[Notice], list[Finding]]:
+    """A copy that breaks off: its last notice lacks the 附則 that the others have, or ends in the middle of a sentence."""
+    last = notices[-1]
+    if last.kind in ("erratum", "other") or last.suppl_blocks:
+        return notices, []
+    kind = instrument_kind(last.title, last.number)
+    others = kind not in _WITHOUT_SUPPL and any(n.suppl_blocks for n in notices[:-1])
+    end = next((x.bare for x in reversed(heads[-1].body) if x.bare or x.comparison), "")
+    whole_sentence = not end or _SENTENCE_END.search(end) is not None
+    if whole_sentence and not others and heads[-1].body:
+        return notices, []
+    finding = Finding("error", "truncated", f"the issue breaks off in 「{last.title or last.number}」: its 附則 is missing")
+    clauses = tuple(
+        replace(c, commencement=Unfixed(""), findings=(*c.findings, finding) if c is last.clauses[-1] else c.findings)
+        for c in last.clauses
+    )
+    cut = replace(last, clauses=clauses, commencement=Unfixed(""), findings=(*last.findings, finding))
+    return [*notices[:-1], cut], [finding]
+
+
+def compare_contents(contents: Sequence[Entry], notices: Sequence[Notice]) -> list[Finding]:
+    """Where contents and notices disagree: another title, a notice that is listed and not there, one that is not listed.
+
+    An entry of an instrument behind the last one found is an error: the copy was probably cut.
+    """
+    if not contents:
+        return []
+    left = {k: n for k, n in enumerate(notices) if n.kind != "erratum"}
+    found: dict[int, int] = {}
+    for i, entry in enumerate(contents):
+        same = next((k for k, n in left.items() if _title_key(n.title) == _title_key(entry.title)), None)
+        if same is not None:
+            found[i] = same
+            del left[same]
+    findings: list[Finding] = []
+    for i, entry in enumerate(contents):
+        if i in found:
+            continue
+        near = _nearest(entry, left)
+        if near is None:
+            continue
+        notice = left.pop(near)
+        found[i] = near
+        if not notice.title:
+            continue
+        message = f"the contents say 「{entry.title}」, the notice 「{notice.title}」"
+        findings.append(Finding("warning", "contents_title_differs", message, Source(notice.origin)))
+    last = max(found, default=-1)
+    for i, entry in enumerate(contents):
+        if i not in found and entry.instrument():
+            severity: Literal["error", "warning"] = "error" if i > last else "warning"
+            findings.append(Finding(severity, "notice_missing", f"the contents list 「{entry.title}」, which was not found"))
+    for notice in left.values():
+        message = f"「{notice.title or notice.number}」 is not in the contents"
+        findings.append(Finding("warning", "contents_lack_notice", message, Source(notice.origin)))
+    return findings
+
+
+def _title_key(title: str) -> str:
+    return key(squeeze(title), Fidelity.CONVERTED)
+
+
+def _nearest(entry: Entry, left: dict[int, Notice]) -> int | None:
+    """The notice that an entry with another title must mean: the same number, and a title much alike."""
+    best: tuple[float, int] | None = None
+    for k, notice in left.items():
+        serial = re.search(r"第([0-9]+)号", notice.number)
+        same_number = entry.number is not None and serial is not None and parse_number(serial[1]) == entry.number
+        ratio = difflib.SequenceMatcher(None, _title_key(entry.title), _title_key(notice.title), autojunk=False).ratio()
+        if (same_number and (ratio > 0.5 or not notice.title)) or (entry.number is None and ratio > 0.85):
+            best = max(best or (0.0, k), (ratio, k))
+    return best[1] if best else None

@@ -1,0 +1,281 @@
+"""Which provision of the 改正前 column corresponds to which of the 改正後 column (対応する).
+
+Unmarked labels correspond when they are equal. Marked labels correspond in order: ``十　略`` … ``十五　略`` to ``十一　略`` …
+``十六　略``. Likeness of words only chooses between readings that give the same text (moved and changed, or removed and
+added); where it would decide the text itself, the correspondence is ambiguous and an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Final
+
+from reiki.gazette.fragment import Quoted
+from reiki.law.equality import Fidelity, key
+from reiki.law.kinds import HEADINGS, Kind
+from reiki.law.labels import format_label, normalise_label, readings
+from reiki.law.numerals import branch_key, format_article_label
+from reiki.source.model import Mark, MarkedText
+
+LABEL_MARKS: Final = Mark.UNDERLINE | Mark.DOUBLE | Mark.INSERTED | Mark.DELETED
+_ALIKE: Final = 0.6
+
+
+@dataclass(slots=True)
+class Entry:
+    """One provision of a column's list, ranges expanded: ``node`` quotes or elides it, ``num`` is its own number."""
+
+    node: Quoted
+    num: str
+    label: MarkedText
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the provision."""
+        return self.node.kind
+
+    def marked(self) -> bool:
+        """True when the label carries a mark."""
+        return self.label.touched(LABEL_MARKS)
+
+    def double(self) -> bool:
+        """True when the label is double underlined (二重傍線を付した標記部分)."""
+        return self.label.touched(Mark.DOUBLE)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two corresponding provisions, or one that has no counterpart."""
+
+    before: Entry | None
+    after: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairingRules:
+    """How a list is paired. ``moves``/``removes``/``adds``: whether the lead text orders it of this kind of label.
+
+    ``drawn``: marks are obeyed. ``strict``: in converted text, only equal words make equal numbers correspond (the
+    reading in which an ordered removal has an object).
+    """
+
+    moves: bool
+    removes: bool
+    adds: bool
+    drawn: bool
+    fidelity: Fidelity
+    strict: bool = False
+
+
+class Ambiguous(ValueError):
+    """More than one correspondence is possible and they give different texts."""
+
+
+# -------------------------------------------------------------------------------------------------------------- expand
+
+
+def expand(nodes: Sequence[Quoted], between: Callable[[Kind, str, str], list[str]]) -> list[Entry]:
+    """The list with ranges (``一～九　略``) and lists (``二及び三　略``) taken apart; notes and bare elisions dropped.
+
+    ``between(kind, first, last)`` names the provisions that stand from ``first`` to ``last`` in the stored regulation
+    (empty when either is not there): a range covers branch numbers that it does not print.
+    """
+    out: list[Entry] = []
+    for node in nodes:
+        if node.kind is Kind.LAW:
+            continue
+        if node.several:
+            out.extend(Entry(replace(node, several=(), num=n), n, _label_of(node, n)) for n in node.several)
+        elif node.last and not (node.kind is Kind.ARTICLE and not node.elided):
+            marked = node.label.touched(LABEL_MARKS)
+            nums = [] if marked else between(node.kind, node.num, node.last)
+            nums = nums or count_up(node.kind, node.num, node.last)
+            out.extend(Entry(replace(node, last="", num=n), n, _label_of(node, n)) for n in nums)
+        else:
+            out.append(Entry(node, node.num, node.label))
+    return out
+
+
+def _label_of(node: Quoted, num: str) -> MarkedText:
+    """A label printed like those of the range, carrying its marks."""
+    text = printed_label(node, num)
+    mark = Mark.NONE
+    for span in node.label.spans:
+        mark |= span.mark
+    spans = (replace(node.label.spans[0], start=0, end=len(text), mark=mark),) if mark else ()
+    return MarkedText(text, spans)
+
+
+def printed_label(node: Quoted, num: str) -> str:
+    """How ``num`` would be printed beside ``node``'s own label."""
+    if node.kind is Kind.ARTICLE:
+        from reiki.law.numerals import NumeralStyle
+
+        digits = node.label.text
+        style = NumeralStyle.KANJI
+        if any(c.isascii() and c.isdigit() for c in digits):
+            style = NumeralStyle.HALF
+        elif any("０" <= c <= "９" for c in digits):
+            style = NumeralStyle.FULL
+        return format_article_label(num, style)
+    first = _first_label(node)
+    for r in readings(first):
+        if node.kind in (Kind.PARAGRAPH, Kind.ITEM):
+            parts = branch_key(num)
+            return format_label(parts[0], r.style, parts[1:])
+    return num
+
+
+def _first_label(node: Quoted) -> str:
+    import re
+
+    found = re.match(r"\s*([(（][^()（）]+[)）]|[^\s～〜~―・、，及並からまで]+)", node.label.text)
+    return found.group(1) if found else node.label.text
+
+
+def count_up(kind: Kind, first: str, last: str) -> list[str]:
+    """The numbers from ``first`` to ``last`` without branches: 一～九, ア～オ. Empty when they do not count upwards."""
+    if kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and first.isdigit() and last.isdigit():
+        return [str(n) for n in range(int(first), int(last) + 1)]
+    for a in readings(first):
+        for b in readings(last):
+            same_style = a.style.count is b.style.count and a.style.parens is b.style.parens
+            if same_style and not a.branches and not b.branches and a.ordinal <= b.ordinal:
+                return [normalise_label(format_label(n, a.style)) for n in range(a.ordinal, b.ordinal + 1)]
+    return [first, last]
+
+
+def flatten(root: Quoted) -> list[Quoted]:
+    """The children of the root with headings (章) as entries of their own and their articles beside them."""
+    out: list[Quoted] = []
+    for child in root.children:
+        if child.kind in HEADINGS:
+            out.append(replace(child, children=[]))
+            out.extend(flatten(child))
+        else:
+            out.append(child)
+    return out
+
+
+# ---------------------------------------------------------------------------------------------------------------- pair
+
+
+def pair(before: Sequence[Entry], after: Sequence[Entry], rules: Callable[[Kind], PairingRules]) -> list[Pair]:
+    """The correspondence of two lists, in the order of the 改正後 list, with what goes where it stood.
+
+    Raises :class:`Ambiguous` when the marks leave it open which elided provision becomes which.
+    """
+    taken: dict[int, int] = {}
+    rest_b: list[int] = []
+    by_num = {(e.kind, e.num): i for i, e in enumerate(after)}
+    for i, b in enumerate(before):
+        j = by_num.get((b.kind, b.num))
+        if j is not None and _same_number_pairs(b, after[j], rules(b.kind)):
+            taken[i] = j
+        else:
+            rest_b.append(i)
+    used = set(taken.values())
+    rest_a = [j for j in range(len(after)) if j not in used]
+    kinds = {before[i].kind for i in rest_b} & {after[j].kind for j in rest_a}
+    for kind in sorted(kinds):
+        bs = [i for i in rest_b if before[i].kind is kind]
+        as_ = [j for j in rest_a if after[j].kind is kind]
+        if rules(kind).moves or rules(kind).drawn:
+            _check_unambiguous([before[i] for i in bs], [after[j] for j in as_])
+            for x, y in align([before[i] for i in bs], [after[j] for j in as_], rules(kind)):
+                taken[bs[x]] = as_[y]
+    return _in_order(before, after, taken)
+
+
+def _same_number_pairs(b: Entry, a: Entry, rules: PairingRules) -> bool:
+    """Whether equal numbers correspond, or one provision went and another came under its number."""
+    if rules.drawn:
+        if b.marked() != a.marked():
+            return False
+        if not b.marked():
+            return True
+        if rules.moves:
+            return False  # 十　略 … 十五　略 become 十一　略 … 十六　略: the order decides, not the number
+        return b.double() and a.double() or _likeness(b.node, a.node, rules.fidelity) >= _ALIKE or not rules.adds
+    if rules.moves:
+        return False
+    if b.node.elided and a.node.elided:
+        return True
+    if b.node.elided or a.node.elided:
+        return True
+    if rules.strict and rules.removes and rules.adds:
+        return _likeness(b.node, a.node, rules.fidelity) == 1.0
+    if rules.removes and rules.adds:
+        return _likeness(b.node, a.node, rules.fidelity) >= _ALIKE
+    return True
+
+
+def _words(node: Quoted) -> str:
+    return node.text.text + "".join(_words(c) for c in node.children)
+
+
+def _likeness(b: Quoted, a: Quoted, fidelity: Fidelity) -> float:
+    x, y = key(_words(b), fidelity), key(_words(a), fidelity)
+    if x == y:
+        return 1.0
+    matcher = SequenceMatcher(None, x[:600], y[:600], autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
+def _check_unambiguous(before: Sequence[Entry], after: Sequence[Entry]) -> None:
+    """Every elided provision of 改正後 takes its words from an elided one of 改正前: their numbers must fit."""
+    elided_a = [e for e in after if e.node.whole_elision()]
+    elided_b = [e for e in before if e.node.whole_elision()]
+    if elided_a and len(elided_a) != len(elided_b):
+        free = [e for e in before if not e.node.whole_elision()]
+        if len(elided_b) > len(elided_a) or len(elided_a) - len(elided_b) > len(free):
+            shown = "、".join(e.label.text for e in elided_a), "、".join(e.label.text for e in elided_b)
+            raise Ambiguous(
+                f"改正後 elides {shown[0]} and 改正前 elides {shown[1] or 'nothing'}: which becomes which is not stated"
+            )
+
+
+def align(before: Sequence[Entry], after: Sequence[Entry], rules: PairingRules) -> list[tuple[int, int]]:
+    """Index pairs of the best order-preserving alignment: elided to elided, quoted to alike quoted."""
+    n, m = len(before), len(after)
+    score = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n - 1, -1, -1):
+        for j in range(m - 1, -1, -1):
+            fit = _fit(before[i], after[j], rules)
+            best = max(score[i + 1][j], score[i][j + 1])
+            score[i][j] = max(best, fit + score[i + 1][j + 1]) if fit > 0 else best
+    out: list[tuple[int, int]] = []
+    i = j = 0
+    while i < n and j < m:
+        fit = _fit(before[i], after[j], rules)
+        if fit > 0 and score[i][j] == fit + score[i + 1][j + 1]:
+            out.append((i, j))
+            i, j = i + 1, j + 1
+        elif score[i][j] == score[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return out
+
+
+def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
+    """How well two provisions correspond; 0 when they cannot."""
+    same_num = 0.3 if b.num == a.num else 0.0
+    if a.node.whole_elision():
+        return (10.0 if b.node.whole_elision() else 4.0) + same_num
+    if b.node.whole_elision():
+        return 0.0
+    alike = _likeness(b.node, a.node, rules.fidelity)
+    same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
+    return 1.0 + 2 * alike + same_row + same_num if alike >= _ALIKE else 0.0
+
+
+def _in_order(before: Sequence[Entry], after: Sequence[Entry], taken: dict[int, int]) -> list[Pair]:
+    partner = {j: i for i, j in taken.items()}
+    out: list[Pair] = [
+        Pair(before[partner[j]] if j in partner else None, a) for j, a in enumerate(after)
+    ]
+    out.extend(Pair(b, None) for i, b in enumerate(before) if i not in taken)
+    return out

@@ -1,0 +1,403 @@
+"""Corresponding provisions of both columns, compiled: words, captions, headings, and provisions that come, go or move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from reiki.amend.operations import Add, Delete, Insert, Move, Remove, Replace, Source
+from reiki.gazette.columns import source_of
+from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
+from reiki.gazette.fragment import Quoted
+from reiki.gazette.grids import plan_rows
+from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, pair
+from reiki.gazette.quoting import label_text, quoted_provision
+from reiki.gazette.tables import compile_grid
+from reiki.gazette.words import same_words
+from reiki.law.address import Address
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
+from reiki.law.numerals import branch_key
+from reiki.law.provision import Provision
+from reiki.source.model import Mark, MarkedText
+
+_CONTAINERS: Final = frozenset({Kind.SUPPL, *HEADINGS, Kind.TOC})
+_GAP: Final = MarkedText("\u3000")
+
+
+def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
+    """One comparison table: its operations, guard and expectations go to ``draft``."""
+    root = Address()
+    for p in _pairs(draft, flatten(before), flatten(after), root, None):
+        _top(draft, p, root, root)
+
+
+# --------------------------------------------------------------------------------------------------------------- lists
+
+
+def _top(draft: Draft, p: Pair, at: Address, to: Address) -> None:
+    """A provision of the outermost level, or directly under a 附則: its operations, and what it must become."""
+    entry = p.after or p.before
+    assert entry is not None
+    here = _child(draft, at, p.before) if p.before else None
+    there = _child(draft, to, p.after) if p.after else None
+    if not any(draft.scope.touches(place) for place in (here, there) if place is not None):
+        return
+    if p.before and p.after and entry.kind is Kind.SUPPL:
+        _suppl(draft, p.before, p.after)
+        return
+    if p.before and p.after and entry.kind is Kind.TOC:
+        _contents(draft, p.before.node, p.after.node, at.child(Kind.TOC))
+        return
+    stored = draft.base.provision(here) if here else None
+    result = _pair(draft, p, at, to, stored)
+    if there is not None and result is not None:
+        draft.expected.append(Expected(there, result, entry.kind not in _CONTAINERS))
+    if here is not None and (there is None or here != there):
+        draft.expected.append(Expected(here))
+
+
+def _suppl(draft: Draft, before: Entry, after: Entry) -> None:
+    """A 附則: only what the columns quote of it is compared."""
+    at = _child(draft, Address(), before)
+    stored = draft.base.provision(at)
+    if stored is None:
+        draft.error("not_in_base", f"{at} is not in the stored regulation", before, at)
+        return
+    for p in _pairs(draft, before.node.children, after.node.children, at, stored):
+        _top(draft, p, at, at)
+
+
+def _child(draft: Draft, parent: Address, entry: Entry) -> Address:
+    if entry.kind is Kind.SUPPL and not parent.steps and draft.within is not None:
+        return draft.within
+    if entry.kind is Kind.TABLE and not entry.num and parent.last and parent.last.kind in APPENDIX_KINDS:
+        return parent
+    return parent.child(entry.kind, entry.num)
+
+
+def _pairs(
+    draft: Draft, before: Sequence[Quoted], after: Sequence[Quoted], at: Address, stored: Provision | None
+) -> list[Pair]:
+    def between(kind: Kind, first: str, last: str) -> list[str]:
+        if stored is not None:
+            nums = [c.num for c in stored.children if c.kind is kind]
+        elif kind is Kind.ARTICLE:
+            nums = draft.base.articles()
+        else:
+            nums = [a.last.num for a in draft.base.children(at) if a.last and a.last.kind is kind]
+        return stretch(nums, first, last)
+
+    try:
+        return pair(expand(before, between), expand(after, between), draft.pairing)
+    except Ambiguous as error:
+        entry = Entry(before[0], before[0].num, before[0].label) if before else None
+        draft.error("ambiguous_correspondence", f"{at}: {error}", entry, at)
+        return []
+
+
+def stretch(nums: Sequence[str], first: str, last: str) -> list[str]:
+    """The numbers from ``first`` to ``last`` as they stand; empty when either is missing or they stand the other way."""
+    if first in nums and last in nums and nums.index(first) <= nums.index(last):
+        return list(nums[nums.index(first) : nums.index(last) + 1])
+    return []
+
+
+# --------------------------------------------------------------------------------------------------------------- pairs
+
+
+def _pair(draft: Draft, p: Pair, at: Address, to: Address, stored: Provision | None) -> Provision | None:
+    """Operations of one correspondence; what stands there afterwards (``None``: nothing)."""
+    if p.before and p.after:
+        return _both(draft, p.before, p.after, _child(draft, at, p.before), _child(draft, to, p.after), stored)
+    if p.before:
+        here = _child(draft, at, p.before)
+        if not draft.scope.covers(here):
+            return stored
+        _removed(draft, p.before, here, stored)
+        return None
+    assert p.after is not None
+    there = _child(draft, to, p.after)
+    return _added(draft, p.after, there) if draft.scope.covers(there) else None
+
+
+def _both(
+    draft: Draft, b: Entry, a: Entry, at: Address, to: Address, stored: Provision | None
+) -> Provision | None:
+    if stored is None:
+        draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
+        return None
+    if not draft.scope.covers(at):
+        if not draft.scope.touches(at):
+            return stored
+        return replace(stored, children=_children(draft, b.node, a.node, at, to, stored))
+    b, a = _same_as_other(b, a)
+    moved = b.num != a.num
+    if moved:
+        draft.ordered("move", b.kind, a, f"{at} would become {to}")
+        draft.operations.append(Move(at, to, _label(draft, a), basis=draft.basis, source=source_at(a)))
+    elif b.double() and a.double() and _replaces(draft, b.kind):
+        return _replaced(draft, b, a, at, stored)
+    if b.kind in HEADINGS:
+        return _heading(draft, b, a, at, stored, moved)
+    label = _label(draft, a) if moved else stored.label
+    caption = _caption(draft, b.node, a.node, at, stored)
+    text = _text(draft, b, a, at, stored)
+    if not same_words(b.node.related.text, a.node.related.text, draft.fidelity):
+        draft.error("related_changes", f"{at}: {b.node.related} becomes {a.node.related}: not compiled yet", a, at)
+    if b.node.whole_elision() and a.node.whole_elision():
+        return replace(stored, num=a.num, label=label)
+    grid = compile_grid(draft, b, a, at, stored)
+    children = _children(draft, b.node, a.node, at, to, stored)
+    return replace(stored, num=a.num, label=label, caption=caption, text=text, grid=grid, children=children)
+
+
+def _same_as_other(b: Entry, a: Entry) -> tuple[Entry, Entry]:
+    """``［同上］`` in one column says what the other quotes there: the guard takes its words from it."""
+
+    def spoken(entry: Entry, other: Entry) -> Entry:
+        if not entry.node.same or other.node.elided:
+            return entry
+        words = other.node.text.without(~Mark.NONE)
+        return Entry(replace(entry.node, text=words, elided=False, same=False), entry.num, entry.label)
+
+    return spoken(b, a), spoken(a, b)
+
+
+def _label(draft: Draft, a: Entry) -> str:
+    """The label of a moved or new provision as it enters the regulation; a first paragraph has none."""
+    return label_text(replace(a.node, label=a.label), draft.render) if a.label.text.strip() else ""
+
+
+def _children(
+    draft: Draft, b: Quoted, a: Quoted, at: Address, to: Address, stored: Provision
+) -> tuple[Provision, ...]:
+    """The children afterwards: those that 改正後 lists, and stored ones that neither column lists, in their places."""
+    before = [c for c in b.children if c.kind is not Kind.LAW]
+    after = [c for c in a.children if c.kind is not Kind.LAW]
+    if not before and not after:
+        return stored.children
+    pairs = _pairs(draft, before, after, at, stored)
+    tables = iter([c for c in stored.children if c.kind is Kind.TABLE and not c.num])
+    taken: list[Provision] = []
+    out: list[Provision] = []
+    for p in pairs:
+        own: Provision | None = None
+        if p.before:
+            unnamed = p.before.kind is Kind.TABLE and not p.before.num
+            own = next(tables, None) if unnamed else stored.child(p.before.kind, p.before.num)
+        if own is not None:
+            taken.append(own)
+        result = _pair(draft, p, at, to, own)
+        if result is not None:
+            out.append(result)
+    return merged(out, [c for c in stored.children if not any(c is t for t in taken)])
+
+
+def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, ...]:
+    """Listed children with the stored ones that no column lists: by number, or (tables, remarks) behind the others."""
+    out = list(listed)
+    for child in rest:
+        same = [i for i, c in enumerate(out) if c.kind is child.kind]
+        if child.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and child.num:
+            later = [i for i in same if branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])]
+            out.insert(later[0] if later else (same[-1] + 1 if same else len(out)), child)
+        else:
+            out.append(child)
+    return tuple(out)
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+
+
+def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str | None:
+    """The provision's own words afterwards."""
+    node_b, node_a = b.node, a.node
+    if node_b.elided and node_a.elided:
+        return stored.text
+    if b.kind is Kind.TABLE:
+        if not same_words(node_b.text.text, node_a.text.text, draft.fidelity):
+            draft.error("table_title", f"{at}: the title of the table changes: not compiled yet", a, at)
+        return stored.text
+    if b.kind in (Kind.ARTICLE, *APPENDIX_KINDS) and not node_b.text and not node_a.text:
+        return stored.text
+    if node_b.elided != node_a.elided:
+        side = "改正前" if node_b.elided else "改正後"
+        draft.error("elision_hides_difference", f"{at}: only {side} elides the words; nobody can compare them", a, at)
+        return stored.text
+    if stored.text is None:
+        draft.error("not_in_base", f"the stored words of {at} are not known", b, at)
+        return None
+    if not draft.guarded(node_b.text, stored.text, at, b, "text"):
+        return stored.text
+    draft.exchange(node_b.text, node_a.text, stored.text, at, source_at(a), node_a)
+    return draft.printed(node_a.text)
+
+
+def _caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Provision) -> str:
+    """見出し: quoted in both columns, put in or taken out by its own mark, or not quoted at all."""
+    where = at.child(Kind.CAPTION)
+    entry = Entry(a, a.num, a.label)
+    if b.caption is None and a.caption is None:
+        return stored.caption
+    if b.caption is not None and not draft.guarded(b.caption, stored.caption, at, entry, "caption"):
+        return stored.caption
+    source = source_of(a.caption_piece, 0, len(a.caption)) if a.caption_piece and a.caption else source_at(entry)
+    if b.caption is not None and a.caption is not None:
+        draft.exchange(b.caption, a.caption, stored.caption, where, source)
+        return draft.printed(a.caption)
+    if a.caption is not None:
+        return _caption_comes(draft, a.caption, where, entry, stored, source)
+    assert b.caption is not None
+    if draft.drawn and not b.caption.covered(LABEL_MARKS):
+        draft.error("unmarked_difference", f"{where}: the caption is gone in 改正後 and not marked in 改正前", entry, at)
+        return stored.caption
+    if not (draft.words.delete or draft.words.substitute):
+        draft.error("verb_not_ordered", f"{where}: the caption goes, but the lead text orders no deletion", entry, at)
+    draft.operations.append(Delete(where, stored.caption, basis=draft.basis, source=source_at(entry)))
+    return ""
+
+
+def _caption_comes(
+    draft: Draft, caption: MarkedText, where: Address, entry: Entry, stored: Provision, source: Source
+) -> str:
+    if stored.caption:
+        draft.error("base_differs", f"{where}: 改正前 shows no caption, stored is {stored.caption}", entry, where)
+        return stored.caption
+    if draft.drawn and not caption.covered(LABEL_MARKS):
+        draft.error("unmarked_difference", f"{where}: 改正後 shows a caption that is not marked: {caption}", entry, where)
+        return ""
+    if not (draft.words.insert or draft.lead.grants_on("add", LABEL_RULE.get(entry.kind, "label"))):
+        draft.error("verb_not_ordered", f"{where}: a caption comes, but the lead text orders no addition", entry, where)
+    text = draft.printed(caption)
+    draft.operations.append(Insert(where, text, basis=draft.basis, source=source))
+    return text
+
+
+def _heading(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision, moved: bool) -> Provision:
+    """章名: the title with its label is one text."""
+    if b.node.whole_elision() and a.node.whole_elision():
+        return replace(stored, num=a.num, label=stored.label)
+    old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
+    if not draft.guarded(old, stored.label, at, b, "label"):
+        return stored
+    if moved:
+        draft.error("heading_moves", f"{at} moves: not compiled yet", a, at)
+        return stored
+    draft.exchange(old, new, stored.label, at, source_at(a))
+    return replace(stored, label=draft.printed(new))
+
+
+def _contents(draft: Draft, b: Quoted, a: Quoted, at: Address) -> None:
+    """目次: each line is a heading with the articles that it covers, compared as words."""
+
+    def between(kind: Kind, first: str, last: str) -> list[str]:
+        return stretch([x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last)
+
+    for p in pair(expand(b.children, between), expand(a.children, between), draft.pairing):
+        if p.before is None or p.after is None:
+            draft.error("toc_lines", f"{at}: a line comes or goes: not compiled yet", p.before or p.after, at)
+            continue
+        where = at.child(p.before.kind, p.before.num)
+        if not (p.before.node.elided and p.after.node.elided):
+            _contents_line(draft, p.before, p.after, where)
+        _contents(draft, p.before.node, p.after.node, where)
+
+
+def _contents_line(draft: Draft, b: Entry, a: Entry, at: Address) -> None:
+    stored = draft.base.words(at)
+    if stored is None:
+        draft.error("not_in_base", f"{at} is not in the stored 目次", b, at)
+        return
+    old = b.label + _GAP + b.node.related + b.node.text
+    new = a.label + _GAP + a.node.related + a.node.text
+    if draft.guarded(old, stored, at, b, "text"):
+        draft.exchange(old, new, stored, at, source_at(a))
+        draft.expected.append(Expected(at, words=draft.printed(new)))
+
+
+# ---------------------------------------------------------------------------------------------- provisions as a whole
+
+
+def _replaces(draft: Draft, kind: Kind) -> bool:
+    on = LABEL_RULE.get(kind, "label")
+    return any(
+        r.on in ("label", on) and (r.both_same == "replace" or (r.mark == "double" and r.both == "replace"))
+        for r in draft.lead.rules
+    )
+
+
+def _replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> Provision | None:
+    """二重傍線 on the same label in both columns: the provision as a whole; what 改正後 elides comes from the store."""
+    _guard_tree(draft, b.node, stored, at)
+    new = fill(_quoted(draft, a), stored)
+    if new is None:
+        draft.error("elided_in_new", f"{at}: 改正後 elides something of which nothing is stored", a, at)
+        return None
+    words = stored.text or None if not b.node.elided else None
+    draft.operations.append(Replace(at, element_xml(new), words, draft.basis, source_at(a)))
+    return new
+
+
+def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> None:
+    if stored is None:
+        draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
+        return
+    draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
+    _guard_tree(draft, b.node, stored, at)
+    holds_words = not b.node.elided and b.kind not in (Kind.ARTICLE, Kind.TABLE)
+    draft.operations.append(Remove(at, (stored.text or None) if holds_words else None, draft.basis, source_at(b)))
+
+
+def _added(draft: Draft, a: Entry, to: Address) -> Provision | None:
+    draft.ordered("add", a.kind, a, f"{to} is new in 改正後")
+    new = _quoted(draft, a)
+    if not new.known():
+        draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
+        return None
+    draft.operations.append(Add(to, element_xml(new), basis=draft.basis, source=source_at(a)))
+    return new
+
+
+def _quoted(draft: Draft, a: Entry) -> Provision:
+    return quoted_provision(replace(a.node, num=a.num, label=a.label), draft.render)
+
+
+def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None:
+    """Everything that 改正前 quotes of a provision that goes as a whole."""
+    entry = Entry(b, b.num, b.label)
+    if b.text and stored.text is not None and b.kind not in (*HEADINGS, Kind.TABLE):
+        draft.guarded(b.text, stored.text, at, entry, "text")
+    if b.caption is not None:
+        draft.guarded(b.caption, stored.caption, at, entry, "caption")
+    if b.rows is not None and stored.grid is not None:
+        plan = plan_rows(b.rows, b.rows, stored.grid, draft.fidelity, draft.render)
+        if plan.problem:
+            draft.error("base_differs", f"{at}: {plan.problem}", entry, at)
+    def between(kind: Kind, first: str, last: str) -> list[str]:
+        return stretch([c.num for c in stored.children if c.kind is kind], first, last)
+
+    for child in expand(b.children, between):
+        where = at.child(child.kind, child.num)
+        own = stored.child(child.kind, child.num)
+        if own is None:
+            draft.error("not_in_base", f"改正前 names {where}, which is not stored", child, at)
+        else:
+            _guard_tree(draft, child.node, own, where)
+
+
+def fill(quoted: Provision, stored: Provision) -> Provision | None:
+    """``quoted`` with what it does not know taken from ``stored``; ``None`` when that does not know it either."""
+    text = quoted.text if quoted.text is not None else stored.text
+    if text is None:
+        return None
+    if not quoted.children and quoted.unlisted:
+        return replace(stored, label=quoted.label, num=quoted.num)
+    children: list[Provision] = []
+    for child in quoted.children:
+        own = stored.child(child.kind, child.num)
+        full = child if child.known() else fill(child, own) if own is not None else None
+        if full is None:
+            return None
+        children.append(full)
+    return replace(quoted, text=text, children=tuple(children), unlisted=False, opaque=stored.opaque)

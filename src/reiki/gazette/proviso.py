@@ -1,0 +1,117 @@
+"""What a ただし書 of a 附則 names: clauses, paragraphs of the 附則, and parts of clauses (改正規定)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from reiki.law.numerals import NUMERAL, parse_number
+
+_PART: Final = re.compile(r"改正規定")
+_WHOLE: Final = re.compile(r"の規定(?P<limit>\(.*\))?$")
+_CONTAINER: Final = re.compile(rf"(?P<of>(?:附則)?第{NUMERAL}条(?:の{NUMERAL})*(?:第{NUMERAL}項)?)中")
+_REFERENCE: Final = re.compile(
+    rf"(?P<suppl>附則)?(?:第(?P<article>{NUMERAL})条(?:の(?P<branch>{NUMERAL}))?)?(?:第(?P<paragraph>{NUMERAL})項)?"
+)
+_INTRODUCTION: Final = re.compile(r"(?:ただし、?)?(?:(?:この|本)[^、。の中]{1,8}(?:中|のうち)、?)?")
+
+
+def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
+    """What a ただし書 names, as (clause id, part): ``第1条中第5条の改正規定及び附則第3項の規定`` → (``1``, ``第5条の改正規定``),
+    (``附則3``, ``""``). Empty when nothing in it was understood."""
+    introduction = _INTRODUCTION.match(subject)
+    text = subject[introduction.end() :] if introduction else subject
+    out: list[tuple[str, str]] = []
+    pending: list[str] = []
+    container = ""
+    for printed in _pieces(text):
+        piece = printed
+        if head := _CONTAINER.match(piece):
+            if pending:
+                return []
+            container, piece = _clause_of(head["of"]), piece[head.end() :]
+        pending.append(piece)
+        if _PART.search(piece):
+            out.append((container, "、".join(pending)))
+            pending = []
+        elif _WHOLE.search(piece) or printed == text:
+            got = _whole_clauses(pending, articled)
+            if got is None:
+                return []
+            out.extend(got)
+            pending, container = [], ""
+    if pending:
+        got = _whole_clauses(pending, articled)
+        if got is None:
+            return []
+        out.extend(got)
+    return out
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at 、 及び 並びに outside parentheses and 「」."""
+    out, depth, at, i = [], 0, 0, 0
+    while i < len(text):
+        c = text[i]
+        if c in "(「":
+            depth += 1
+        elif c in ")」":
+            depth -= 1
+        joint = next((j for j in ("及び", "並びに", "、") if text.startswith(j, i)), "") if depth == 0 else ""
+        if joint:
+            if text[at:i]:
+                out.append(text[at:i])
+            i += len(joint)
+            at = i
+        else:
+            i += 1
+    if text[at:]:
+        out.append(text[at:])
+    return out
+
+
+def _whole_clauses(pieces: Sequence[str], articled: bool) -> list[tuple[str, str]] | None:
+    """``第2条``, ``附則第3項から第5項まで`` … as clause ids; ``None`` when one of them was not understood."""
+    out: list[tuple[str, str]] = []
+    suppl = False
+    for piece in pieces:
+        whole = _WHOLE.search(piece)
+        bare = piece[: whole.start()] if whole else piece
+        limit = whole["limit"] if whole else None
+        ends = bare.removesuffix("まで").split("から")
+        ids = [_clause_of(("附則" if suppl and not e.startswith("附則") else "") + e) for e in ends]
+        suppl = suppl or bare.startswith("附則")
+        if len(ids) == 2 and bare.startswith("附則"):
+            ids[1] = _clause_of("附則" + ends[1]) if not ends[1].startswith("附則") else ids[1]
+        if not all(ids):
+            return None
+        if len(ids) == 2:
+            ids = _range(ids[0], ids[1])
+        if limit:
+            out.extend((i, limit[1:-1]) for i in ids)
+        elif not articled and any(not i.startswith("附則") for i in ids):
+            return None
+        else:
+            out.extend((i, "") for i in ids)
+    return out
+
+
+def _clause_of(reference: str) -> str:
+    """``第2条`` → ``2``; ``附則第3項``, ``附則第3条`` → ``附則3``; ``""`` for anything else."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None or not (match["article"] or match["paragraph"]):
+        return ""
+    n = parse_number(match["article"] or match["paragraph"])
+    branch = f"_{parse_number(match['branch'])}" if match["branch"] else ""
+    if match["suppl"]:
+        return f"附則{n}{branch}"
+    return f"{n}{branch}" if match["article"] else ""
+
+
+def _range(first: str, last: str) -> list[str]:
+    head = "附則" if first.startswith("附則") else ""
+    a, b = first.removeprefix("附則"), last.removeprefix("附則")
+    if not (a.isdigit() and b.isdigit()):
+        return [first, last]
+    return [f"{head}{n}" for n in range(int(a), int(b) + 1)]

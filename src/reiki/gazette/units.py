@@ -1,0 +1,93 @@
+"""A clause whose parts start on different days is one unit per day (design, decision 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from reiki.amend.operations import Finding, Source
+from reiki.gazette.model import Clause, Commencement
+from reiki.law.address import Address, AddressError
+from reiki.law.identity import find_law_numbers
+
+_PART: Final = re.compile(r"(?P<places>.*?)(?:に係る部分|の改正規定|の改正(?:に限る|に係る)?)?(?:（(?P<limit>.*)）)?$")
+_NEXT: Final = re.compile(r"(?P<after>.+?)の次に(?:次の)?[0-9０-９一二三四五六七八九十]+(?:条|項|号|表|章|節)を加える")
+_SPLIT: Final = re.compile(r"、|及び|並びに|，|・")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which provisions of a clause a unit covers: those under ``include``, or (``include`` ``None``) all but ``exclude``.
+    ``follows``: provisions after which the unit adds new ones (``第3条の次に1条を加える改正規定``)."""
+
+    include: tuple[Address, ...] | None = None
+    exclude: tuple[Address, ...] = ()
+
+    def covers(self, at: Address) -> bool:
+        """True when everything at ``at`` belongs to the unit, as far as the scope names it or something above it."""
+        if self.include is not None:
+            return any(at.is_under(a) for a in self.include)
+        return not any(at.is_under(a) for a in self.exclude)
+
+    def touches(self, at: Address) -> bool:
+        """True when something under ``at`` belongs to the unit."""
+        if self.include is not None:
+            return any(at.is_under(a) or a.is_under(at) for a in self.include)
+        return not any(at.is_under(a) for a in self.exclude)
+
+
+WHOLE: Final = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A clause, or the part of it that starts on one day."""
+
+    clause: Clause
+    scope: Scope
+    commencement: Commencement | None
+    findings: tuple[Finding, ...] = ()
+
+
+def units_of(clause: Clause) -> tuple[Unit, ...]:
+    """The units of a clause, the main one last named first. A part that cannot be read makes its clause one unit that
+    carries an error finding: nobody may guess what starts when."""
+    if not clause.commencements:
+        return (Unit(clause, WHOLE, clause.commencement),)
+    parts: dict[Commencement, list[Address]] = {}
+    for part in clause.commencements:
+        places = part_addresses(part.part)
+        if places is None:
+            finding = Finding(
+                "error", "part_commencement", f"which provisions start apart is not understood: {part.part}", Source()
+            )
+            return (Unit(clause, WHOLE, clause.commencement, (finding,)),)
+        parts.setdefault(part.commencement, []).extend(places)
+    excluded = tuple(a for places in parts.values() for a in places)
+    out = [Unit(clause, Scope(exclude=excluded), clause.commencement)]
+    out.extend(Unit(clause, Scope(include=tuple(places)), day) for day, places in parts.items())
+    return tuple(out)
+
+
+def part_addresses(text: str) -> tuple[Address, ...] | None:
+    """The provisions that ``第5条及び第7条第2項の改正規定`` names; ``None`` when it says more than addresses do
+    (``（「A」を「B」に改める部分に限る。）``) or names something that is no address."""
+    bare = re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
+    bare = re.sub(r"^第[0-9０-９一二三四五六七八九十百]+条中", "", bare) if "中" in bare else bare
+    match = _PART.fullmatch(bare)
+    if match is None or match["limit"] or not match["places"]:
+        return None
+    if any(True for _ in find_law_numbers(match["places"])):
+        return None
+    out: list[Address] = []
+    for piece in _SPLIT.split(match["places"].removesuffix("の規定")):
+        piece = re.sub(r"の改正規定$|に係る改正規定$|を削る改正規定$|を加える改正規定$", "", piece)
+        following = _NEXT.fullmatch(piece)
+        try:
+            out.append(Address.parse(piece if following is None else following["after"]))
+        except AddressError:
+            return None
+        if following is not None:
+            return None
+    return tuple(out)

@@ -1,0 +1,116 @@
+"""What one clause does to one text: the fold's questions, answered by the floors below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reiki.amend.operations import Finding
+from reiki.gazette import consolidate, partial
+from reiki.history.timeline import Known, Step, Unit
+from reiki.law.address import Address, Step as AddressStep
+from reiki.law.document import LawDocument
+from reiki.law.provision import Provision
+
+
+class Stepping:
+    """The :class:`~reiki.history.timeline.Machine` that applies clauses under their guards."""
+
+    def apply(self, document: LawDocument, unit: Unit) -> Step:
+        """A clause on a whole text."""
+        if held := _parts_unsettled(unit):
+            return held
+        return _step(consolidate.consolidate(document, unit.clause, unit.notice, unit.issue, within=unit.within))
+
+    def apply_partial(self, document: LawDocument | None, unit: Unit) -> Step:
+        """A clause on a partial text: 改正前 fills gaps first, the clause is applied under the guard of what was known,
+        改正後 fills what is still a gap."""
+        if held := _parts_unsettled(unit):
+            return held
+        target = unit.clause.target
+        title = document.title if document is not None else _host_title(unit)
+        number = document.number if document is not None else ("" if unit.within else target.number)
+        before = partial.fill(document, title, number, partial.quoted_before(unit.clause, unit.issue, within=unit.within))
+        done = _step(
+            consolidate.consolidate(before.document, unit.clause, unit.notice, unit.issue, within=unit.within)
+        )
+        if done.document is None:
+            return Step(None, done.operations, done.inverse, done.guard, (*done.findings, *before.findings))
+        after = partial.fill(
+            done.document, title, number, partial.quoted_after(unit.clause, unit.issue, within=unit.within)
+        )
+        findings = (*done.findings, *before.findings, *after.findings)
+        if any(f.severity == "error" for f in findings):
+            return Step(None, done.operations, done.inverse, done.guard, findings)
+        quoted = tuple(
+            Known(at, provision)
+            for at in before.filled
+            if (provision := before.document.provision(at)) is not None
+        )
+        # No guard is claimed where the text before is itself what the column quotes (design, decision 11).
+        return Step(after.document, done.operations, done.inverse, (), findings, quoted, before.document)
+
+    def append_supplementary(self, document: LawDocument, unit: Unit) -> Step:
+        """The 改正附則 of the unit's notice joins the regulation."""
+        return _step(consolidate.append_supplementary(document, unit.notice, unit.issue))
+
+    def fill(self, document: LawDocument, known: Sequence[Known]) -> LawDocument:
+        """The text with gaps filled."""
+        pairs = tuple((k.at, k.provision) for k in known)
+        return partial.fill(document, document.title, document.number, pairs).document
+
+    def same(self, a: LawDocument, b: LawDocument) -> bool:
+        """True when two texts say the same at every place; how they name themselves besides (dates, ids) is metadata."""
+        return a.digest() == b.digest() or _texts(a) == _texts(b)
+
+    def contradictions(self, partial_text: LawDocument, whole: LawDocument) -> tuple[Finding, ...]:
+        """The provisions that columns quoted otherwise than a whole text has them."""
+        out = []
+        for at, provision in _places(Address(), partial_text.regulation().provisions):
+            if provision.text is None or not provision.text:
+                continue
+            stands = whole.provision(at)
+            if stands is None or stands.text != provision.text:
+                there = "nothing" if stands is None else f"「{stands.text}」"
+                out.append(
+                    Finding(
+                        "warning",
+                        "quoted_otherwise",
+                        f"{at}: the gazette's column says 「{provision.text}」, the imported text has {there}.",
+                        at=at,
+                    )
+                )
+        return tuple(out)
+
+
+def _step(outcome: consolidate.Outcome) -> Step:
+    return Step(outcome.document, outcome.operations, outcome.inverse, outcome.guard, outcome.findings)
+
+
+def _host_title(unit: Unit) -> str:
+    """職員の給料の調整額に関する規則の一部を改正する規則 amends, and survives in, 職員の給料の調整額に関する規則."""
+    title = unit.clause.target.title
+    return title if unit.within is None else title.rpartition("の一部を改正する")[0]
+
+
+def _parts_unsettled(unit: Unit) -> Step | None:
+    """第1条中第5条の改正規定 that starts on a day of its own: held until parts can be told apart in the operations."""
+    if not unit.clause.commencements:
+        return None
+    parts = "、".join(p.part for p in unit.clause.commencements)
+    finding = Finding(
+        "error",
+        "parts_start_apart",
+        f"a part of this clause starts on another day ({parts}); which operations belong to it is not decided here.",
+    )
+    return Step(None, findings=(*unit.clause.findings, finding))
+
+
+def _places(base: Address, provisions: Sequence[Provision]) -> Iterator[tuple[Address, Provision]]:
+    for provision in provisions:
+        at = Address((*base.steps, AddressStep(provision.kind, provision.num)))
+        yield at, provision
+        yield from _places(at, provision.children)
+
+
+def _texts(document: LawDocument) -> object:
+    return document.regulation().provisions

@@ -1,0 +1,500 @@
+"""The fold: a regulation's known texts and the clauses on it, in their turn, become the text on every date.
+
+Pure: no store, no clock. What a clause does to a text is asked of a :class:`Machine`; this module knows only order,
+what waits for what, and what a quoted column (改正前) tells about earlier days.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Protocol, assert_never
+
+from reiki.amend.operations import (
+    Add,
+    Delete,
+    Enact,
+    Finding,
+    Insert,
+    Move,
+    Operation,
+    Quote,
+    Remove,
+    Repeal,
+    Replace,
+    Substitute,
+    Unresolved,
+)
+from reiki.history.order import Turn
+from reiki.law.address import Address, Kind
+from reiki.law.provision import Provision
+
+if TYPE_CHECKING:
+    from reiki.gazette.model import Clause, Issue, Notice
+    from reiki.law.document import LawDocument
+
+Status = Literal["applied", "held", "waiting", "skipped"]
+Ended = Literal["", "repealed", "replaced"]
+
+BY_DATE = "date"
+"""``waits_for`` of a clause whose day nobody has fixed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A clause in its turn: one clause × one commencement. ``within``: a place inside the regulation that the clause's
+    addresses are relative to (the surviving 附則 of an amending instrument)."""
+
+    id: str
+    notice_id: str
+    turn: Turn
+    clause: Clause
+    notice: Notice
+    issue: Issue
+    within: Address | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day on which it starts."""
+        return self.turn.in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A text that is known whole. ``enacted``: from ``day`` on (制定). ``imported``: as it stood at the end of ``day``;
+    only a *leading* one (nothing whole was known of that day when it came) may begin or restart a history, any other is
+    an assertion."""
+
+    id: str
+    day: datetime.date
+    document: LawDocument
+    how: Literal["enacted", "imported"]
+    leading: bool = True
+    notice_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The text from ``day`` on (``None``: from a day that is not known). ``units``: the clauses of that day that formed
+    it; ``operations``: theirs. ``partial``: only what columns quote is known. ``ended``: out of force from that day."""
+
+    day: datetime.date | None
+    document: LawDocument
+    units: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    partial: bool = False
+    ended: Ended = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A provision that a 改正前 column tells and that was a gap before."""
+
+    at: Address
+    provision: Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a clause does to a text. ``document`` is ``None`` when it is held; a finding says why. ``quoted``: gaps of the
+    text before that the 改正前 column filled; ``before``: that text with them filled (a partial regulation only)."""
+
+    document: LawDocument | None
+    operations: tuple[Operation, ...] = ()
+    inverse: tuple[Operation, ...] = ()
+    guard: tuple[Quote, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    quoted: tuple[Known, ...] = ()
+    before: LawDocument | None = None
+
+
+class Machine(Protocol):
+    """What the fold asks of the floors below; :mod:`reiki.history.stepping` answers."""
+
+    def apply(self, document: LawDocument, unit: Unit) -> Step:
+        """A clause on a whole text."""
+        ...
+
+    def apply_partial(self, document: LawDocument | None, unit: Unit) -> Step:
+        """A clause on a partial text, which its columns complete; ``None`` where nothing is known yet."""
+        ...
+
+    def append_supplementary(self, document: LawDocument, unit: Unit) -> Step:
+        """The 改正附則 of the unit's notice joins the regulation."""
+        ...
+
+    def fill(self, document: LawDocument, known: Sequence[Known]) -> LawDocument:
+        """The text with gaps filled."""
+        ...
+
+    def same(self, a: LawDocument, b: LawDocument) -> bool:
+        """True when two texts are the same law, provision by provision."""
+        ...
+
+    def contradictions(self, partial: LawDocument, whole: LawDocument) -> tuple[Finding, ...]:
+        """What a partial text knows otherwise than a whole one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one clause at latest knowledge. ``waits_for``: the id of a held clause, or ``date``."""
+
+    unit: str
+    status: Status
+    effective: datetime.date | None = None
+    operations: tuple[Operation, ...] = ()
+    inverse: tuple[Operation, ...] = ()
+    guard: tuple[Quote, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Whether an imported text is what the fold gives on that day."""
+
+    anchor: str
+    agreed: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``stands``: oldest first, from the day the fold began with; ``earlier``: stands before that day which a 改正前
+    column made better known, by their place in the past that was given."""
+
+    stands: tuple[Stand, ...]
+    results: tuple[Result, ...]
+    agreements: tuple[Agreement, ...] = ()
+    earlier: tuple[tuple[int, Stand], ...] = ()
+
+
+@dataclass(slots=True)
+class Start:
+    """Where a fold begins: everything before its first day is settled and stays as it is.
+
+    ``past``: gives the earlier stands, oldest first; asked only when a column tells something about them. ``blocked``: the
+    held clause behind which everything waits. ``joined``: notices whose 改正附則 the text has already.
+    """
+
+    stand: Stand | None = None
+    blocked: str = ""
+    joined: frozenset[str] = frozenset()
+    past: Callable[[], Sequence[Stand]] = tuple
+
+
+def fold(
+    start: Start, anchors: Iterable[Anchor], units: Iterable[Unit], machine: Machine, *, partial: bool = False
+) -> Folded:
+    """Folds known texts and clauses, in any order given, into stands and results.
+
+    On one day an enactment comes first, then the clauses by :class:`Turn`, then imported texts (they are as of the end of
+    the day). ``partial``: where nothing whole is known, the columns may tell a part.
+    """
+    days: dict[datetime.date, tuple[list[Anchor], list[Unit]]] = {}
+    for anchor in anchors:
+        days.setdefault(anchor.day, ([], []))[0].append(anchor)
+    for unit in units:
+        days.setdefault(unit.day, ([], []))[1].append(unit)
+    imports = sorted(day for day, (known, _) in days.items() if any(a.how == "imported" for a in known))
+    folding = _Folding(start, machine, partial, imports)
+    for day in sorted(days):
+        known, clauses = days[day]
+        for anchor in sorted((a for a in known if a.how == "enacted"), key=lambda a: a.id):
+            folding.anchor(anchor)
+        for unit in sorted(clauses, key=lambda u: (u.turn, u.id)):
+            folding.unit(unit)
+        for anchor in sorted((a for a in known if a.how == "imported"), key=lambda a: (not a.leading, a.id)):
+            folding.anchor(anchor)
+    return folding.result()
+
+
+def unfixed(unit_id: str, findings: tuple[Finding, ...] = ()) -> Result:
+    """The result of a clause that waits for a date that nobody has fixed yet."""
+    return Result(unit_id, "waiting", findings=findings, waits_for=BY_DATE)
+
+
+def stand_on(stands: Sequence[Stand], day: datetime.date) -> Stand | None:
+    """The stand in force on a day: the last that began by then; ``None`` when nothing is known of that day."""
+    found = None
+    for stand in stands:
+        if stand.day is None or stand.day <= day:
+            found = stand
+    return found
+
+
+@dataclass(slots=True)
+class _Folding:
+    start: Start
+    machine: Machine
+    partial: bool
+    imports: Sequence[datetime.date]
+    stands: list[Stand] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    earlier: dict[int, Stand] = field(default_factory=dict)
+    blocked: str = ""
+    joined: set[str] = field(default_factory=set)
+    past: list[Stand] | None = None
+
+    def __post_init__(self) -> None:
+        self.blocked = self.start.blocked
+        self.joined = set(self.start.joined)
+
+    @property
+    def current(self) -> Stand | None:
+        return self.stands[-1] if self.stands else self.start.stand
+
+    def result(self) -> Folded:
+        return Folded(
+            tuple(self.stands),
+            tuple(self.results),
+            tuple(self.agreements),
+            tuple(sorted(self.earlier.items())),
+        )
+
+    # ------------------------------------------------------------------------------------------------- known texts
+
+    def anchor(self, anchor: Anchor) -> None:
+        current = self.current
+        unsure = bool(self.blocked) or current is None or current.partial
+        if unsure:
+            self._begin(anchor, self._contradictions(current, anchor))
+            return
+        assert current is not None
+        agreed = not current.ended and self.machine.same(current.document, anchor.document)
+        self.agreements.append(Agreement(anchor.id, agreed, () if agreed else (_disagrees(anchor),)))
+        if not agreed and anchor.leading:
+            self._begin(anchor, ())
+
+    def _contradictions(self, current: Stand | None, anchor: Anchor) -> tuple[Finding, ...]:
+        if current is None or self.blocked or not current.partial:
+            return ()
+        return self.machine.contradictions(current.document, anchor.document)
+
+    def _begin(self, anchor: Anchor, findings: tuple[Finding, ...]) -> None:
+        """A whole text begins here, or restarts a history that was partial or held."""
+        self.blocked = ""
+        if anchor.notice_id:
+            self.joined.add(anchor.notice_id)
+        self._put(Stand(anchor.day, anchor.document, origin=anchor.id))
+        if anchor.how == "imported" and not any(a.anchor == anchor.id for a in self.agreements):
+            self.agreements.append(Agreement(anchor.id, not findings, findings))
+
+    # ----------------------------------------------------------------------------------------------------- clauses
+
+    def unit(self, unit: Unit) -> None:
+        current = self.current
+        if self.blocked:
+            self._wait(unit)
+        elif current is not None and current.ended:
+            self._hold(unit, Step(None, findings=(_out_of_force(current),)))
+        elif current is not None and not current.partial:
+            self._settle(unit, self._apply(unit, current.document), current)
+        elif self.partial:
+            self._settle(unit, self._apply(unit, current.document if current else None, partial=True), current)
+        elif not self._skip_contained(unit):
+            # Nothing stands behind a clause without a text: each one says for itself what is missing.
+            self.results.append(Result(unit.id, "held", unit.day, findings=(_no_base(unit),)))
+
+    def _skip_contained(self, unit: Unit) -> bool:
+        """Without a certain text, the next imported one contains whatever is in force by its day."""
+        day = next((day for day in self.imports if day >= unit.day), None)
+        if day is not None:
+            self.results.append(Result(unit.id, "skipped", unit.day, findings=(_contained(day),)))
+        return day is not None
+
+    def _apply(self, unit: Unit, document: LawDocument | None, *, partial: bool = False) -> Step:
+        match unit.clause.verb:
+            case "repeal":
+                return Step(document, (Repeal(),), findings=unit.clause.findings)
+            case "replace" | "amend":
+                if unit.clause.verb == "replace" and unit.notice.kind == "replace":
+                    return Step(document, (Repeal(),), findings=unit.clause.findings)
+                if partial:
+                    return self.machine.apply_partial(document, unit)
+                assert document is not None
+                return self.machine.apply(document, unit)
+            case _:
+                assert_never(unit.clause.verb)
+
+    def _wait(self, unit: Unit) -> None:
+        if not self._skip_contained(unit):
+            self.results.append(Result(unit.id, "waiting", unit.day, waits_for=self.blocked))
+
+    def _hold(self, unit: Unit, step: Step) -> None:
+        self.results.append(
+            Result(unit.id, "held", unit.day, step.operations, step.inverse, step.guard, step.findings)
+        )
+        self.blocked = unit.id
+
+    def _settle(self, unit: Unit, step: Step, current: Stand | None) -> None:
+        ended: Ended = ""
+        if any(isinstance(op, Repeal) for op in step.operations):
+            ended = "replaced" if unit.clause.verb == "replace" else "repealed"
+        if step.document is None:
+            if ended and current is None:
+                self.results.append(Result(unit.id, "held", unit.day, step.operations, findings=(_no_base(unit),)))
+                return
+            self._hold(unit, step)
+            return
+        partial = current is None or current.partial
+        joined = self._join(unit, step.document) if not ended else Step(step.document)
+        if joined.document is None:
+            self._hold(unit, replace(step, document=None, findings=(*step.findings, *joined.findings)))
+            return
+        if partial and not ended:
+            self._learn(step, current)
+        done = (*step.operations, *joined.operations)
+        findings = (*step.findings, *joined.findings)
+        inverse = (*joined.inverse, *step.inverse)
+        self.results.append(Result(unit.id, "applied", unit.day, done, inverse, step.guard, findings))
+        self._put(Stand(unit.day, joined.document, (unit.id,), done, partial, ended))
+
+    def _join(self, unit: Unit, document: LawDocument) -> Step:
+        if unit.notice_id in self.joined:
+            return Step(document)
+        step = self.machine.append_supplementary(document, unit)
+        if step.document is not None:
+            self.joined.add(unit.notice_id)
+        return step
+
+    def _put(self, stand: Stand) -> None:
+        """Clauses of one day make one stand; each was a step of its own."""
+        last = self.stands[-1] if self.stands else None
+        if last is not None and last.day == stand.day and not stand.origin:
+            stand = replace(
+                stand,
+                units=(*last.units, *stand.units),
+                operations=(*last.operations, *stand.operations),
+                origin=last.origin,
+            )
+            self.stands[-1] = stand
+        elif last is not None and last.day == stand.day:
+            self.stands[-1] = replace(stand, units=last.units, operations=last.operations)
+        else:
+            self.stands.append(stand)
+
+    # -------------------------------------------------------------------------------- what a column tells of the past
+
+    def _learn(self, step: Step, current: Stand | None) -> None:
+        if current is None:
+            # Nothing was known: what 改正前 quotes stood there from a day that is not known.
+            assert step.before is not None
+            self._put(Stand(None, step.before, partial=True))
+            return
+        for known in step.quoted:
+            self._backfill(known)
+
+    def _backfill(self, known: Known) -> None:
+        """改正前 of a clause holds back to the last clause that touched the provision, else to the unknown start.
+
+        期末手当規則 第1条の2第9号, elided by the clause of 2003-01-01, is told by 改正前 of the clause of 2003-04-01.
+        """
+        for i in reversed(range(len(self.stands))):
+            stand = self.stands[i]
+            if not stand.partial:
+                return
+            self.stands[i] = replace(stand, document=self.machine.fill(stand.document, (known,)))
+            if any(touches(op, known.at) for op in stand.operations):
+                return
+        if self.past is None:
+            self.past = list(self.start.past())
+        for i in reversed(range(len(self.past))):
+            stand = self.past[i]
+            if not stand.partial:
+                return
+            self.past[i] = replace(stand, document=self.machine.fill(stand.document, (known,)))
+            self.earlier[i] = self.past[i]
+            if any(touches(op, known.at) for op in stand.operations):
+                return
+
+
+# ------------------------------------------------------------------------------------------------------------ touching
+
+
+def touches(op: Operation, at: Address) -> bool:
+    """True when an operation may have changed the provision at ``at``, its address, or something under it."""
+    match op:
+        case Substitute() | Insert() | Delete():
+            return _under(op.at, at) or (_under(at, op.at) and _only_paragraph(at.steps[len(op.at.steps) :]))
+        case Add() | Remove() | Replace():
+            return _meets(op.at, at)
+        case Move():
+            return _meets(op.at, at) or _meets(op.to, at) or _siblings(op.at, at) or _siblings(op.to, at)
+        case Enact() | Repeal() | Unresolved():
+            return True
+        case _:
+            assert_never(op)
+
+
+def _under(inner: Address, outer: Address) -> bool:
+    return inner.is_under(outer)
+
+
+def _meets(a: Address, b: Address) -> bool:
+    return _under(a, b) or _under(b, a) or _in_range(a, b) or _in_range(b, a)
+
+
+def _in_range(a: Address, b: Address) -> bool:
+    """``第11条から第12条まで`` meets every article beside it: which ones it holds is not told by comparing names."""
+    for i, step in enumerate(a.steps):
+        if ":" in step.num and b.steps[:i] == a.steps[:i] and len(b.steps) > i and b.steps[i].kind is step.kind:
+            return True
+    return False
+
+
+def _siblings(moved: Address, at: Address) -> bool:
+    """True when ``moved`` stands beside ``at`` or beside something that holds it: a renumbering may reach it."""
+    depth = len(moved.steps)
+    return (
+        0 < depth <= len(at.steps)
+        and at.steps[: depth - 1] == moved.steps[:-1]
+        and at.steps[depth - 1].kind is moved.steps[-1].kind
+    )
+
+
+def _only_paragraph(rest: Sequence[object]) -> bool:
+    """Words cited by an article alone stand in its only paragraph: 第16条 and 第16条第1項 are the same words."""
+    return len(rest) == 1 and getattr(rest[0], "kind", None) is Kind.PARAGRAPH
+
+
+# ------------------------------------------------------------------------------------------------------------ findings
+
+
+def _named(unit: Unit) -> str:
+    target = unit.clause.target
+    return f"{target.title}（{target.number}）" if target.title and target.number else target.title or target.number
+
+
+def _no_base(unit: Unit) -> Finding:
+    return Finding(
+        "error",
+        "no_base",
+        f"{_named(unit)} is not in the store: import it (reiki import), "
+        "or ingest with --allow-partial to keep what the columns tell.",
+    )
+
+
+def _contained(day: datetime.date) -> Finding:
+    return Finding(
+        "note",
+        "contained_in_base",
+        f"in force by {day}: the text known from {day} on contains this amendment; earlier text is not in the store.",
+    )
+
+
+def _out_of_force(stand: Stand) -> Finding:
+    how = "replaced as a whole (全部改正)" if stand.ended == "replaced" else "repealed (廃止)"
+    return Finding("error", "out_of_force", f"the regulation was {how} from {stand.day} on; there is nothing to amend.")
+
+
+def _disagrees(anchor: Anchor) -> Finding:
+    return Finding(
+        "error",
+        "import_disagrees",
+        f"the text imported as of {anchor.day} is not the text that the store gives on that day.",
+    )

@@ -1,0 +1,1 @@
+"""What a regulation (例規) is: numerals, dates, addresses, identity, the XML model and its text."""

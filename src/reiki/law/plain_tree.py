@@ -1,0 +1,92 @@
+"""What has been read of a regulation's text so far: the tree, and which of its provisions are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reiki.law.kinds import APPENDIX_KINDS, Kind
+from reiki.law.plain_form import unescape_text
+from reiki.law.plain_joins import (
+    Ending,
+    ending,
+    speaks_of_formula,
+)
+from reiki.law.plain_lines import Shape, Shaped
+from reiki.law.plain_nodes import (
+    IMPLIED,
+    Node,
+    Note,
+    list_num,
+    settle,
+)
+from reiki.source.model import Origin
+
+
+@dataclass(slots=True)
+class Tree:
+    """What has been read so far. ``path``: the provisions that are open, outermost first. ``words``: the provision whose
+    text was read last, which an unfinished sentence continues."""
+
+    laid_out: bool
+    shapes: Sequence[Shaped]
+    top: list[Node] = field(default_factory=list)
+    path: list[Node] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    caption: Shaped | None = None
+    words: Node | None = None
+    formula: bool = False
+
+    def put(self, node: Node) -> Node:
+        """Add under the innermost open provision, with the caption that waits, and open it."""
+        if self.caption is not None and node.kind in (Kind.ARTICLE, Kind.PARAGRAPH):
+            node.caption, self.caption = self.caption.body, None
+        (self.path[-1].children if self.path else self.top).append(node)
+        self.path.append(node)
+        return node
+
+    def say(self, node: Node, printed: str) -> None:
+        """``printed`` are the node's words; the signs of the canonical form mean something only there."""
+        text = unescape_text(printed) if self.laid_out else printed
+        node.text = text
+        self.words, self.formula = node, speaks_of_formula(text or "")
+
+    def close(self, depth: int) -> None:
+        """Keep the outermost ``depth`` open provisions."""
+        del self.path[depth:]
+
+    def depth_of(self, *kinds: Kind) -> int | None:
+        """Depth of the innermost open provision of these kinds."""
+        return next((d for d in reversed(range(len(self.path))) if self.path[d].kind in kinds), None)
+
+    def note(self, code: str, message: str, origin: Origin) -> None:
+        self.notes.append(Note(code, message, origin))
+
+    @property
+    def in_appendix(self) -> bool:
+        return self.depth_of(*APPENDIX_KINDS) is not None
+
+    @property
+    def in_suppl(self) -> bool:
+        return bool(self.path) and self.path[0].kind is Kind.SUPPL
+
+    def ending(self) -> Ending:
+        return Ending.DONE if self.words is None or self.laid_out else ending(self.words.text or "")
+
+    def stands_alone(self) -> bool:
+        return self.ending() is not Ending.OPEN
+
+    def next_shape(self, at: int) -> Shaped | None:
+        return next((s for s in self.shapes[at + 1 :] if s.shape is not Shape.EMPTY), None)
+
+    def paragraph(self, label: str, text: str) -> Node:
+        """Open a paragraph; one without a label counts on from the one before it."""
+        before = [c for c in (self.path[-1].children if self.path else self.top) if c.kind is Kind.PARAGRAPH]
+        if label:
+            settled = settle(label, before[-1] if before else None)
+            node = Node(Kind.PARAGRAPH, list_num(Kind.PARAGRAPH, label, settled), label, reading=settled)
+        else:
+            node = Node(Kind.PARAGRAPH, str(len(before) + 1), reading=IMPLIED if not before else None)
+        self.put(node)
+        self.say(node, text)
+        return node

@@ -1,0 +1,425 @@
+"""Words changed inside the elements that hold them, so that the rest keeps its markup. With :mod:`reiki.law.document` the
+only room where element trees are edited; call it through :class:`LawDocument`.
+
+An edit inside one text node changes that node alone. An edit over a boundary of sentences, lines or columns joins them
+first; what it writes is split again where a sentence, line or column ends.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml import etree
+
+from reiki.law.anatomy import RANGE_TAG, RELATED_TAG
+from reiki.law.elements import number, sentence, sentences_as_elements
+from reiki.law.markup import Element, is_layout
+from reiki.law.sentences import ends
+from reiki.law.wording import COLUMN_BREAK, LINE_BREAK, OPAQUE, Leaf, Stretch, Wording, stretches_of, wording_of
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The words from ``start`` to ``end`` (excluded) become ``new``; offsets into the words of one provision."""
+
+    start: int
+    end: int
+    new: str
+
+
+class CannotSplice(ValueError):
+    """The words cannot be written into these elements; the message says why in one sentence."""
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """The text after edits that are in order and do not overlap."""
+    out: list[str] = []
+    at = 0
+    for edit in edits:
+        out += [text[at: edit.start], edit.new]
+        at = edit.end
+    return "".join(out) + text[at:]
+
+
+def splice(holders: tuple[Element, ...], edits: Sequence[Edit]) -> None:
+    """Applies edits, in order and not overlapping, to the words of holders. Raises :class:`CannotSplice`; the elements
+    are then of no use."""
+    wording = wording_of(holders)
+    wanted = edited(wording.text, edits)
+    if any(OPAQUE in edit.new for edit in edits):
+        raise CannotSplice("The new words hold a thing that can only be carried, not written (a formula or a figure).")
+    if not wording.leaves:
+        _fill_empty(holders, wanted)
+    else:
+        for leaf, inner, lost in reversed(list(_by_leaf(wording, edits))):
+            _edit_leaf(leaf, inner, lost)
+    if wording_of(holders).text != wanted:
+        raise CannotSplice("The new words do not fit the structure that they stand in (columns, lines, labels).")
+
+
+def _fill_empty(holders: tuple[Element, ...], text: str) -> None:
+    """``<TableColumn/>`` and ``<ItemSentence/>`` come to hold sentences."""
+    if len(holders) != 1:
+        raise CannotSplice("There is nothing here that could hold words.")
+    holder = holders[0]
+    lines = [sentence(line) for line in text.split(LINE_BREAK)] if holder.tag == "TableColumn" else sentences_as_elements(text)
+    for line in lines:
+        holder.append(line)
+
+
+# ------------------------------------------------------------------------------------------ which leaf takes which edit
+
+
+@dataclass(slots=True)
+class _Inner:
+    """An edit inside one leaf, in its coordinates."""
+
+    start: int
+    end: int
+    new: str
+
+
+def _by_leaf(wording: Wording, edits: Sequence[Edit]) -> list[tuple[Leaf, list[_Inner], str]]:
+    """Each touched leaf with its edits. Sentences that an edit reaches over are joined into the first of them; the third
+    part names the separators that went with it, one character each."""
+    leaves = list(wording.leaves)
+    spans = [_span(leaves, edit) for edit in edits]
+    groups = _groups(spans, leaves)
+    out: list[tuple[Leaf, list[_Inner], str]] = []
+    for first, last in groups:
+        own = [e for e, s in zip(edits, spans, strict=True) if first <= s[0] <= last]
+        if first == last:
+            leaf = leaves[first]
+            out.append((leaf, [_Inner(e.start - leaf.start, e.end - leaf.start, e.new) for e in own], ""))
+        elif all(leaf.is_sentence and leaf.element not in wording.holders for leaf in leaves[first: last + 1]):
+            out.append(_joined(leaves[first: last + 1], own))
+        else:
+            out += [(leaf, inner, "") for leaf, inner in _over_labels(leaves[first: last + 1], own)]
+    return out
+
+
+def _span(leaves: list[Leaf], edit: Edit) -> tuple[int, int]:
+    """The first and the last leaf that an edit touches."""
+    touched = [n for n, leaf in enumerate(leaves) if edit.start < leaf.end and edit.end > leaf.start]
+    left = [n for n, leaf in enumerate(leaves) if leaf.start <= edit.start <= leaf.end]
+    right = [n for n, leaf in enumerate(leaves) if leaf.start <= edit.end <= leaf.end]
+    if edit.start == edit.end:
+        n = _home_of_insertion(leaves, left, edit)
+        return n, n
+    first = touched[0] if touched and touched[0] in left else (left[-1] if left else max(touched[0] - 1, 0))
+    last = touched[-1] if touched and touched[-1] in right else right[0]
+    return first, last
+
+
+def _home_of_insertion(leaves: list[Leaf], candidates: list[int], edit: Edit) -> int:
+    """Between two sentences, words that begin the next one (``この場合において、``) go to it, whole sentences to the first."""
+    if len(candidates) == 1 or not leaves[candidates[0]].is_sentence:
+        return candidates[0]
+    whole = edit.new.endswith("。") or not leaves[candidates[0]].text.endswith("。")
+    return candidates[0] if whole else candidates[-1]
+
+
+def _groups(spans: list[tuple[int, int]], leaves: list[Leaf]) -> list[tuple[int, int]]:
+    """Spans that share a leaf, as one; in order."""
+    out: list[tuple[int, int]] = []
+    for first, last in spans:
+        if out and first <= out[-1][1]:
+            out[-1] = out[-1][0], max(out[-1][1], last)
+        else:
+            out.append((first, last))
+    return out
+
+
+def _over_labels(leaves: list[Leaf], edits: list[Edit]) -> list[tuple[Leaf, list[_Inner]]]:
+    """An edit over 別表第一 and （第二条関係）, which stay two elements: the new （…） goes to the second."""
+    inner: dict[int, list[_Inner]] = {}
+    for edit in edits:
+        touched = [n for n, leaf in enumerate(leaves) if leaf.start <= edit.end and edit.start <= leaf.end]
+        parts = [edit.new] + [""] * (len(touched) - 1)
+        opening = max(edit.new.rfind("（"), edit.new.rfind("("))
+        if len(touched) > 1 and leaves[touched[-1]].element.tag in (RELATED_TAG, RANGE_TAG) and opening >= 0:
+            parts[0], parts[-1] = edit.new[:opening], edit.new[opening:]
+        for n, new in zip(touched, parts, strict=True):
+            leaf = leaves[n]
+            start, end = max(edit.start, leaf.start) - leaf.start, min(edit.end, leaf.end) - leaf.start
+            inner.setdefault(n, []).append(_Inner(start, end, new))
+    return [(leaves[n], found) for n, found in inner.items()]
+
+
+# --------------------------------------------------------------------------------------------------------------- joining
+
+
+def _joined(leaves: list[Leaf], edits: list[Edit]) -> tuple[Leaf, list[_Inner], str]:
+    """The leaves as one, the edits in its coordinates, and the separators that stood between them."""
+    lost = "".join(leaf.before for leaf in leaves[1:])
+    cuts = [leaf.start - len(leaf.before) for leaf in leaves[1:] if leaf.before]
+    base = leaves[0].start
+
+    def moved(offset: int) -> int:
+        return offset - base - sum(1 for cut in cuts if cut < offset)
+
+    inner = [_Inner(moved(e.start), moved(e.end), e.new) for e in edits]
+    for left, right in reversed(list(pairwise(leaves))):
+        _join(left.element, right.element)
+    stretches = stretches_of(leaves[0].element)
+    text = "".join(s.text for s in stretches)
+    return Leaf(leaves[0].element, stretches, base, text, leaves[0].before), inner, lost
+
+
+def _join(left: Element, right: Element) -> None:
+    """Appends what a sentence holds to the one before it; sentences after it in another column come along."""
+    home, away = left.getparent(), right.getparent()
+    content = right.text or ""
+    children = list(right)
+    if len(left):
+        left[-1].tail = (left[-1].tail or "") + content or None
+    else:
+        left.text = (left.text or "") + content or None
+    for child in children:
+        left.append(child)
+    followers = list(right.itersiblings())
+    take_out(right)
+    if away is not None and home is not None and away is not home and away.tag == "Column":
+        previous = left
+        for follower in followers:
+            previous.addnext(follower)
+            previous = follower
+        take_out(away)
+
+
+def take_out(element: Element) -> None:
+    """Removes an element and leaves the white space as it would have been without it: what stood before it stays, but
+    before a closing tag what stood after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    previous, tail = element.getprevious(), element.tail
+    before = parent.text if previous is None else previous.tail
+    if not is_layout(tail):
+        kept: str | None = (before or "") + (tail or "")
+    else:
+        kept = before if element.getnext() is not None or not is_layout(before) else tail
+    element.tail = None
+    parent.remove(element)
+    if previous is None:
+        parent.text = kept
+    else:
+        previous.tail = kept
+
+
+# -------------------------------------------------------------------------------------------------------------- one leaf
+
+
+def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
+    """Writes the edits into one leaf, last first, then splits it where the new words end a sentence, line or column."""
+    element = leaf.element
+    holder = element.getparent()
+    text = leaf.text
+    fresh: list[tuple[int, int]] = []
+    shift = 0
+    for edit in edits:
+        fresh.append((edit.start + shift, edit.start + shift + len(edit.new)))
+        shift += len(edit.new) - (edit.end - edit.start)
+    for edit in reversed(edits):
+        _write(element, edit.start, edit.end, edit.new)
+    after = edited(text, [Edit(e.start, e.end, e.new) for e in edits])
+    if not leaf.is_sentence or holder is None:
+        return
+    cuts = _cuts(after, fresh, lost, in_cell=holder.tag == "TableColumn", single=_is_direct(element))
+    for at, dropped in reversed(cuts):
+        _split(element, at, dropped)
+    if cuts or lost or _was_joined(leaf):
+        _renumber(element)
+
+
+def _is_direct(element: Element) -> bool:
+    """True for a Sentence that is a provision's own child and stays the only one."""
+    parent = element.getparent()
+    return parent is None or not (parent.tag == "Column" or parent.tag.endswith("Sentence") or parent.tag == "TableColumn")
+
+
+def _was_joined(leaf: Leaf) -> bool:
+    """A sentence that lost its neighbours counts anew: Num without Num 2 beside it, ``main`` without ``proviso``."""
+    parent = leaf.element.getparent()
+    if parent is None:
+        return False
+    beside = parent.findall("Sentence")
+    nums = [e.get("Num") for e in beside]
+    if len(beside) == 1:
+        return nums[0] not in (None, "1") or "Function" in beside[0].attrib
+    return parent.tag != "TableColumn" and nums != [str(n) for n in range(1, len(beside) + 1)]
+
+
+def _cuts(text: str, fresh: list[tuple[int, int]], lost: str, *, in_cell: bool, single: bool) -> list[tuple[int, str]]:
+    """Where to split: offset, and the character dropped there (a line feed in a cell, U+3000 between columns, or none).
+
+    A sentence end counts only where the new words touch it; what was one Sentence before, 。 inside or not, stays so.
+    """
+    if single:
+        return []
+    cuts: list[tuple[int, str]] = []
+    if in_cell:
+        cuts = [(at, LINE_BREAK) for at, char in enumerate(text) if char == LINE_BREAK]
+    else:
+        columns = lost.count(COLUMN_BREAK)
+        written = [at for a, b in fresh for at in range(a, b) if text[at] == COLUMN_BREAK]
+        cuts = [(at, COLUMN_BREAK) for at in written[:columns]]
+        taken = {at for at, _ in cuts} | {at + 1 for at, _ in cuts}
+        cuts += [(at, "") for at in ends(text)
+                 if 0 < at < len(text) and at not in taken and any(a <= at <= b for a, b in fresh)]
+    return sorted(cuts)
+
+
+def _split(element: Element, at: int, dropped: str) -> None:
+    """Splits a sentence before the character at an offset; the new one comes after it, in a column of its own where a
+    column break is dropped."""
+    whole = sum(len(s.text) for s in stretches_of(element))
+    second = copy.deepcopy(element)
+    second.tail = None
+    _write(second, 0, at + len(dropped), "")
+    _write(element, at, whole, "")
+    column = element.getparent()
+    if dropped != COLUMN_BREAK or column is None or column.tag != "Column":
+        put_after(element, second)
+        return
+    other = etree.Element("Column", dict(column.attrib))
+    other.text = column.text
+    for follower in [second, *element.itersiblings("Sentence")]:
+        other.append(follower)
+    element.tail = other[-1].tail if len(other) > 1 else element.tail
+    second.tail = second.tail or element.tail
+    put_after(column, other)
+
+
+def put_after(element: Element, new: Element) -> None:
+    """Puts an element after a sibling, on a line of its own where that one has its own line."""
+    parent, previous, after = element.getparent(), element.getprevious(), element.tail
+    before = (parent.text if parent is not None else None) if previous is None else previous.tail
+    element.tail = None
+    element.addnext(new)
+    last = new.getnext() is None
+    element.tail, new.tail = (before if is_layout(before) else None, after) if last else (after, after)
+
+
+def _renumber(element: Element) -> None:
+    holder = element.getparent()
+    if holder is None:
+        return
+    found = holder.findall("Sentence")
+    if holder.tag == "TableColumn":
+        if any("Num" in e.attrib for e in found):
+            for n, line in enumerate(found, 1):
+                line.set("Num", str(n))
+        return
+    if len(found) > 1 or "Num" in found[0].attrib or "Function" in found[0].attrib:
+        number(found)
+    if holder.tag == "Column":
+        columns = holder.getparent()
+        for n, column in enumerate(columns.findall("Column") if columns is not None else (), 1):
+            column.set("Num", str(n))
+
+
+# ------------------------------------------------------------------------------------------------------------ text nodes
+
+
+def _write(element: Element, start: int, end: int, new: str) -> None:
+    """Replaces words inside one leaf. What an edit takes out whole goes with its markup; a reading aid goes with any part
+    of the words that it reads."""
+    _loosen_ruby(element, start, end)
+    stretches = stretches_of(element)
+    if start == end:
+        _insert(element, stretches, start, new)
+        return
+    touched = [s for s in stretches if s.start < end and s.end > start]
+    home = touched[0]
+    for stretch in reversed(touched):
+        if stretch.slot == "opaque":
+            _take_inline(stretch.owner)
+            continue
+        raw = _slot(stretch)
+        low = stretch.offset + max(start - stretch.start, 0)
+        high = stretch.offset + min(end, stretch.end) - stretch.start
+        put_here = new if stretch is home else ""
+        _set_slot(stretch, raw[:low] + put_here + raw[high:])
+    if home.slot == "opaque" and new:
+        _insert(element, stretches_of(element), start, new)
+    for owner in {s.owner for s in touched if s.slot == "text"}:
+        if owner is not element and owner.getparent() is not None and not owner.text and not len(owner):
+            _take_inline(owner)
+
+
+def _insert(element: Element, stretches: tuple[Stretch, ...], at: int, new: str) -> None:
+    """Puts words between two characters, in the plain text beside an inline element rather than inside it."""
+    if not new:
+        return
+    beside = [s for s in stretches if s.slot != "opaque" and s.start <= at <= s.end]
+    inside = [s for s in beside if s.start < at < s.end]
+    plain = [s for s in beside if (s.owner is element if s.slot == "text" else s.owner.getparent() is element)]
+    for stretch in (*inside, *plain):
+        raw, cut = _slot(stretch), stretch.offset + at - stretch.start
+        _set_slot(stretch, raw[:cut] + new + raw[cut:])
+        return
+    before = [s for s in stretches if s.end <= at]
+    if not before:
+        element.text = new + (element.text or "")
+        return
+    inline = before[-1].owner
+    parent = inline.getparent()
+    while parent is not None and parent is not element:
+        inline, parent = parent, parent.getparent()
+    inline.tail = new + (inline.tail or "")
+
+
+def _slot(stretch: Stretch) -> str:
+    return (stretch.owner.text if stretch.slot == "text" else stretch.owner.tail) or ""
+
+
+def _set_slot(stretch: Stretch, value: str) -> None:
+    if stretch.slot == "text":
+        stretch.owner.text = value or None
+    else:
+        stretch.owner.tail = value or None
+
+
+def _loosen_ruby(element: Element, start: int, end: int) -> None:
+    """``<Ruby>砒<Rt>ひ</Rt></Ruby>`` loses its reading when a part of what it reads is deleted or written over."""
+    for ruby in list(element.iter("Ruby")):
+        inside = [s for s in stretches_of(element) if s.owner is ruby and s.slot == "text" or s.owner.getparent() is ruby]
+        if not inside or not (inside[0].start < end and inside[-1].end > start):
+            continue
+        if start <= inside[0].start and inside[-1].end <= end:
+            for rt in ruby.findall("Rt"):
+                _take_inline(rt)
+            continue
+        _unwrap(ruby, "".join(s.text for s in inside))
+
+
+def _unwrap(element: Element, text: str) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = text
+    tail, element.tail = element.tail or "", None
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    parent.remove(element)
+    if previous is None:
+        parent.text = (parent.text or "") + text + tail
+    else:
+        previous.tail = (previous.tail or "") + text + tail
+
+
+def _take_inline(element: Element) -> None:
+    """Removes an element from a text and leaves the text after it."""
+    parent, previous, tail = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    element.tail = None
+    parent.remove(element)
+    if tail and previous is None:
+        parent.text = (parent.text or "") + tail
+    elif tail and previous is not None:
+        previous.tail = (previous.tail or "") + tail

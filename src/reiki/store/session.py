@@ -1,0 +1,110 @@
+"""Where the store is and how it is opened: one writer at a time, every write in one transaction."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from reiki.store.migrations import upgrade
+
+_WRITES: Final = "reiki_writes"
+_BUSY_SECONDS: Final = 60
+
+
+class StoreError(RuntimeError):
+    """The store cannot be opened or written; the message is one sentence for the person who asked."""
+
+
+def default_url(environ: Mapping[str, str], home: Path) -> str:
+    """``REIKI_DB``, else an SQLite file in the user's data folder (XDG_DATA_HOME, ~/Library/Application Support, %APPDATA%)."""
+    if named := environ.get("REIKI_DB"):
+        return named
+    return f"sqlite:///{data_folder(environ, home, sys.platform) / 'reiki.db'}"
+
+
+def data_folder(environ: Mapping[str, str], home: Path, platform: str) -> Path:
+    """The folder for a user's data on a platform; it may not exist yet."""
+    if platform == "win32":
+        return Path(environ.get("APPDATA") or home / "AppData" / "Roaming") / "reiki"
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "reiki"
+    named = environ.get("XDG_DATA_HOME", "")
+    return (Path(named) if os.path.isabs(named) else home / ".local" / "share") / "reiki"
+
+
+class Store:
+    """An open store. :meth:`reading` and :meth:`writing` give a connection in a transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store throughout."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: committed at the end, undone as a whole by an exception. Two never interleave."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Closes the files; the store may be opened again."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Opens the store at an SQLAlchemy URL, making it and bringing its tables up to date where needed.
+
+    Raises :class:`StoreError`.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"「{url}」 is not a database URL; expected one such as sqlite:///reiki.db") from error
+    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    try:
+        if file and file != ":memory:" and not file.startswith("file:"):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(url)
+        upgrade(engine)
+    except (DatabaseError, OSError, ImportError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise StoreError(f"the store {parsed.render_as_string()} cannot be opened: {reason}") from error
+    return Store(engine)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose connections keep foreign keys and, on SQLite, write-ahead logging and one writer at a time."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling begins late and never locks first; here BEGIN is said explicitly.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,282 @@
+"""The tables, all of them, as they have been from the first migration on.
+
+Two axes of time (design, decision 8): *in force* days are ``Date`` columns; *known* is ``recorded_at`` to
+``superseded_at`` (UTC, end excluded, ``NULL`` = still known so). Rows with these two are never changed otherwise and never
+deleted. Enumerations are text. Text digests and content addresses are SHA-256 in hex.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+UNKNOWN_START: Final = datetime.date.min
+"""``in_force_from`` of a version whose first day is not known."""
+
+
+class Instant(TypeDecorator[datetime.datetime]):
+    """A moment in UTC. Takes and gives aware values; stored without a zone, so that SQLite orders it as text."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> Any:
+        """To UTC. Raises ``ValueError`` for a value without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be recorded")
+        return value.astimezone(datetime.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
+        """From UTC."""
+        return None if value is None else value.replace(tzinfo=datetime.UTC)
+
+
+def _digest(name: str, **options: Any) -> Column[str]:
+    return Column(name, String(64), nullable=False, **options)
+
+
+# Bytes as they came, compressed (zlib), never changed (原本).
+SOURCES: Final = Table(
+    "sources",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# A gazette issue (公報の号) read from one source.
+ISSUES: Final = Table(
+    "issues",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("source", ForeignKey("sources.sha256"), nullable=False, unique=True),
+    Column("publisher", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("date", Date),
+    Column("findings", JSON, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Index("ix_issues_identity", "publisher", "number", "date"),
+)
+
+# A promulgated instrument (公布された規則等). key: "{source sha256}/{position}", the same in every store.
+NOTICES: Final = Table(
+    "notices",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("issue", ForeignKey("issues.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("number", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("promulgated", Date),
+    Column("commencement", JSON),
+    Column("duplicate_of", ForeignKey("notices.id")),
+    Column("findings", JSON, nullable=False),
+)
+
+# jurisdiction: municipality code or ""; body: its name (鳥取県).
+# A regulation (例規). One row from the first time that anything names it; law_id is provisional until a number is known.
+WORKS: Final = Table(
+    "works",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("law_id", String(15), nullable=False, unique=True),
+    Column("provisional", Boolean, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("partial_allowed", Boolean, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# The titles that a work has had in force (題名改正), rewritten from its versions; for finding it by an old or new name.
+TITLES: Final = Table(
+    "titles",
+    METADATA,
+    Column("work", ForeignKey("works.id"), primary_key=True),
+    Column("from_day", Date, primary_key=True),
+    Column("to_day", Date),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+)
+
+# An amending instrument whose 附則 survives in a regulation (改正附則): the other address of one text.
+SURVIVALS: Final = Table(
+    "survivals",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("work", ForeignKey("works.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    UniqueConstraint("work", "address", name="uq_survivals_place"),
+)
+
+# A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of.
+# key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
+CLAUSES: Final = Table(
+    "clauses",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("notice", ForeignKey("notices.id"), nullable=False, index=True),
+    Column("clause", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("target_title", Text, nullable=False),
+    Column("target_number", Text, nullable=False),
+    Column("work", ForeignKey("works.id")),
+    Column("within", Text, nullable=False),
+    Column("commencement", JSON, nullable=False),
+    Column("in_force_from", Date),
+    Column("turn", JSON),
+    Column("lead", JSON, nullable=False),
+    Column("source", JSON, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Index("ix_clauses_work", "work", "in_force_from"),
+)
+
+# What became of a clause: one row per state of knowledge, with the operations as compiled then.
+OUTCOMES: Final = Table(
+    "outcomes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("clause", ForeignKey("clauses.id"), nullable=False),
+    Column("work", ForeignKey("works.id"), index=True),
+    Column("status", Text, nullable=False),
+    Column("effective", Date),
+    Column("operations", JSON, nullable=False),
+    Column("inverse", JSON, nullable=False),
+    Column("guard", JSON, nullable=False),
+    Column("compiler", Text, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("waits_for", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("superseded_at", Instant),
+    Index("ix_outcomes_known", "clause", "recorded_at"),
+    Index(
+        "uq_outcomes_now",
+        "clause",
+        unique=True,
+        sqlite_where=text("superseded_at IS NULL"),
+        postgresql_where=text("superseded_at IS NULL"),
+    ),
+)
+
+# A text known whole: an import (例規集の取込み) as of the end of a day, or an enactment (制定) from a day on.
+ANCHORS: Final = Table(
+    "anchors",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("work", ForeignKey("works.id"), nullable=False, index=True),
+    Column("how", Text, nullable=False),
+    Column("day", Date),
+    Column("leading", Boolean, nullable=False),
+    Column("source", ForeignKey("sources.sha256"), nullable=False),
+    Column("notice", ForeignKey("notices.id")),
+    Column("manifest", ForeignKey("manifests.digest")),
+    Column("text_digest", String(64)),
+    Column("amending", Text, nullable=False),
+    Column("agreed", Boolean),
+    Column("findings", JSON, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# A provision's XML by its digest, compressed (zlib): an unchanged article is stored once.
+PROVISIONS: Final = Table(
+    "provisions",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("xml", LargeBinary, nullable=False),
+)
+
+# A regulation's skeleton by its digest, compressed (zlib): placeholders name provisions.
+MANIFESTS: Final = Table(
+    "manifests",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("skeleton", LargeBinary, nullable=False),
+)
+
+# The text of a work from a day on. ended: "" | repealed | replaced (then the last text is kept for reading).
+VERSIONS: Final = Table(
+    "versions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("work", ForeignKey("works.id"), nullable=False),
+    Column("in_force_from", Date, nullable=False),
+    Column("revision_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("manifest", ForeignKey("manifests.digest"), nullable=False),
+    _digest("text_digest"),
+    Column("partial", Boolean, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("clauses", JSON, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("superseded_at", Instant),
+    Index("ix_versions_known", "work", "in_force_from", "recorded_at"),
+    Index(
+        "uq_versions_now",
+        "work",
+        "in_force_from",
+        unique=True,
+        sqlite_where=text("superseded_at IS NULL"),
+        postgresql_where=text("superseded_at IS NULL"),
+    ),
+)
+
+# Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.
+AUDIT: Final = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("recorded_at", Instant, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    _digest("hash", unique=True),
+)
