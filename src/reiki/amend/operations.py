@@ -121,13 +121,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """The provision, table or row at ``at`` is replaced as a whole by ``xml`` (全改). ``words`` as in :class:`Remove`."""
+    """The provision, table or row at ``at`` is replaced as a whole by ``xml`` (全改). ``words`` as in :class:`Remove`.
+
+    ``layout``: not ``None`` in an inverse, whose ``xml`` keeps the white space inside it as it is."""
 
     at: Address
     xml: str
     words: str | None = None
     basis: Basis = "marked"
     source: Source = Source()
+    layout: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,12 @@ def to_json(op: Operation) -> dict[str, Any]:
                 out[f.name] = value.as_json()
             case Place():
                 if value != Place():
-                    out["place"] = {"prefix": value.prefix, "suffix": value.suffix, "nth": value.nth, "of": value.of}
+                    out["place"] = {
+                        "prefix": value.prefix,
+                        "suffix": value.suffix,
+                        "nth": value.nth,
+                        "of": value.of,
+                    }
             case tuple():
                 out[f.name] = list(value)
             case _:

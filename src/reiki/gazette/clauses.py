@@ -15,12 +15,13 @@ from reiki.law.numerals import NUMERAL, format_article_label, is_next
 from reiki.source.model import Block, Paragraph, Table
 
 _ADDRESS: Final = (
-    rf"(?:(?:題名|目次|前文|本則|附則|別表|様式|別記|別図|別紙|付録|見出し|同条|同項|同号|同表|同附則|第{NUMERAL}"
-    rf"(?:条|項|号(?:様式)?|章|節|款|編)(?:の{NUMERAL})*|第{NUMERAL}(?:号様式)?|ただし書|前段|後段|各号列記以外の部分)の?)+"
+    rf"(?:題名|目次|前文|本則|附則|別表|様式|別記|別図|別紙|付録|見出し|同条|同項|同号|同表|同附則|ただし書|前段|後段"
+    rf"|各号列記以外の部分|第{NUMERAL}(?:(?:条|項|号(?:様式)?|章|節|款|編)(?:の{NUMERAL})*)?)"
 )
+# One address after the other, each part once: no nested repetition, or a long list of addresses would take for ever.
 _PROSE: Final = re.compile(
-    rf"(?:{_ADDRESS}(?:\([^()]*\))?(?:、|及び|並びに|から|まで)?)+(?:の(?:次|前))?(?:を|に|中|の次|の前|として|\(見出しを含む)"
-    rf".*(?:改め|削|加え|とし|とする|繰り?下げ|繰り?上げ|移)(?:る|り|、)?。?"
+    rf"(?:{_ADDRESS}(?:\([^()]*\))?(?:の(?={_ADDRESS})|、|及び|並びに|から|まで)?)+(?:の(?:次|前))?"
+    rf"(?:を|に|中|の次|の前|として|\(見出しを含む).*(?:改め|削|加え|とし|とする|繰り?下げ|繰り?上げ|移)(?:る|り|、)?。?"
 )
 _PROSE_END: Final = re.compile(r"(?:改める|削る|加える|とする|繰り?下げる|繰り?上げる|移す)。$")
 _LEAD: Final = re.compile(r"次の(?:各)?表(?!を)|改正[前後](?:の)?欄|下線|傍線|太線|太枠|破線|網掛|改正部分|新旧対照表|対照表")
@@ -54,38 +55,49 @@ class _Parts:
     findings: list[Finding] = field(default_factory=list)
 
 
-def find_stretches(lines: Sequence[Line], drawn: bool) -> list[Stretch]:
-    """The clauses of a main provision (本則), by their head sentences, in order.
+def find_stretches(lines: Sequence[Line], drawn: bool) -> tuple[list[Stretch], list[int]]:
+    """The clauses of a main provision (本則), by their head sentences, in order; and the lines that name a target outside
+    any table and still fit nowhere.
 
     After a table of a converted source the columns may go on and quote anything; a head is taken there only if its
     article is the next one, its caption (``（…の一部改正）``) stands over it, or it names a number.
     """
     out: list[Stretch] = []
+    refused: list[int] = []
     loose = False
     for i, line in enumerate(lines):
         if line.comparison:
             loose = not drawn
         order = read_order(line)
-        if order is None or not _continues(order, out, lines, i, loose):
+        if order is None:
+            continue
+        if not _continues(order, out, lines, i, loose):
+            refused.extend([i] if not loose and not order.stated else [])
             continue
         begin = i - 1 if i and lines[i - 1].caption() else i
         if out:
             out[-1].end = begin
         out.append(Stretch(order, i, len(lines), *_place(order, out)))
         loose = False
-    return out
+    return out, refused
 
 
 def _continues(order: Order, out: Sequence[Stretch], lines: Sequence[Line], i: int, loose: bool) -> bool:
     articles = [s.order.article for s in out if s.order.article]
+    captioned = i > 0 and is_amending_caption(lines[i - 1])
     if order.article:
-        return is_next(articles[-1], order.article) if articles else order.article == "1"
+        expected = is_next(articles[-1], order.article) if articles else order.article == "1"
+        return expected or captioned or not loose
     if articles and not order.paragraph:
         return False
     if order.stated and out and out[-1].order.named == order.named:
         return False
-    captioned = i > 0 and _AMENDING_CAPTION.fullmatch(lines[i - 1].bare) is not None
     return not loose or captioned or any(n.target.number for n in order.named)
+
+
+def is_amending_caption(line: Line) -> bool:
+    """``（霧浜市税条例の一部改正）`` over an article or a paragraph."""
+    return _AMENDING_CAPTION.fullmatch(line.bare) is not None
 
 
 def _place(order: Order, out: Sequence[Stretch]) -> tuple[str, str]:
@@ -134,10 +146,10 @@ def read_clauses(
 
 
 def _check_table(order: Order, parts: _Parts, line: Line) -> list[Finding]:
-    if order.verb == "amend" and not parts.tables and not parts.sentences and not parts.matter:
-        return [_error("nothing_ordered", f"nothing follows 「{order.sentence[:80]}」", line)]
     if parts.lead and not parts.tables:
         return [_error("table_missing", "the lead text speaks of a table and none follows", line)]
+    if order.verb == "amend" and not parts.tables and not parts.sentences and not parts.matter:
+        return [_error("nothing_ordered", f"nothing follows 「{order.sentence[:80]}」", line)]
     return []
 
 

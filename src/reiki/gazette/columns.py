@@ -18,10 +18,35 @@ from reiki.gazette.opening import read_opening
 from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, Origin, Paragraph, Row, Table
 
 AFTER_HEADS: Final = frozenset(
-    {"改正後", "改正後の欄", "改正後欄", "改正案", "新", "新欄", "改正", "改正後の規定", "変更後", "新条文", "改正後条文"}
+    {
+        "改正後",
+        "改正後の欄",
+        "改正後欄",
+        "改正案",
+        "新",
+        "新欄",
+        "改正",
+        "改正後の規定",
+        "変更後",
+        "新条文",
+        "改正後条文",
+    }
 )
 BEFORE_HEADS: Final = frozenset(
-    {"改正前", "改正前の欄", "改正前欄", "現行", "旧", "旧欄", "現行規定", "改正前の規定", "変更前", "旧条文", "現行条文", "改正前条文"}
+    {
+        "改正前",
+        "改正前の欄",
+        "改正前欄",
+        "現行",
+        "旧",
+        "旧欄",
+        "現行規定",
+        "改正前の規定",
+        "変更前",
+        "旧条文",
+        "現行条文",
+        "改正前条文",
+    }
 )
 
 
@@ -98,7 +123,9 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
     if loose and drawn:
         shown = next((b.text.text for b in loose if isinstance(b, Paragraph)), "")
         reading.findings.append(
-            Finding("error", "text_after_table", f"text after the table belongs to neither column: {shown[:60]}")
+            Finding(
+                "error", "text_after_table", f"text after the table belongs to neither column: {shown[:60]}"
+            )
         )
     elif loose:
         reading.page_break(loose, sides)
@@ -125,10 +152,12 @@ class _Reading:
                 cells[side].append(cell)
             elif cell.plain().strip():
                 self.findings.append(
-                    Finding("note", "third_column", f"a cell outside both columns: {cell.plain().strip()[:60]}")
+                    Finding(
+                        "note", "third_column", f"a cell outside both columns: {cell.plain().strip()[:60]}"
+                    )
                 )
-        for side in ("before", "after"):
-            self._side(side, cells[side])
+        self._side("before", cells["before"])
+        self._side("after", cells["after"])
 
     def _side(self, side: Side, cells: list[Cell]) -> None:
         out = self.before if side == "before" else self.after
@@ -172,8 +201,14 @@ class _Reading:
         origin = Origin(None, None, self.number, self.rows, side, 0)
         row = Row(cells, origin)
         last = out[-1] if out else None
-        if isinstance(last, InnerTable) and last.row == self.rows - 1 and len(last.table.rows[-1].cells) == len(cells):
-            out[-1] = InnerTable(replace(last.table, rows=(*last.table.rows, row)), self.rows, last.origin, last.joined)
+        if (
+            isinstance(last, InnerTable)
+            and last.row == self.rows - 1
+            and len(last.table.rows[-1].cells) == len(cells)
+        ):
+            out[-1] = InnerTable(
+                replace(last.table, rows=(*last.table.rows, row)), self.rows, last.origin, last.joined
+            )
         else:
             out.append(InnerTable(Table((row,), origin), self.rows, origin))
 
@@ -181,7 +216,11 @@ class _Reading:
         """What stands after a page break, dealt out to the two columns."""
         self.rows += 1
         left: Side = next((s for s in sides if s is not None), "after")
-        for block, side in deal_out(loose, self._plain("after"), self._plain("before"), sides, left):
+        dealt, doubtful = deal_out(loose, self._plain("after"), self._plain("before"), sides, left)
+        if doubtful:
+            message = "a page break cut the table, and what follows fits both columns: give the issue as HTML, PDF or Word"
+            self.findings.append(Finding("error", "columns_in_doubt", message, Source(loose[0].origin)))
+        for block, side in dealt:
             if side is None:
                 assert isinstance(block, Table)
                 for row in block.rows:

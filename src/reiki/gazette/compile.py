@@ -12,11 +12,12 @@ from typing import Final
 from reiki.amend.operations import Finding, Operation, Quote, Remove, Unresolved
 from reiki.gazette.columns import read_columns
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected
-from reiki.gazette.fragment import Quoted, read_fragment
+from reiki.gazette.fragment import read_fragment
 from reiki.gazette.leadtext import read_lead
 from reiki.gazette.model import Clause, Issue, LeadText
 from reiki.gazette.prose import compile_prose
 from reiki.gazette.provisions import compile_columns
+from reiki.gazette.quoted import Quoted
 from reiki.gazette.units import WHOLE, Scope
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
@@ -67,9 +68,13 @@ def compile_clause(
         guard.extend(prose.guard)
         findings.extend(prose.findings)
     if not clause.tables and not clause.sentences and clause.verb == "amend":
-        findings.append(Finding("error", "no_table", "the clause orders an amendment, but no comparison table was found"))
+        findings.append(
+            Finding("error", "no_table", "the clause orders an amendment, but no comparison table was found")
+        )
     elif scope is WHOLE and not operations and not any(f.severity == "error" for f in findings):
-        findings.append(Finding("error", "nothing_ordered", "the columns are equal: the table orders nothing"))
+        findings.append(
+            Finding("error", "nothing_ordered", "the columns are equal: the table orders nothing")
+        )
     return Compiled(tuple(operations), tuple(guard), tuple(draft.expected), tuple(findings), lead)
 
 
@@ -122,5 +127,8 @@ def _idle_removals(lead: LeadText, draft: Draft) -> frozenset[Kind]:
         kind
         for kind, on in LABEL_RULE.items()
         if kind not in removed
-        and any(r.on == on and r.before_only == "remove" and r.after_only == "add" and not r.both for r in lead.rules)
+        and any(
+            r.on == on and r.before_only == "remove" and r.after_only == "add" and not r.both
+            for r in lead.rules
+        )
     )

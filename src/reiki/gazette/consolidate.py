@@ -65,7 +65,12 @@ def carry_out(document: LawDocument, compiled: Compiled, fidelity: Fidelity) -> 
             if differences:
                 return held(*differences)
             return Outcome(
-                result.document, compiled.operations, result.inverse, compiled.guard, compiled.findings, compiled.lead
+                result.document,
+                compiled.operations,
+                result.inverse,
+                compiled.guard,
+                compiled.findings,
+                compiled.lead,
             )
 
 
@@ -130,7 +135,9 @@ def first_difference(says: Provision, stands: Provision, fidelity: Fidelity, lis
         elif not _same(a, b, fidelity, name, says.kind):
             return f"{name}: the operations give 「{b[:80]}」, 改正後 says 「{a[:80]}」"
     if (says.grid is None) != (stands.grid is None) or (
-        says.grid is not None and stands.grid is not None and _grid_key(says.grid, fidelity) != _grid_key(stands.grid, fidelity)
+        says.grid is not None
+        and stands.grid is not None
+        and _grid_key(says.grid, fidelity) != _grid_key(stands.grid, fidelity)
     ):
         return "the tables differ"
     if not listed:

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from reiki.amend.operations import Basis, Finding, Operation, Quote, Source
 from reiki.gazette.columns import source_of
-from reiki.gazette.fragment import Quoted
 from reiki.gazette.model import LeadText
 from reiki.gazette.pairing import Entry, PairingRules
+from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import Render, renderer
 from reiki.gazette.units import Scope
 from reiki.gazette.words import WordRules, exchange, operations_of, same_words
@@ -88,7 +88,12 @@ class Draft:
         self.findings.append(Finding("error", code, message, source_at(entry), at))
 
     def guarded(
-        self, quoted: MarkedText, stored: str, at: Address, entry: Entry, part: Literal["text", "caption", "label"]
+        self,
+        quoted: MarkedText,
+        stored: str,
+        at: Address,
+        entry: Entry,
+        part: Literal["text", "caption", "label"],
     ) -> bool:
         """The guard: 改正前 is what is stored. What differs is shown, never repaired."""
         if same_words(quoted.text, stored, self.fidelity):
@@ -98,7 +103,13 @@ class Draft:
         return False
 
     def exchange(
-        self, before: MarkedText, after: MarkedText, stored: str, at: Address, source: Source, node: Quoted | None = None
+        self,
+        before: MarkedText,
+        after: MarkedText,
+        stored: str,
+        at: Address,
+        source: Source,
+        node: Quoted | None = None,
     ) -> None:
         """The operations on words that turn ``stored`` into what ``after`` says."""
         result = exchange(before, after, stored, self.words, at, source)

@@ -11,7 +11,6 @@ from reiki.law.document import LawDocument
 from reiki.law.kinds import APPENDIX_KINDS
 from reiki.law.plain_text import lines_of_blocks, parse_provisions
 from reiki.law.provision import Regulation
-from reiki.source.model import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,6 @@ def enacted(notice: Notice, issue: Issue) -> Enacted:
         notice.title, notice.number, notice.promulgated.isoformat() if notice.promulgated else "", provisions
     )
     findings = tuple(
-        Finding("warning", n.code, f"{notice.title}: {n.message}", Source(n.origin or Origin())) for n in reading.notes
+        Finding("warning", n.code, f"{notice.title}: {n.message}", Source(n.origin)) for n in reading.notes
     )
     return Enacted(LawDocument.from_regulation(regulation), (*findings, *more))

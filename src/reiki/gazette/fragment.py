@@ -9,72 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-from reiki.gazette.columns import InnerTable, Line, Piece, source_of
+from reiki.gazette.columns import InnerTable, Line, Piece
 from reiki.gazette.opening import ELISION, Opening, read_opening
+from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, read_rows, without_head
+from reiki.gazette.succession import follows, is_next, num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import item_num, label_key, normalise_label, readings, successor
-from reiki.source.model import Cell, Mark, MarkedText, Origin, Paragraph, Table
+from reiki.law.labels import readings
+from reiki.source.model import MarkedText
 
 _EMPTY: Final = MarkedText("")
 _LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
 _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
-
-
-@dataclass(slots=True)
-class QuotedCell:
-    """A cell of a quoted table. ``text`` ``None``: elided."""
-
-    text: MarkedText | None
-    rowspan: int = 1
-    colspan: int = 1
-    head: bool = False
-    box: Mark = Mark.NONE
-    origin: Origin = Origin()
-
-
-@dataclass(slots=True)
-class QuotedRow:
-    """A row of a quoted table, merged cells only where they begin; ``elided``: stands for rows not quoted (略)."""
-
-    cells: list[QuotedCell]
-    elided: bool = False
-    row: int = 0
-
-
-@dataclass(slots=True)
-class Quoted:
-    """A provision as one column quotes it.
-
-    ``num`` as in addresses; ``last`` is the end of a range (``一～九　略``) and ``several`` the numbers of a list. ``text``:
-    the words as printed, marks on them; ``elided``: they are not quoted (``same``: 同上, the other column says). With
-    ``elided`` and no children, everything under it is unquoted too. ``note``: a bracketed remark that stands for an absent
-    counterpart (``［項を加える。］``). ``box``: the box drawn around the cell. ``row``: table row in which it begins.
-    """
-
-    kind: Kind
-    num: str = ""
-    label: MarkedText = _EMPTY
-    caption: MarkedText | None = None
-    text: MarkedText = _EMPTY
-    elided: bool = False
-    same: bool = False
-    note: Literal["", "add", "remove"] = ""
-    last: str = ""
-    several: tuple[str, ...] = ()
-    related: MarkedText = _EMPTY
-    children: list[Quoted] = field(default_factory=list)
-    rows: list[QuotedRow] | None = None
-    box: Mark = Mark.NONE
-    row: int = 0
-    piece: Piece | None = None
-    offsets: list[tuple[int, int, Piece]] = field(default_factory=list)
-    caption_piece: Piece | None = None
-
-    def whole_elision(self) -> bool:
-        """True when nothing of the provision is quoted but its label."""
-        return self.elided and not self.children and self.rows is None
 
 
 def read_fragment(pieces: Sequence[Piece], run_on: bool) -> Quoted:
@@ -171,7 +118,14 @@ class _Builder:
         body = text.slice(opening.body)
         deleted = not opening.elided and len(opening.nums) > 1
         num = opening.nums[0]
-        node = Quoted(Kind.ARTICLE, num, text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        node = Quoted(
+            Kind.ARTICLE,
+            num,
+            text.slice(opening.start, opening.end),
+            row=piece.row,
+            piece=piece,
+            box=piece.box,
+        )
         if deleted:
             node.num = f"{opening.nums[0]}:{opening.nums[-1]}"
         elif opening.ranged:
@@ -194,7 +148,14 @@ class _Builder:
         self._drop_caption()
         assert opening.kind is not None
         num = opening.nums[0] if opening.nums else ""
-        node = Quoted(opening.kind, num, text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        node = Quoted(
+            opening.kind,
+            num,
+            text.slice(opening.start, opening.end),
+            row=piece.row,
+            piece=piece,
+            box=piece.box,
+        )
         if opening.ranged:
             node.last = opening.nums[-1]
         node.elided, node.same = opening.elided, opening.same
@@ -210,7 +171,9 @@ class _Builder:
 
     def _suppl(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         self._drop_caption()
-        node = Quoted(Kind.SUPPL, "", text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box)
+        node = Quoted(
+            Kind.SUPPL, "", text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box
+        )
         node.elided = opening.elided
         if not opening.elided:
             node.related = text.slice(opening.body)
@@ -221,7 +184,9 @@ class _Builder:
         """``別表第 2 (第 2 条関係) ア 行政職給料表``: label, the articles it belongs to, and what may follow on the line."""
         self._drop_caption()
         assert opening.kind is not None
-        node = Quoted(opening.kind, opening.nums[0], text.slice(opening.start, opening.end), row=piece.row, piece=piece)
+        node = Quoted(
+            opening.kind, opening.nums[0], text.slice(opening.start, opening.end), row=piece.row, piece=piece
+        )
         node.box = piece.box
         node.elided, node.same = opening.elided, opening.same
         if opening.kind is Kind.REMARKS:
@@ -252,20 +217,22 @@ class _Builder:
         self._take_paragraph_caption(opening)
         first = opening.nums[0]
         depth, kind = self._place(first)
-        node = Quoted(kind, _num(kind, first), text.slice(opening.start, opening.end), row=piece.row, piece=piece)
+        node = Quoted(
+            kind, num_of(kind, first), text.slice(opening.start, opening.end), row=piece.row, piece=piece
+        )
         node.box = piece.box
         if opening.ranged:
-            node.last = _num(kind, opening.nums[-1])
+            node.last = num_of(kind, opening.nums[-1])
         elif len(opening.nums) > 1:
-            node.several = tuple(_num(kind, n) for n in opening.nums)
+            node.several = tuple(num_of(kind, n) for n in opening.nums)
         node.elided, node.same = opening.elided, opening.same
         if kind is Kind.PARAGRAPH:
             self._take_caption(node)
         level = self.stack[depth] if depth < len(self.stack) else None
         known = level.styles if level and level.node.kind is kind else frozenset()
-        styles = _styles(first)
+        styles = styles_of(first)
         if len(opening.nums) > 1:
-            styles = (styles & _styles(opening.nums[-1])) or styles
+            styles = (styles & styles_of(opening.nums[-1])) or styles
         self._open(node, depth, (styles & known) or styles)
         if not opening.elided:
             self._body(node, piece, text.slice(opening.body), start + opening.body)
@@ -276,10 +243,10 @@ class _Builder:
 
     def _place(self, label: str) -> tuple[int, Kind]:
         """Depth in the stack and kind for a label: the innermost open level that it continues, else a new level."""
-        styles = _styles(label)
+        styles = styles_of(label)
         for i in range(len(self.stack) - 1, -1, -1):
             level = self.stack[i]
-            if level.styles & styles and level.node.kind not in (Kind.TABLE,) and _follows(level.node, label):
+            if level.styles & styles and level.node.kind not in (Kind.TABLE,) and follows(level.node, label):
                 return i, level.node.kind
         for i in range(len(self.stack) - 1, -1, -1):
             level = self.stack[i]
@@ -293,7 +260,9 @@ class _Builder:
             return len(self.stack), self._below()
         if label.isdigit():
             return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
-        if not readings(label) or (label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)):
+        if not readings(label) or (
+            label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)
+        ):
             return self._depth(Kind.PARAGRAPH), Kind.ITEM
         return len(self.stack), self._below()
 
@@ -336,12 +305,12 @@ class _Builder:
         return None
 
     def _expected(self, label: str) -> bool:
-        styles = _styles(label)
+        styles = styles_of(label)
         if not any(s.startswith(("1()", "カナ", "a")) for s in styles):
             return False
         for level in reversed(self.stack):
             if level.styles & styles:
-                return _is_next(level.node, label)
+                return is_next(level.node, label)
         return any(r.ordinal == 1 for r in readings(label)) and bool(self.stack)
 
     def _words(self, piece: Line, text: MarkedText, start: int) -> None:
@@ -392,7 +361,7 @@ class _Builder:
         if self.grid is not None and self.grid.rows is not None and self.run_on:
             width = max((sum(c.colspan for c in r.cells) for r in self.grid.rows if not r.elided), default=0)
             if width == max((sum(c.colspan for c in r.cells) for r in rows if not r.elided), default=width):
-                self.grid.rows.extend(_without_head(rows, self.grid.rows))
+                self.grid.rows.extend(without_head(rows, self.grid.rows))
                 return
         current = self.stack[-1].node if self.stack else self.root
         if current.kind is Kind.TABLE and current.rows is None:
@@ -413,80 +382,8 @@ def _settle(node: Quoted) -> None:
     for child in node.children:
         if child.kind is Kind.TABLE and child.rows is None and child.label:
             child.kind = Kind.ITEM
-            child.num = _num(Kind.ITEM, child.num)
+            child.num = num_of(Kind.ITEM, child.num)
         _settle(child)
-
-
-def read_rows(piece: InnerTable, converted: bool) -> list[QuotedRow]:
-    """The rows of an inner table. In converted text an empty first cell goes on from the merged cell above it."""
-    out: list[QuotedRow] = []
-    offset = 0
-    for i, row in enumerate(piece.table.rows):
-        cells: list[QuotedCell] = []
-        for cell in row.cells:
-            text = _cell_text(cell)
-            origin = source_of(piece, offset).origin
-            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, cell.box, origin))
-            offset += len(cell.plain()) + 1
-        filled = [c for c in cells if c.text]
-        elided = bool(filled) and all(c.text is not None and ELISION.fullmatch(c.text.text) for c in filled)
-        if not filled:
-            continue
-        out.append(QuotedRow(cells, elided, piece.row + (i if converted and piece.joined else 0)))
-    if converted:
-        _merge_down(out)
-        _mark_head(out)
-    return out
-
-
-def _merge_down(rows: list[QuotedRow]) -> None:
-    """``<TAB>4号給及び…<TAB>…`` under ``任期付職員条例…<TAB>…``: the first cell reaches down over the empty ones."""
-    owner: QuotedCell | None = None
-    for row in rows:
-        if row.elided:
-            owner = None
-            continue
-        if not row.cells or len(row.cells) < 2:
-            owner = None
-        elif row.cells[0].text:
-            owner = row.cells[0]
-        elif owner is not None and any(c.text for c in row.cells[1:]):
-            owner.rowspan += 1
-            row.cells.pop(0)
-
-
-def _mark_head(rows: list[QuotedRow]) -> None:
-    """The first row is a head when it is short, full, and names no figure: ``職務の級<TAB>調 整 基 本 額``."""
-    if len(rows) < 2 or any(c.head for r in rows for c in r.cells):
-        return
-    first = rows[0]
-    texts = [c.text.text if c.text else "" for c in first.cells]
-    if len(texts) > 1 and not first.elided and all(t and len(t) <= 20 and not re.search(r"[0-9０-９。]", t) for t in texts):
-        for c in first.cells:
-            c.head = True
-
-
-def _without_head(rows: list[QuotedRow], known: list[QuotedRow]) -> list[QuotedRow]:
-    """Rows after a page break, less a head that is printed again."""
-
-    def words(row: QuotedRow) -> list[str]:
-        return ["".join(c.text.text.split()) if c.text else "" for c in row.cells]
-
-    return rows[1:] if rows and known and words(rows[0]) == words(known[0]) else rows
-
-
-def _cell_text(cell: Cell) -> MarkedText:
-    out = _EMPTY
-    for block in cell.blocks:
-        match block:
-            case Paragraph():
-                out = out + MarkedText("\n") + block.text.strip() if out else block.text.strip()
-            case Table():
-                text = MarkedText(Cell((block,)).plain())
-                out = out + MarkedText("\n") + text if out else text
-            case _:
-                out = out + MarkedText("\ufffc")
-    return out
 
 
 def _strip(text: MarkedText, start: int) -> tuple[MarkedText, int]:
@@ -497,63 +394,3 @@ def _strip(text: MarkedText, start: int) -> tuple[MarkedText, int]:
 def _outer_headings(kind: Kind) -> tuple[Kind, ...]:
     order = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.DIVISION)
     return order[: order.index(kind)]
-
-
-def _styles(label: str) -> frozenset[str]:
-    """The sequences that a label may belong to; parentheses tell ``ア`` from ``(ア)``."""
-    parens = "()" if label.startswith("(") else ""
-    names = {r.style.count.value for r in readings(label)}
-    out = {n + parens for n in names if n not in ("イロハ", "アイウ")}
-    out |= {f"カナ{n}{parens}" for n in names if n in ("イロハ", "アイウ")}
-    return frozenset(out)
-
-
-def _num(kind: Kind, label: str) -> str:
-    """The number in an address: decimal for 項 and 号, the normalised label for 細目 and lettered tables."""
-    if kind in (Kind.PARAGRAPH, Kind.ITEM):
-        try:
-            return item_num(label)
-        except ValueError:
-            return normalise_label(label)
-    return normalise_label(label)
-
-
-def _reached(node: Quoted) -> str:
-    """The last label that a node covers, as printed and normalised."""
-    text = normalise_label(node.label.text)
-    found = re.findall(r"\([^()]+\)(?:の[0-9]+)*|[^～〜~―・、，及び並からまで()]+", text)
-    return found[-1] if found else text
-
-
-def _follows(node: Quoted, label: str) -> bool:
-    """True when ``label`` comes after ``node`` in its list."""
-    last = _reached(node)
-    mine, other = _styles(last), _styles(label)
-    if not mine & other:
-        return False
-    if any("アイウ" in s for s in mine & other) and not any("イロハ" in s for s in mine & other):
-        return label_key(label) > label_key(last)
-    if len({s for s in mine & other if s.startswith("カナ")}) == 2:
-        return label != last
-    return _key(label, mine & other) > _key(last, mine & other)
-
-
-def _key(label: str, styles: frozenset[str]) -> tuple[int, ...]:
-    for r in readings(label):
-        name = r.style.count.value
-        if any(name in s for s in styles):
-            return (r.ordinal, *r.branches)
-    return ()
-
-
-def _is_next(node: Quoted, label: str) -> bool:
-    """True when ``label`` is the very next of ``node``'s list."""
-    last = _reached(node)
-    for r in readings(last):
-        try:
-            following = successor(last, r.style)
-        except ValueError:
-            continue
-        if normalise_label(following) == label and _styles(last) & _styles(label):
-            return True
-    return False

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reiki.gazette.fragment import QuotedRow
+from reiki.gazette.quoted import QuotedRow
 from reiki.gazette.quoting import Render, grid_cell
 from reiki.law.equality import Fidelity, key
 from reiki.law.provision import Grid, GridCell
@@ -71,7 +71,8 @@ def plan_rows(
         i = partner.get(j)
         if i is None:
             new = tuple(
-                grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render) for c in row.cells
+                grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render)
+                for c in row.cells
             )
             added.append((j, last))
             result.append(new)
@@ -89,7 +90,10 @@ def plan_rows(
         if spans_b != spans_a or len(before[i].cells) != len(row.cells):
             whole = True
             result.append(
-                tuple(grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render) for c in row.cells)
+                tuple(
+                    grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render)
+                    for c in row.cells
+                )
             )
             continue
         result.append(r)
@@ -142,11 +146,17 @@ def _bind(before: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity) -> list
             if following is None:
                 stop = total
             else:
-                found = [r for r in range(at, total) if r not in stored.gap_rows and _equal(following, stored, r, fidelity)]
+                found = [
+                    r
+                    for r in range(at, total)
+                    if r not in stored.gap_rows and _equal(following, stored, r, fidelity)
+                ]
                 if not found:
                     raise RowMismatch(f"no stored row reads 「{_shown(following)}」")
                 if len(found) > 1 and not _tells_apart(before, i + 1, stored, found, fidelity):
-                    raise RowMismatch(f"{len(found)} stored rows read 「{_shown(following)}」 after the elided ones")
+                    raise RowMismatch(
+                        f"{len(found)} stored rows read 「{_shown(following)}」 after the elided ones"
+                    )
                 stop = next((f for f in found if _run_fits(before, i + 1, stored, f, fidelity)), found[0])
             bound.append(list(range(at, stop)))
             at = stop
@@ -155,12 +165,16 @@ def _bind(before: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity) -> list
             raise RowMismatch(f"the stored table ends before 「{_shown(row)}」")
         if at in stored.gap_rows or not _equal(row, stored, at, fidelity):
             there = "｜".join(c.text or "" for c in stored.rows[at])
-            raise RowMismatch(f"改正前 quotes the row 「{_shown(row)}」, the stored table has 「{there[:80]}」 there")
+            raise RowMismatch(
+                f"改正前 quotes the row 「{_shown(row)}」, the stored table has 「{there[:80]}」 there"
+            )
         bound.append([at])
         at += 1
     if at < total and not (before and before[-1].elided):
         there = "｜".join(c.text or "" for c in stored.rows[at])
-        raise RowMismatch(f"the stored table goes on with 「{there[:80]}」, which 改正前 neither quotes nor elides")
+        raise RowMismatch(
+            f"the stored table goes on with 「{there[:80]}」, which 改正前 neither quotes nor elides"
+        )
     return bound
 
 
@@ -175,7 +189,9 @@ def _run_fits(before: Sequence[QuotedRow], i: int, stored: Grid, at: int, fideli
     return at == len(stored.rows)
 
 
-def _tells_apart(before: Sequence[QuotedRow], i: int, stored: Grid, found: list[int], fidelity: Fidelity) -> bool:
+def _tells_apart(
+    before: Sequence[QuotedRow], i: int, stored: Grid, found: list[int], fidelity: Fidelity
+) -> bool:
     return sum(_run_fits(before, i, stored, f, fidelity) for f in found) == 1
 
 

@@ -230,7 +230,8 @@ def _back(lines: Sequence[Line], at: int, floor: int) -> int:
         or (start == at and is_title(lines[start - 1].bare))
     ):
         start -= 1
-    return start
+    # A day alone over the first number is the issue's own.
+    return start if any(is_issuer(x.bare) or is_title(x.bare) for x in lines[start:at]) else at
 
 
 def _read(lines: Sequence[Line], start: int, end: int) -> Head:
@@ -268,7 +269,7 @@ def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lift
         return 0
     if statement := is_statement(bare):
         if not head.statement:
-            head.statement = line.block.text.text if line.paragraph else bare  # type: ignore[union-attr]
+            head.statement = line.block_text()
             head.stated_title = line.printed[statement.start("title") : statement.end("title")].strip("「」")
             return 1
         return 0
@@ -279,7 +280,7 @@ def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lift
     if _SEAL.fullmatch(bare):
         return 1
     if is_issuer(bare) and (not head.issuer or lifted):
-        text = " ".join((line.paragraph.text.text if line.paragraph else bare).split())
+        text = " ".join(line.block_text().split())
         head.issuer = f"{head.issuer}、{text}" if head.issuer else text
         return 1
     if not head.title and (not prose or lifted) and (count := _title_lines(head, lines, i, end)):

@@ -1,14 +1,15 @@
 """Rows cut at a page break: the converter prints what is left of the left column, then what is left of the right one.
 
 The blocks between the cut and the end of the table must be dealt out to two columns. The labels decide: in each column
-provisions stand in order, so of all ways to deal the blocks out the one that changes sides least often and breaks no
-order is taken. No words are changed here, and what a wrong deal would produce does not fit the guard.
+provisions stand in order, and row by row the left cell is printed before the right one, with corresponding provisions
+side by side. Of all ways to deal the blocks out the one that fits this best is taken; where another is nearly as good and
+gives other columns, the deal is in doubt, and the caller holds the clause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -19,11 +20,19 @@ from reiki.law.labels import label_key, readings
 from reiki.law.numerals import branch_key
 from reiki.source.model import Block, Paragraph, Table
 
-_SWITCH: Final = 1.0
+_ROW: Final = 1.0
+_EMPTY_LEFT: Final = 0.3
 _GAP: Final = 0.4
-_RESTART: Final = 0.3
+_ALONE: Final = 0.3
+_CROSSED: Final = 1.0
+_UNTITLED: Final = 1.0
 _ORPHAN: Final = 2.0
+_STRAY: Final = 1.5
 _DISORDER: Final = 6.0
+_CLEAR: Final = 0.5
+_WAYS: Final = 96
+
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +49,32 @@ class _Place:
         return next((n for s, n in self.labels if s == style), None)
 
 
-@dataclass(slots=True)
-class _Best:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to deal out the blocks so far. ``left``/``right`` are the columns as printed, whichever is 改正後.
+
+    ``row_left``/``row_right``: what stands in the row that is being dealt; ``past_left``/``past_right``: in earlier rows.
+    """
+
     cost: float
-    before: tuple[Side | None, ...]
+    sides: tuple[Side | None, ...]
     left: _Place
     right: _Place
-    side: Side | None
-    first: str = ""
+    at_right: bool = False
+    caption: bool = False
+    row_left: frozenset[Key] = frozenset()
+    row_right: frozenset[Key] = frozenset()
+    past_left: frozenset[Key] = frozenset()
+    past_right: frozenset[Key] = frozenset()
+
+    def closed(self) -> _Way:
+        """The way with its row at an end: what has no counterpart in the row costs, more so when it stands in another."""
+        alone = len(self.row_left ^ self.row_right)
+        crossed = len(self.row_left & self.past_right) + len(self.row_right & self.past_left)
+        return replace(
+            self, cost=self.cost + _ALONE * alone + _CROSSED * crossed, at_right=False, row_left=frozenset(),
+            row_right=frozenset(), past_left=self.past_left | self.row_left, past_right=self.past_right | self.row_right,
+        )  # fmt: skip
 
 
 def deal_out(
@@ -56,57 +83,102 @@ def deal_out(
     before: Sequence[str],
     sides: Sequence[Side | None],
     left: Side,
-) -> list[tuple[Block, Side | None]]:
-    """Each block with its column; ``None`` for a table whose rows hold both columns side by side again.
+) -> tuple[list[tuple[Block, Side | None]], bool]:
+    """Each block with its column, ``None`` for a table whose rows hold both columns side by side again; and whether the
+    deal is in doubt.
 
     ``after``/``before``: the lines of both columns so far; ``left``: the column printed first.
     """
-    states: list[_Best] = [_Best(0.0, (), _place_of(after), _place_of(before), None)]
+    right: Side = "before" if left == "after" else "after"
+    lines: dict[Side, Sequence[str]] = {"after": after, "before": before}
+    ways = [_Way(0.0, (), _place_of(lines[left]), _place_of(lines[right]))]
+    doubtful = False
     for block in blocks:
         if isinstance(block, Table) and _both_sides(block, sides):
-            best = min(states, key=lambda s: s.cost)
-            states = [_after_rows(best, block, sides)]
+            best, unclear = _best([w.closed() for w in ways], blocks)
+            doubtful = doubtful or unclear
+            ways = [_after_rows(best, block, sides, left)]
             continue
-        states = _step(states, block, left)
-    best = min(states, key=lambda s: s.cost)
-    return list(zip(blocks, best.before, strict=True))
+        placed: dict[_Place, tuple[float, _Place]] = {}
+        dealt = [w for way in ways for w in _deal(way, block, left, right, placed)]
+        ways = sorted(dealt, key=lambda w: w.cost)[:_WAYS]
+    best, unclear = _best([w.closed() for w in ways], blocks)
+    return list(zip(blocks, best.sides, strict=True)), doubtful or unclear
 
 
-def _step(states: list[_Best], block: Block, left: Side) -> list[_Best]:
-    """All ways to place one more block; of those that lead to the same state only the cheapest is kept."""
-    kept: dict[tuple[object, ...], _Best] = {}
-    for state in states:
-        for side in ("after", "before"):
-            place = state.left if side == "after" else state.right
-            cost, moved = _put(block, place)
-            key = _key(block)
-            first = state.first
-            if state.side != side:
-                cost += _SWITCH if state.side is not None else (0.0 if side == left else 0.5)
-                if state.side == left and first and first == key:
-                    cost -= _RESTART
-                if side == left or state.side is None:
-                    first = key
-            new = _Best(
-                state.cost + cost,
-                (*state.before, side),
-                moved if side == "after" else state.left,
-                moved if side == "before" else state.right,
-                side,
-                first,
-            )
-            where = (new.left, new.right, side, first)
-            if where not in kept or kept[where].cost > new.cost:
-                kept[where] = new
-    return sorted(kept.values(), key=lambda s: s.cost)[:64]
+def _deal(
+    way: _Way, block: Block, left: Side, right: Side, placed: dict[_Place, tuple[float, _Place]]
+) -> Iterator[_Way]:
+    """The block put into the left column (a new row, where the right one has begun) and into the right one.
+
+    ``placed`` remembers what the block costs in each place, as many ways share one.
+    """
+    stands_over = _stands_over(block)
+    for side in (left, right):
+        goes_right = side == right
+        now = way
+        cost = _ORPHAN if way.caption and goes_right != way.at_right else 0.0
+        if not goes_right and way.at_right:
+            now = way.closed()
+            cost += _ROW
+        elif goes_right and not way.at_right and not way.row_left:
+            cost += _EMPTY_LEFT
+        column = now.right if goes_right else now.left
+        if column not in placed:
+            placed[column] = _put(block, column)
+        more, place = placed[column]
+        key = (place.part, place.labels, _key(block))
+        yield replace(
+            now, cost=now.cost + cost + more, sides=(*way.sides, side), at_right=goes_right, caption=stands_over,
+            left=now.left if goes_right else place, right=place if goes_right else now.right,
+            row_left=now.row_left if goes_right else now.row_left | {key},
+            row_right=now.row_right | {key} if goes_right else now.row_right,
+        )  # fmt: skip
+
+
+def _stands_over(block: Block) -> bool:
+    """True for what stands over the block that follows it: a caption, the bare label of a table."""
+    if not isinstance(block, Paragraph):
+        return False
+    text = block.text.text.strip()
+    opening = read_opening(text)
+    bare = opening.shape == "appendix" and not opening.elided and not text[opening.end :].strip("()（）第条の関係0123456789 ")
+    return opening.shape == "caption" or bare
+
+
+def _best(ways: list[_Way], blocks: Sequence[Block]) -> tuple[_Way, bool]:
+    """The cheapest way, and whether another that gives other columns is nearly as cheap."""
+    ways.sort(key=lambda w: w.cost)
+    best = ways[0]
+    columns = _columns(best, blocks)
+    rivals = (w for w in ways[1:] if w.cost - best.cost < _CLEAR)
+    return best, any(_columns(w, blocks) != columns for w in rivals)
+
+
+def _columns(way: _Way, blocks: Sequence[Block]) -> tuple[tuple[str, ...], ...]:
+    """The words that a way puts into each column."""
+    return tuple(
+        tuple(_words(b) for b, s in zip(blocks, way.sides, strict=False) if s == side) for side in ("after", "before")
+    )
+
+
+def _words(block: Block) -> str:
+    match block:
+        case Paragraph():
+            return "".join(block.text.text.split())
+        case Table():
+            return "\t".join("".join(c.plain().split()) for r in block.rows for c in r.cells)
+        case _:
+            return block.reference
 
 
 def _key(block: Block) -> str:
-    """What a block begins with, to see the right column start over where the left one did."""
+    """What a block begins with: its label, the head of its first row, or nothing that names it."""
     match block:
         case Paragraph():
-            opening = read_opening(block.text.text.strip())
-            return block.text.text.strip()[: opening.end] or "text"
+            text = block.text.text.strip()
+            opening = read_opening(text)
+            return text if opening.shape == "caption" else text[: opening.end] or "text"
         case Table():
             return "row:" + (block.rows[0].cells[0].plain().strip() if block.rows and block.rows[0].cells else "")
         case _:
@@ -130,23 +202,25 @@ def _alike(a: str, b: str) -> bool:
         return len(a or b) > 30
     if a[:6] == b[:6] and max(len(a), len(b)) > 6:
         return True
-    return len(a) > 20 and len(b) > 20 and SequenceMatcher(None, a[:200], b[:200], autojunk=False).ratio() > 0.6
+    return (
+        len(a) > 20 and len(b) > 20 and SequenceMatcher(None, a[:200], b[:200], autojunk=False).ratio() > 0.6
+    )
 
 
-def _after_rows(state: _Best, table: Table, sides: Sequence[Side | None]) -> _Best:
-    left, right = state.left, state.right
+def _after_rows(way: _Way, table: Table, sides: Sequence[Side | None], first: Side) -> _Way:
+    """The way after rows that hold both columns again."""
+    left, right = way.left, way.right
     for row in table.rows:
-        for side in ("after", "before"):
-            cells = [c for c, s in zip(row.cells, sides, strict=False) if s == side]
-            text = cells[0].plain().strip() if cells else ""
-            place = left if side == "after" else right
-            if text:
-                place = _put_row(text, place)[1]
-            if side == "after":
-                left = place
+        filled: dict[Side, str] = {}
+        for cell, side in zip(row.cells, sides, strict=False):
+            if side is not None and cell.plain().strip():
+                filled.setdefault(side, cell.plain().strip())
+        for side, text in filled.items():
+            if side == first:
+                left = _put_row(text, left)[1]
             else:
-                right = place
-    return _Best(state.cost, (*state.before, None), left, right, None)
+                right = _put_row(text, right)[1]
+    return replace(way, sides=(*way.sides, None), left=left, right=right)
 
 
 def _place_of(lines: Sequence[str]) -> _Place:
@@ -164,7 +238,7 @@ def _put(block: Block, place: _Place) -> tuple[float, _Place]:
         case Paragraph():
             return _put_line(block.text.text, place)
         case Table():
-            cost = 0.0
+            cost = _UNTITLED if place.row is None else 0.0
             for i, row in enumerate(block.rows):
                 first = row.cells[0].plain().strip() if row.cells else ""
                 more, place = _put_row(first, place)
@@ -177,7 +251,9 @@ def _put(block: Block, place: _Place) -> tuple[float, _Place]:
 def _put_row(first: str, place: _Place) -> tuple[float, _Place]:
     """A row of an inner table: a numbered row (``5 級``) follows the last one of its table."""
     opening = read_opening(first)
-    number = tuple(branch_key(opening.nums[0])) if opening.shape == "label" and opening.nums[0].isdigit() else None
+    number = (
+        tuple(branch_key(opening.nums[0])) if opening.shape == "label" and opening.nums[0].isdigit() else None
+    )
     moved = _Place(place.part, place.labels, number if number is not None else place.row, False)
     if number is None:
         return (0.0 if place.row is None else _GAP / 2), _Place(place.part, place.labels, (), False)
@@ -210,17 +286,21 @@ def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place
     within = opening.kind in (Kind.SUPPL_APPDX_TABLE, Kind.SUPPL_APPDX_STYLE)
     number = branch_key(opening.nums[0]) if opening.nums and opening.nums[0] else ()
     if opening.shape in ("remarks", "heading"):
-        return 0.0, _Place(place.part, (), None, _unfinished(rest))
+        again = opening.shape == "remarks" and place.labels[:1] == (("remarks", ()),)
+        return (_DISORDER if again else 0.0), _Place(place.part, ((opening.shape, ()),), None, _unfinished(rest))
     if within:
         rank = 2
     part = (rank, (10**6, *number) if within else number)
-    last = (opening.nums[-1] if opening.nums else "")
+    last = opening.nums[-1] if opening.nums else ""
     reached = (rank, branch_key(last)) if opening.ranged and last else part
     tail = rest.split(" ")[-2:] if opening.shape == "appendix" else []
     labels: tuple[tuple[str, tuple[int, ...]], ...] = ()
     if len(tail) == 2 and readings(tail[0]):
         labels = ((_style(tail[0]), _ordinal(tail[0])),)
-    moved = _Place(reached, labels, None, _unfinished(rest) and opening.shape == "article" and not opening.elided)
+    titled = () if opening.shape == "appendix" else None
+    moved = _Place(
+        reached, labels, titled, _unfinished(rest) and opening.shape == "article" and not opening.elided
+    )
     if place.open:
         return _ORPHAN, moved
     return (0.0 if part > place.part else _DISORDER), moved
@@ -235,8 +315,13 @@ def _put_label(opening: Opening, rest: str, place: _Place) -> tuple[float, _Plac
         if s == style:
             break
         kept.append((s, n))
-    cut = _cut(rest) if style != "1" else _unfinished(rest)  # items end without 。 (``(1) 筆記試験``), paragraphs do not
-    moved = _Place(place.part, (*kept, (style, last)), None, cut and not opening.elided)
+    cut = (
+        _cut(rest) if style != "1" else _unfinished(rest)
+    )  # items end without 。 (``(1) 筆記試験``), paragraphs do not
+    in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
+    moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut and not opening.elided)
+    if style == "1" and not place.labels and in_appendix:
+        return _STRAY, moved  # paragraphs do not come after an appendix
     expected = known[0] + 1 if known else (2 if style == "1" else 1)
     if known is not None and number <= known:
         return _DISORDER, moved

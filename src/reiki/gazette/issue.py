@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.clauses import Stretch, find_stretches, read_clauses
+from reiki.gazette.clauses import Stretch, find_stretches, is_amending_caption, read_clauses
 from reiki.gazette.commencement import (
     Commencements,
     instrument_kind,
@@ -26,15 +27,15 @@ from reiki.gazette.targets import Gazetteer, join_broken_orders
 from reiki.law.equality import Fidelity, key
 from reiki.law.identity import InstrumentKind, LawNumber
 from reiki.law.jurisdictions import split_body
-from reiki.law.numerals import format_article_label, parse_number
+from reiki.law.numerals import format_article_label, is_next, parse_number
 from reiki.source.model import Block, Document
 
 Kind = Literal["enact", "amend", "replace", "repeal", "erratum", "other"]
 
 _AMENDS: Final = re.compile(
-    r"[一全]部を改正する|改正する(?:条例|規則|規程|訓令|告示|要綱|法律|.{0,6}令)|の整[理備](?:等)?に関する"
+    r"[一全]部(?:を改正する|改正)|改正する(?:条例|規則|規程|訓令|告示|要綱|法律|.{0,6}令)|(?:に伴う|関係).*の整[理備](?:等)?に関する"
 )
-_REPEALS: Final = re.compile(r"廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
+_REPEALS: Final = re.compile(r"の廃止$|廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
 _ENACTS: Final = re.compile(r"第(?:1|一)条|(?:目的|趣旨|設置)")
 # 訓令 and 告示 often have no 附則: its absence says nothing about a cut.
 _WITHOUT_SUPPL: Final = frozenset(
@@ -102,7 +103,8 @@ def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> N
         findings.append(Finding("note", "date_from_issue", "no day stands in the notice: the issue's was taken", source))
     base = Notice(
         title=head.title, number=number, kind="other", promulgated=promulgated, issuer=head.issuer,
-        statement=head.statement, origin=source.origin, position=position, findings=tuple(findings),
+        statement=head.statement or (head.ordering.block_text() if head.ordering else ""),
+        origin=source.origin, position=position, findings=tuple(findings),
     )  # fmt: skip
     if head.erratum:
         return replace(base, kind="erratum", body=_blocks(head.body))
@@ -113,7 +115,8 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     halves = split_suppl(head.body, drawn)
     everything = [*head.body, *([head.ordering] if head.ordering else [])]
     known = Gazetteer(everything)
-    stretches = [] if _is_enactment(base.title, halves.main) else find_stretches(halves.main, drawn)
+    enacts = _is_enactment(base.title, halves.main)
+    stretches, refused = ([], []) if enacts else find_stretches(halves.main, drawn)
     clauses = [c for s in stretches for c in read_clauses(s, halves.main, known, drawn)]
     heading = 1 if halves.suppl and halves.suppl[0].bare.startswith("附則") else 0
     suppl_lines = halves.suppl[heading:]
@@ -122,6 +125,9 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     articled = any(s.order.article for s in stretches)
     kind = _kind(base.title, clauses, halves)
     findings = [*base.findings, *_gaps(base.title, kind, clauses, stretches, halves)]
+    findings.extend(_unread_heads(halves.main, [s.at for s in stretches], refused) if stretches else [])
+    findings.extend(_unread_heads(suppl_lines, [p.start for p in paragraphs if p.order], []))
+    findings.extend(_tables_outside(suppl_lines, paragraphs))
     said = read_commencement(
         _suppl_text(suppl_lines, paragraphs), base.promulgated, instrument_kind(base.title, base.number),
         base.number, articled,
@@ -129,7 +135,7 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     dated = _dated([*clauses, *of_suppl], said, base, articled)
     findings.extend(said.findings)
     findings.extend(_stray_parts(said, dated, paragraphs, kind))
-    unread = [f for f in findings if f.severity == "error" and f.code.startswith("commencement")]
+    unread = [f for f in findings if f.severity == "error" and f.code.startswith(("commencement", "head_", "article_"))]
     return replace(
         base, kind=kind, clauses=tuple(replace(c, findings=(*c.findings, *unread)) for c in dated),
         body=_body(kind, halves, stretches), suppl_blocks=_blocks(halves.suppl),
@@ -252,7 +258,29 @@ def _gaps(
     if kind == "amend" and halves.appendix:
         where = Source(halves.appendix[0].origin)
         out.append(Finding("error", "matter_after_suppl", "text after the 附則 belongs to no clause", where))
+    articles = [s.order.article for s in stretches if s.order.article]
+    if any(not is_next(a, b) for a, b in itertools.pairwise(articles)) or (articles and articles[0] != "1"):
+        out.append(Finding("error", "article_skipped", f"of its articles only {', '.join(articles)} were read as amending"))
     return out
+
+
+def _unread_heads(lines: Sequence[Line], heads: Sequence[int], refused: Sequence[int]) -> list[Finding]:
+    """A caption ``（…の一部改正）`` over a line that was not read as naming a target, and targets named out of place."""
+    captions = [i for i, x in enumerate(lines) if is_amending_caption(x) and i + 1 not in heads]
+    return [
+        Finding("error", "head_not_read", f"no clause was made of 「{lines[i].printed[:80]}」", Source(lines[i].origin))
+        for i in sorted({*captions, *refused})
+    ]
+
+
+def _tables_outside(lines: Sequence[Line], paragraphs: Sequence[SupplParagraph]) -> list[Finding]:
+    """A comparison table in a paragraph of the 附則 that amends nothing."""
+    inside = {i for p in paragraphs if p.order for i in range(p.start, p.end)}
+    return [
+        Finding("error", "table_without_clause", "a comparison table stands in no clause", Source(x.origin))
+        for i, x in enumerate(lines)
+        if x.comparison and i not in inside
+    ]
 
 
 # ------------------------------------------------------------------------------------------------- contents and cutting

@@ -36,6 +36,10 @@ class Line:
         """The paragraph, if it is one."""
         return self.block if isinstance(self.block, Paragraph) else None
 
+    def block_text(self) -> str:
+        """The paragraph's text as printed, or ``""`` for a table or figure."""
+        return self.block.text.text if isinstance(self.block, Paragraph) else ""
+
     @property
     def origin(self) -> Origin:
         """Where it stands in the source."""

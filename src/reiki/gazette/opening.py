@@ -15,7 +15,9 @@ from reiki.law.kinds import Kind
 from reiki.law.labels import LABEL, normalise_label, readings
 from reiki.law.numerals import NUMERAL, parse_article_label, parse_branch
 
-Shape = Literal["article", "heading", "suppl", "appendix", "remarks", "toc", "label", "caption", "elision", "note", "text"]
+Shape = Literal[
+    "article", "heading", "suppl", "appendix", "remarks", "toc", "label", "caption", "elision", "note", "text"
+]
 
 _S: Final = r"[ \u3000\t]*"
 _OPEN: Final = "［〔﹇\\[（(〈＜"
@@ -33,7 +35,9 @@ _SAME: Final = frozenset({"同上", "同左", "同右", "同下"})
 
 _ONE_ARTICLE: Final = rf"第{_S}(?:{NUMERAL}){_S}条(?:{_S}の{_S}(?:{NUMERAL}))*"
 _JOIN: Final = rf"{_S}(?:～|〜|~|―|－|から|及び|並びに|・|、|，){_S}"
-_ARTICLE: Final = re.compile(rf"(?P<label>{_ONE_ARTICLE}(?:{_JOIN}{_ONE_ARTICLE})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]*)")
+_ARTICLE: Final = re.compile(
+    rf"(?P<label>{_ONE_ARTICLE}(?:{_JOIN}{_ONE_ARTICLE})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]*)"
+)
 _ARTICLES: Final = re.compile(_ONE_ARTICLE)
 _HEADING: Final = re.compile(
     rf"(?P<label>第{_S}(?:{NUMERAL}){_S}(?P<unit>[編章節款目])(?:{_S}の{_S}(?:{NUMERAL}))*"
@@ -52,7 +56,9 @@ _APPENDIX: Final = re.compile(
 )
 _REMARKS: Final = re.compile(rf"(?P<label>備{_S}考)(?P<gap>[ \u3000\t]*)(?=$|[ \u3000\t0-9０-９（(［〔\[略])")
 _TOC: Final = re.compile(rf"(?P<label>目{_S}次){_S}$")
-_LETTER: Final = LABEL.replace(r"([A-Za-zＡ-Ｚａ-ｚ])\1*", "[A-Za-zＡ-Ｚａ-ｚ]{1,2}")  # a repeated pattern holds no group
+_LETTER: Final = LABEL.replace(
+    r"([A-Za-zＡ-Ｚａ-ｚ])\1*", "[A-Za-zＡ-Ｚａ-ｚ]{1,2}"
+)  # a repeated pattern holds no group
 _ONE: Final = rf"(?:{_LETTER})(?:{_S}の{_S}(?:{NUMERAL}))*"
 _LABELS: Final = re.compile(rf"(?P<label>{_ONE}(?:{_JOIN}{_ONE})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]*)")
 _ONE_LABEL: Final = re.compile(_ONE)
@@ -157,7 +163,14 @@ def _label(text: str, m: re.Match[str]) -> Opening | None:
     parenthesised = m["label"].rstrip()[-1:] in set(")）") or normalise_label(parts[-1])[-1:] == ")"
     elided = ELISION.fullmatch(text, rest_at) if not alone else None
     circled = len(parts[0]) == 1 and 0x2460 <= ord(parts[0]) <= 0x32BF
-    if not (alone or m["gap"] or parenthesised or circled or elided or following in set("（(「［〔﹇[") and len(parts) > 1):
+    if not (
+        alone
+        or m["gap"]
+        or parenthesised
+        or circled
+        or elided
+        or (following in set("（(「［〔﹇[") and len(parts) > 1)
+    ):
         return None
     if parenthesised and len(parts) == 1 and _is_caption(text) and not alone:
         return None

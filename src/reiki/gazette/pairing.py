@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
-from reiki.gazette.fragment import Quoted
+from reiki.gazette.quoted import Quoted
 from reiki.law.equality import Fidelity, key
 from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.labels import format_label, normalise_label, readings
@@ -76,16 +76,27 @@ class Ambiguous(ValueError):
 # -------------------------------------------------------------------------------------------------------------- expand
 
 
-def expand(nodes: Sequence[Quoted], between: Callable[[Kind, str, str], list[str]]) -> list[Entry]:
+def expand(
+    nodes: Sequence[Quoted],
+    between: Callable[[Kind, str, str], list[str]],
+    before: Sequence[Entry] | None = None,
+) -> list[Entry]:
     """The list with ranges (``一～九　略``) and lists (``二及び三　略``) taken apart; notes and bare elisions dropped.
 
     ``between(kind, first, last)`` names the provisions that stand from ``first`` to ``last`` in the stored regulation
-    (empty when either is not there): a range covers branch numbers that it does not print.
+    (empty when either is not there): a range covers branch numbers that it does not print. ``before``: the 改正前 list,
+    when ``nodes`` are those of 改正後.
     """
     out: list[Entry] = []
+    joined = before is not None and _names_one_article(nodes, before)
     for node in nodes:
         if node.kind is Kind.LAW:
             continue
+        if node.kind is Kind.ARTICLE and node.elided and (node.several or node.last):
+            whole = f"{node.num}:{node.several[-1] if node.several else node.last}"
+            if between(Kind.ARTICLE, whole, whole) or (joined and node.label.touched(LABEL_MARKS)):
+                out.append(Entry(replace(node, several=(), last="", num=whole), whole, node.label))
+                continue
         if node.several:
             out.extend(Entry(replace(node, several=(), num=n), n, _label_of(node, n)) for n in node.several)
         elif node.last and not (node.kind is Kind.ARTICLE and not node.elided):
@@ -96,6 +107,22 @@ def expand(nodes: Sequence[Quoted], between: Callable[[Kind, str, str], list[str
         else:
             out.append(Entry(node, node.num, node.label))
     return out
+
+
+def _names_one_article(after: Sequence[Quoted], before: Sequence[Entry]) -> bool:
+    """True when a marked ``第十一条及び第十二条　略`` of 改正後 is one article (削除) and not two that moved: then 改正前
+    does not elide as many marked articles as the labels of 改正後 name."""
+
+    def size(node: Quoted) -> int:
+        return len(node.several) or len(count_up(node.kind, node.num, node.last or node.num))
+
+    named = sum(
+        size(n)
+        for n in after
+        if n.kind is Kind.ARTICLE and n.whole_elision() and n.label.touched(LABEL_MARKS)
+    )
+    elided = sum(1 for e in before if e.kind is Kind.ARTICLE and e.node.whole_elision() and e.marked())
+    return named != elided
 
 
 def _label_of(node: Quoted, num: str) -> MarkedText:
@@ -162,7 +189,9 @@ def flatten(root: Quoted) -> list[Quoted]:
 # ---------------------------------------------------------------------------------------------------------------- pair
 
 
-def pair(before: Sequence[Entry], after: Sequence[Entry], rules: Callable[[Kind], PairingRules]) -> list[Pair]:
+def pair(
+    before: Sequence[Entry], after: Sequence[Entry], rules: Callable[[Kind], PairingRules]
+) -> list[Pair]:
     """The correspondence of two lists, in the order of the 改正後 list, with what goes where it stood.
 
     Raises :class:`Ambiguous` when the marks leave it open which elided provision becomes which.
@@ -198,7 +227,11 @@ def _same_number_pairs(b: Entry, a: Entry, rules: PairingRules) -> bool:
             return True
         if rules.moves:
             return False  # 十　略 … 十五　略 become 十一　略 … 十六　略: the order decides, not the number
-        return b.double() and a.double() or _likeness(b.node, a.node, rules.fidelity) >= _ALIKE or not rules.adds
+        return (
+            (b.double() and a.double())
+            or _likeness(b.node, a.node, rules.fidelity) >= _ALIKE
+            or not rules.adds
+        )
     if rules.moves:
         return False
     if b.node.elided and a.node.elided:
@@ -274,8 +307,6 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
 
 def _in_order(before: Sequence[Entry], after: Sequence[Entry], taken: dict[int, int]) -> list[Pair]:
     partner = {j: i for i, j in taken.items()}
-    out: list[Pair] = [
-        Pair(before[partner[j]] if j in partner else None, a) for j, a in enumerate(after)
-    ]
+    out: list[Pair] = [Pair(before[partner[j]] if j in partner else None, a) for j, a in enumerate(after)]
     out.extend(Pair(b, None) for i, b in enumerate(before) if i not in taken)
     return out

@@ -9,9 +9,9 @@ from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Add, Finding, Operation, Replace
 from reiki.gazette.compile import read_sides
 from reiki.gazette.draft import element_xml
-from reiki.gazette.fragment import Quoted
-from reiki.gazette.model import Clause, Issue
+from reiki.gazette.model import Clause, Issue, Side
 from reiki.gazette.pairing import flatten
+from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provisions, renderer
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
@@ -33,21 +33,21 @@ class Filled:
 
 def quoted_before(clause: Clause, issue: Issue, within: Address | None = None) -> Quotes:
     """What the 改正前 columns of a clause quote, by address, gaps where they elide."""
-    return _quotes(clause, issue, within, 0)
+    return _quotes(clause, issue, within, "before")
 
 
 def quoted_after(clause: Clause, issue: Issue, within: Address | None = None) -> Quotes:
     """What the 改正後 columns of a clause quote, by address, gaps where they elide."""
-    return _quotes(clause, issue, within, 1)
+    return _quotes(clause, issue, within, "after")
 
 
-def _quotes(clause: Clause, issue: Issue, within: Address | None, side: int) -> Quotes:
+def _quotes(clause: Clause, issue: Issue, within: Address | None, side: Side) -> Quotes:
     sides = read_sides(clause, issue)
     convention = None if issue.drawn else Convention.of("".join(_all_words(s[0]) for s in sides))
     render = renderer(issue.drawn, convention.render if convention else None)
     out: list[tuple[Address, Provision]] = []
-    for pair in sides:
-        for node in flatten(pair[side]):
+    for before, after, _ in sides:
+        for node in flatten(after if side == "after" else before):
             if node.kind is Kind.SUPPL:
                 at = within or Address().child(Kind.SUPPL)
                 out.extend((at.child(p.kind, p.num), p) for p in quoted_provisions(node.children, render))
@@ -66,7 +66,9 @@ def empty(title: str, number: str) -> LawDocument:
     return LawDocument.from_regulation(Regulation(title, number, provisions=(), unlisted=True))
 
 
-def fill(document: LawDocument | None, title: str, number: str, quotes: Sequence[tuple[Address, Provision]]) -> Filled:
+def fill(
+    document: LawDocument | None, title: str, number: str, quotes: Sequence[tuple[Address, Provision]]
+) -> Filled:
     """Make what is quoted known where ``document`` has gaps; what it already knows must be the same.
 
     ``document`` ``None``: a new partial regulation of that title and number. A quote that contradicts what is known is an
@@ -89,7 +91,9 @@ def fill(document: LawDocument | None, title: str, number: str, quotes: Sequence
     return Filled(known, tuple(filled), tuple(findings))
 
 
-def _operations(document: LawDocument, at: Address, quoted: Provision, findings: list[Finding]) -> list[Operation]:
+def _operations(
+    document: LawDocument, at: Address, quoted: Provision, findings: list[Finding]
+) -> list[Operation]:
     stored = document.provision(at)
     if stored is None:
         out: list[Operation] = []
@@ -97,7 +101,9 @@ def _operations(document: LawDocument, at: Address, quoted: Provision, findings:
         if parent.steps and document.provision(parent) is None:
             last = parent.last
             assert last is not None
-            holder = Provision(last.kind, last.num, "附\u3000則" if last.kind is Kind.SUPPL else "", unlisted=True)
+            holder = Provision(
+                last.kind, last.num, "附\u3000則" if last.kind is Kind.SUPPL else "", unlisted=True
+            )
             return [Add(parent, element_xml(replace(holder, children=(quoted,))), basis="inferred")]
         out.append(Add(at, element_xml(quoted), basis="inferred"))
         return out

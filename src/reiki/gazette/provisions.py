@@ -9,14 +9,14 @@ from typing import Final
 from reiki.amend.operations import Add, Delete, Insert, Move, Remove, Replace, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
-from reiki.gazette.fragment import Quoted
 from reiki.gazette.grids import plan_rows
 from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, pair
+from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text, quoted_provision
 from reiki.gazette.tables import compile_grid
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 from reiki.source.model import Mark, MarkedText
@@ -89,7 +89,8 @@ def _pairs(
         return stretch(nums, first, last)
 
     try:
-        return pair(expand(before, between), expand(after, between), draft.pairing)
+        entries = expand(before, between)
+        return pair(entries, expand(after, between, entries), draft.pairing)
     except Ambiguous as error:
         entry = Entry(before[0], before[0].num, before[0].label) if before else None
         draft.error("ambiguous_correspondence", f"{at}: {error}", entry, at)
@@ -106,10 +107,19 @@ def stretch(nums: Sequence[str], first: str, last: str) -> list[str]:
 # --------------------------------------------------------------------------------------------------------------- pairs
 
 
-def _pair(draft: Draft, p: Pair, at: Address, to: Address, stored: Provision | None) -> Provision | None:
-    """Operations of one correspondence; what stands there afterwards (``None``: nothing)."""
+def _pair(
+    draft: Draft, p: Pair, at: Address, to: Address, stored: Provision | None, follows: Address | None = None
+) -> Provision | None:
+    """Operations of one correspondence; what stands there afterwards (``None``: nothing).
+
+    ``follows``: the sibling that it comes after. Only 細目 need it: イ does not tell which sequence it counts in.
+    """
+    entry = p.after or p.before
+    if entry is None or entry.kind not in SUBITEMS:
+        follows = None
     if p.before and p.after:
-        return _both(draft, p.before, p.after, _child(draft, at, p.before), _child(draft, to, p.after), stored)
+        here, there = _child(draft, at, p.before), _child(draft, to, p.after)
+        return _both(draft, p.before, p.after, here, there, stored, follows)
     if p.before:
         here = _child(draft, at, p.before)
         if not draft.scope.covers(here):
@@ -118,11 +128,11 @@ def _pair(draft: Draft, p: Pair, at: Address, to: Address, stored: Provision | N
         return None
     assert p.after is not None
     there = _child(draft, to, p.after)
-    return _added(draft, p.after, there) if draft.scope.covers(there) else None
+    return _added(draft, p.after, there, follows) if draft.scope.covers(there) else None
 
 
 def _both(
-    draft: Draft, b: Entry, a: Entry, at: Address, to: Address, stored: Provision | None
+    draft: Draft, b: Entry, a: Entry, at: Address, to: Address, stored: Provision | None, follows: Address | None
 ) -> Provision | None:
     if stored is None:
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
@@ -135,7 +145,7 @@ def _both(
     moved = b.num != a.num
     if moved:
         draft.ordered("move", b.kind, a, f"{at} would become {to}")
-        draft.operations.append(Move(at, to, _label(draft, a), basis=draft.basis, source=source_at(a)))
+        draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
     elif b.double() and a.double() and _replaces(draft, b.kind):
         return _replaced(draft, b, a, at, stored)
     if b.kind in HEADINGS:
@@ -144,7 +154,9 @@ def _both(
     caption = _caption(draft, b.node, a.node, at, stored)
     text = _text(draft, b, a, at, stored)
     if not same_words(b.node.related.text, a.node.related.text, draft.fidelity):
-        draft.error("related_changes", f"{at}: {b.node.related} becomes {a.node.related}: not compiled yet", a, at)
+        draft.error(
+            "related_changes", f"{at}: {b.node.related} becomes {a.node.related}: not compiled yet", a, at
+        )
     if b.node.whole_elision() and a.node.whole_elision():
         return replace(stored, num=a.num, label=label)
     grid = compile_grid(draft, b, a, at, stored)
@@ -188,10 +200,15 @@ def _children(
             own = next(tables, None) if unnamed else stored.child(p.before.kind, p.before.num)
         if own is not None:
             taken.append(own)
-        result = _pair(draft, p, at, to, own)
+        result = _pair(draft, p, at, to, own, _follows(out, to))
         if result is not None:
             out.append(result)
     return merged(out, [c for c in stored.children if not any(c is t for t in taken)])
+
+
+def _follows(before: Sequence[Provision], to: Address) -> Address:
+    """The sibling, cited as after the clause, that the next one of the 改正後 list comes after; no steps: it is the first."""
+    return to.child(before[-1].kind, before[-1].num) if before else Address()
 
 
 def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, ...]:
@@ -200,7 +217,9 @@ def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, .
     for child in rest:
         same = [i for i, c in enumerate(out) if c.kind is child.kind]
         if child.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and child.num:
-            later = [i for i in same if branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])]
+            later = [
+                i for i in same if branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])
+            ]
             out.insert(later[0] if later else (same[-1] + 1 if same else len(out)), child)
         else:
             out.append(child)
@@ -223,7 +242,9 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return stored.text
     if node_b.elided != node_a.elided:
         side = "改正前" if node_b.elided else "改正後"
-        draft.error("elision_hides_difference", f"{at}: only {side} elides the words; nobody can compare them", a, at)
+        draft.error(
+            "elision_hides_difference", f"{at}: only {side} elides the words; nobody can compare them", a, at
+        )
         return stored.text
     if stored.text is None:
         draft.error("not_in_base", f"the stored words of {at} are not known", b, at)
@@ -242,7 +263,9 @@ def _caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Provision)
         return stored.caption
     if b.caption is not None and not draft.guarded(b.caption, stored.caption, at, entry, "caption"):
         return stored.caption
-    source = source_of(a.caption_piece, 0, len(a.caption)) if a.caption_piece and a.caption else source_at(entry)
+    source = (
+        source_of(a.caption_piece, 0, len(a.caption)) if a.caption_piece and a.caption else source_at(entry)
+    )
     if b.caption is not None and a.caption is not None:
         draft.exchange(b.caption, a.caption, stored.caption, where, source)
         return draft.printed(a.caption)
@@ -250,10 +273,17 @@ def _caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Provision)
         return _caption_comes(draft, a.caption, where, entry, stored, source)
     assert b.caption is not None
     if draft.drawn and not b.caption.covered(LABEL_MARKS):
-        draft.error("unmarked_difference", f"{where}: the caption is gone in 改正後 and not marked in 改正前", entry, at)
+        draft.error(
+            "unmarked_difference",
+            f"{where}: the caption is gone in 改正後 and not marked in 改正前",
+            entry,
+            at,
+        )
         return stored.caption
     if not (draft.words.delete or draft.words.substitute):
-        draft.error("verb_not_ordered", f"{where}: the caption goes, but the lead text orders no deletion", entry, at)
+        draft.error(
+            "verb_not_ordered", f"{where}: the caption goes, but the lead text orders no deletion", entry, at
+        )
     draft.operations.append(Delete(where, stored.caption, basis=draft.basis, source=source_at(entry)))
     return ""
 
@@ -262,13 +292,25 @@ def _caption_comes(
     draft: Draft, caption: MarkedText, where: Address, entry: Entry, stored: Provision, source: Source
 ) -> str:
     if stored.caption:
-        draft.error("base_differs", f"{where}: 改正前 shows no caption, stored is {stored.caption}", entry, where)
+        draft.error(
+            "base_differs", f"{where}: 改正前 shows no caption, stored is {stored.caption}", entry, where
+        )
         return stored.caption
     if draft.drawn and not caption.covered(LABEL_MARKS):
-        draft.error("unmarked_difference", f"{where}: 改正後 shows a caption that is not marked: {caption}", entry, where)
+        draft.error(
+            "unmarked_difference",
+            f"{where}: 改正後 shows a caption that is not marked: {caption}",
+            entry,
+            where,
+        )
         return ""
     if not (draft.words.insert or draft.lead.grants_on("add", LABEL_RULE.get(entry.kind, "label"))):
-        draft.error("verb_not_ordered", f"{where}: a caption comes, but the lead text orders no addition", entry, where)
+        draft.error(
+            "verb_not_ordered",
+            f"{where}: a caption comes, but the lead text orders no addition",
+            entry,
+            where,
+        )
     text = draft.printed(caption)
     draft.operations.append(Insert(where, text, basis=draft.basis, source=source))
     return text
@@ -292,7 +334,9 @@ def _contents(draft: Draft, b: Quoted, a: Quoted, at: Address) -> None:
     """目次: each line is a heading with the articles that it covers, compared as words."""
 
     def between(kind: Kind, first: str, last: str) -> list[str]:
-        return stretch([x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last)
+        return stretch(
+            [x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last
+        )
 
     for p in pair(expand(b.children, between), expand(a.children, between), draft.pairing):
         if p.before is None or p.after is None:
@@ -346,16 +390,18 @@ def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> N
     draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
     _guard_tree(draft, b.node, stored, at)
     holds_words = not b.node.elided and b.kind not in (Kind.ARTICLE, Kind.TABLE)
-    draft.operations.append(Remove(at, (stored.text or None) if holds_words else None, draft.basis, source_at(b)))
+    draft.operations.append(
+        Remove(at, (stored.text or None) if holds_words else None, draft.basis, source_at(b))
+    )
 
 
-def _added(draft: Draft, a: Entry, to: Address) -> Provision | None:
+def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Provision | None:
     draft.ordered("add", a.kind, a, f"{to} is new in 改正後")
     new = _quoted(draft, a)
     if not new.known():
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
-    draft.operations.append(Add(to, element_xml(new), basis=draft.basis, source=source_at(a)))
+    draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
 
 
@@ -374,6 +420,7 @@ def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None
         plan = plan_rows(b.rows, b.rows, stored.grid, draft.fidelity, draft.render)
         if plan.problem:
             draft.error("base_differs", f"{at}: {plan.problem}", entry, at)
+
     def between(kind: Kind, first: str, last: str) -> list[str]:
         return stretch([c.num for c in stored.children if c.kind is kind], first, last)
 

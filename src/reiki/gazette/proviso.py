@@ -9,7 +9,9 @@ from typing import Final
 from reiki.law.numerals import NUMERAL, parse_number
 
 _PART: Final = re.compile(r"改正規定")
-_WHOLE: Final = re.compile(r"の規定(?P<limit>\(.*\))?$")
+# 「第1条の規定（第5条の改正規定を除く。）」 and 「第1条（第5条の改正規定に限る。）の規定」
+_WHOLE: Final = re.compile(r"(?P<inner>\([^「」]*\))?の規定(?P<limit>\(.*\))?$")
+_PARENTHESES: Final = re.compile(r"\(.*\)")
 _CONTAINER: Final = re.compile(rf"(?P<of>(?:附則)?第{NUMERAL}条(?:の{NUMERAL})*(?:第{NUMERAL}項)?)中")
 _REFERENCE: Final = re.compile(
     rf"(?P<suppl>附則)?(?:第(?P<article>{NUMERAL})条(?:の(?P<branch>{NUMERAL}))?)?(?:第(?P<paragraph>{NUMERAL})項)?"
@@ -32,7 +34,7 @@ def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
                 return []
             container, piece = _clause_of(head["of"]), piece[head.end() :]
         pending.append(piece)
-        if _PART.search(piece):
+        if _PART.search(_PARENTHESES.sub("", piece)):
             out.append((container, "、".join(pending)))
             pending = []
         elif _WHOLE.search(piece) or printed == text:
@@ -78,7 +80,7 @@ def _whole_clauses(pieces: Sequence[str], articled: bool) -> list[tuple[str, str
     for piece in pieces:
         whole = _WHOLE.search(piece)
         bare = piece[: whole.start()] if whole else piece
-        limit = whole["limit"] if whole else None
+        limit = (whole["limit"] or whole["inner"]) if whole else None
         ends = bare.removesuffix("まで").split("から")
         ids = [_clause_of(("附則" if suppl and not e.startswith("附則") else "") + e) for e in ends]
         suppl = suppl or bare.startswith("附則")

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from reiki.gazette.fragment import Quoted, QuotedRow
 from reiki.gazette.opening import ELISION
 from reiki.gazette.pairing import count_up, printed_label
+from reiki.gazette.quoted import Quoted, QuotedRow
 from reiki.law.equality import tidy_spaces
 from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.labels import normalise_label
@@ -40,7 +40,9 @@ def quoted_provision(node: Quoted, render: Render) -> Provision:
     """One provision as a column quotes it; words and children that it elides are gaps."""
     whole = node.whole_elision()
     unlisted = any(c.kind is Kind.LAW and c.elided for c in node.children)
-    holds_words = node.kind not in (Kind.ARTICLE, Kind.SUPPL, Kind.TOC, Kind.TABLE) and node.kind not in HEADINGS
+    holds_words = (
+        node.kind not in (Kind.ARTICLE, Kind.SUPPL, Kind.TOC, Kind.TABLE) and node.kind not in HEADINGS
+    )
     children = quoted_provisions(node.children, render)
     text: str | None = render(node.text.text) if node.text else ""
     if node.elided and holds_words:
@@ -68,7 +70,11 @@ def _gap(node: Quoted, num: str, render: Render) -> Provision:
     if node.kind is Kind.ARTICLE:
         first = Provision(Kind.PARAGRAPH, "1", text=None, unlisted=True)
         return Provision(node.kind, num, render(printed_label(node, num)), children=(first,), unlisted=True)
-    label = normalise_label(printed_label(node, num)) if node.label.text.strip()[:1] in "(（" else printed_label(node, num)
+    label = (
+        normalise_label(printed_label(node, num))
+        if node.label.text.strip()[:1] in "(（"
+        else printed_label(node, num)
+    )
     return Provision(node.kind, num, render(label), text=None, unlisted=True)
 
 
@@ -90,7 +96,12 @@ def quoted_grid(rows: list[QuotedRow], render: Render) -> Grid:
             gaps.add(len(out))
             out.append(())
             continue
-        out.append(tuple(grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render) for c in row.cells))
+        out.append(
+            tuple(
+                grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render)
+                for c in row.cells
+            )
+        )
     return Grid(tuple(out), frozenset(gaps))
 
 
@@ -106,7 +117,9 @@ def renderer(drawn: bool, convention_render: Callable[[str], str] | None) -> Ren
     the regulation's own widths."""
     if drawn:
         return str
+
     def render(text: str) -> str:
         tidy = tidy_spaces(text)
         return convention_render(tidy) if convention_render else tidy
+
     return render

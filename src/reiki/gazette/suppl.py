@@ -144,6 +144,9 @@ def suppl_paragraphs(lines: Sequence[Line], drawn: bool) -> list[SupplParagraph]
         if label is None:
             continue
         num, article = label
+        if not starts and num == "2" and not article and (body := _first_text(lines[:i])) is not None:
+            # An older style: the first paragraph bears no number.
+            starts.append((body, "1", False, read_order(lines[body])))
         if not _follows(starts, num, article):
             continue
         order = read_order(line)
@@ -153,10 +156,7 @@ def suppl_paragraphs(lines: Sequence[Line], drawn: bool) -> list[SupplParagraph]
         starts.append((i, num, article, order))
         loose = False
     if not starts:
-        body = next((i for i, x in enumerate(lines) if x.bare and not x.caption()), None)
-        if body is None:
-            return []
-        starts = [(body, "", False, read_order(lines[body]))]
+        starts = _unnumbered(lines)
     out: list[SupplParagraph] = []
     for k, (start, num, article, order) in enumerate(starts):
         end = starts[k + 1][0] if k + 1 < len(starts) else len(lines)
@@ -164,6 +164,22 @@ def suppl_paragraphs(lines: Sequence[Line], drawn: bool) -> list[SupplParagraph]
             end -= 1
         out.append(SupplParagraph(num, article, start, end, order))
     return out
+
+
+def _first_text(lines: Sequence[Line]) -> int | None:
+    return next((i for i, x in enumerate(lines) if x.bare and not x.caption()), None)
+
+
+def _unnumbered(lines: Sequence[Line]) -> list[tuple[int, str, bool, Order | None]]:
+    """A 附則 without numbers: its first sentence, and from then on each that amends another regulation, counted in order."""
+    body = _first_text(lines)
+    if body is None:
+        return []
+    starts: list[tuple[int, str, bool, Order | None]] = [(body, "", False, read_order(lines[body]))]
+    for i in range(body + 1, len(lines)):
+        if (order := read_order(lines[i])) and not order.stated:
+            starts.append((i, str(len(starts) + 1), False, order))
+    return starts
 
 
 def _label(line: Line) -> tuple[str, bool] | None:

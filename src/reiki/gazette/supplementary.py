@@ -11,7 +11,6 @@ from reiki.law.identity import LawNumber
 from reiki.law.kinds import Kind
 from reiki.law.plain_text import lines_of_blocks, parse_provisions
 from reiki.law.provision import Provision
-from reiki.source.model import Origin
 
 
 def supplement_of(notice: Notice, drawn: bool) -> tuple[tuple[Provision, ...], tuple[Finding, ...]]:
@@ -23,7 +22,7 @@ def supplement_of(notice: Notice, drawn: bool) -> tuple[tuple[Provision, ...], t
     for p in reading.provisions:
         inner.extend(p.children if p.kind is Kind.SUPPL else (p,))
     findings = tuple(
-        Finding("warning", n.code, f"附則: {n.message}", Source(n.origin or Origin())) for n in reading.notes
+        Finding("warning", n.code, f"附則: {n.message}", Source(n.origin)) for n in reading.notes
     )
     return tuple(inner), findings
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from reiki.amend.operations import Add, Quote, Remove, Replace, Source
 from reiki.gazette.draft import Draft, element_xml, source_at
-from reiki.gazette.fragment import Quoted
 from reiki.gazette.grids import RowPlan, plan_rows, result_grid
 from reiki.gazette.pairing import Entry
+from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_grid
 from reiki.law.address import Address
 from reiki.law.elements import build_row
@@ -46,15 +46,20 @@ def _cells(
     draft: Draft, b: Quoted, a: Quoted, at: Address, grid: Grid, plan: RowPlan
 ) -> dict[tuple[int, int], str]:
     """The changed cells, each under its own address; their new texts by row and cell index."""
-    assert b.rows is not None and a.rows is not None
+    assert b.rows is not None
+    assert a.rows is not None
     texts: dict[tuple[int, int], str] = {}
     for change in plan.cells:
         old = b.rows[change.before[0]].cells[change.before[1]]
         new = a.rows[change.after[0]].cells[change.after[1]]
         index = change.before[1]
-        where = at.child(Kind.ROW, row_num(grid, change.row)).child(Kind.COLUMN, column_num(grid, change.column))
+        where = at.child(Kind.ROW, row_num(grid, change.row)).child(
+            Kind.COLUMN, column_num(grid, change.column)
+        )
         text = grid.rows[change.row][index].text
-        assert old.text is not None and new.text is not None and text is not None
+        assert old.text is not None
+        assert new.text is not None
+        assert text is not None
         source = Source(new.origin, new.origin.start + len(new.text))
         draft.guard.append(Quote(where, text, "text", source))
         draft.exchange(old.text, new.text, text, where, source)
@@ -76,7 +81,9 @@ def _rows_added(
         _row_verb(draft, "add", f"{where} is new in 改正後", a)
         following = Address() if index == 0 else at.child(Kind.ROW, row_num(after, index - 1))
         if last is None and index > 0 and (index - 1) in after.gap_rows:
-            draft.error("row_place", f"{where} comes after rows that nobody has quoted: its place is not known", a, at)
+            draft.error(
+                "row_place", f"{where} comes after rows that nobody has quoted: its place is not known", a, at
+            )
         source = Source(a.node.rows[j].cells[0].origin) if a.node.rows[j].cells else source_at(a)
         draft.operations.append(Add(where, serialised(build_row(row)), following, draft.basis, source))
 
@@ -95,11 +102,16 @@ def _whole_table(
     draft: Draft, node: Quoted, a: Entry, at: Address, stored: Provision, plan: RowPlan
 ) -> Grid | None:
     """Merged cells change: the table as a whole, rows that both columns elide taken from the stored table."""
-    assert stored.grid is not None and node.rows is not None
+    assert stored.grid is not None
+    assert node.rows is not None
     said = {(c.row, c.before[1]): node.rows[c.after[0]].cells[c.after[1]].text for c in plan.cells}
-    after = result_grid(plan, stored.grid, {place: draft.printed(text) for place, text in said.items() if text})
+    after = result_grid(
+        plan, stored.grid, {place: draft.printed(text) for place, text in said.items() if text}
+    )
     if after.gap_rows:
-        draft.error("merged_cells", f"{at}: merged cells change in a table of which some rows are not known", a, at)
+        draft.error(
+            "merged_cells", f"{at}: merged cells change in a table of which some rows are not known", a, at
+        )
         return stored.grid
     _row_verb(draft, "add", f"{at}: the merged cells of the table change", a)
     new = replace(stored, grid=after)

@@ -11,8 +11,12 @@ from reiki.gazette.model import Clause, Commencement
 from reiki.law.address import Address, AddressError
 from reiki.law.identity import find_law_numbers
 
-_PART: Final = re.compile(r"(?P<places>.*?)(?:に係る部分|の改正規定|の改正(?:に限る|に係る)?)?(?:（(?P<limit>.*)）)?$")
-_NEXT: Final = re.compile(r"(?P<after>.+?)の次に(?:次の)?[0-9０-９一二三四五六七八九十]+(?:条|項|号|表|章|節)を加える")
+_PART: Final = re.compile(
+    r"(?P<places>.*?)(?:に係る部分|の改正規定|の改正(?:に限る|に係る)?)?(?:（(?P<limit>.*)）)?$"
+)
+_NEXT: Final = re.compile(
+    r"(?P<after>.+?)の次に(?:次の)?[0-9０-９一二三四五六七八九十]+(?:条|項|号|表|章|節)を加える"
+)
 _SPLIT: Final = re.compile(r"、|及び|並びに|，|・")
 
 
@@ -60,7 +64,10 @@ def units_of(clause: Clause) -> tuple[Unit, ...]:
         places = part_addresses(part.part)
         if places is None:
             finding = Finding(
-                "error", "part_commencement", f"which provisions start apart is not understood: {part.part}", Source()
+                "error",
+                "part_commencement",
+                f"which provisions start apart is not understood: {part.part}",
+                Source(),
             )
             return (Unit(clause, WHOLE, clause.commencement, (finding,)),)
         parts.setdefault(part.commencement, []).extend(places)
@@ -81,8 +88,8 @@ def part_addresses(text: str) -> tuple[Address, ...] | None:
     if any(True for _ in find_law_numbers(match["places"])):
         return None
     out: list[Address] = []
-    for piece in _SPLIT.split(match["places"].removesuffix("の規定")):
-        piece = re.sub(r"の改正規定$|に係る改正規定$|を削る改正規定$|を加える改正規定$", "", piece)
+    for named in _SPLIT.split(match["places"].removesuffix("の規定")):
+        piece = re.sub(r"の改正規定$|に係る改正規定$|を削る改正規定$|を加える改正規定$", "", named)
         following = _NEXT.fullmatch(piece)
         try:
             out.append(Address.parse(piece if following is None else following["after"]))

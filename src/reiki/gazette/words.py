@@ -12,7 +12,7 @@ from typing import Final
 
 from reiki.amend.operations import Basis, Delete, Finding, Insert, Place, Source, Substitute, WordOperation
 from reiki.gazette.columns import source_of
-from reiki.gazette.fragment import Quoted
+from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
 from reiki.law.differences import changes
 from reiki.law.equality import Convention, Fidelity, index_map, key
@@ -20,6 +20,8 @@ from reiki.source.model import Mark, MarkedText
 
 WORD_MARKS: Final = Mark.UNDERLINE | Mark.DOUBLE | Mark.INSERTED | Mark.DELETED | Mark.DOTTED
 _CONTEXT: Final = 12
+_TOKEN: Final = re.compile(r"[0-9]+(?:[,.][0-9]+)*|[０-９]+|[〇一二三四五六七八九十百千]+|.", re.DOTALL)
+_PRIVATE: Final = 0xF0000  # a plane of private use: no text has its characters
 _PHRASE: Final = re.compile(r"[、。（）「」\n\u3000]")
 
 
@@ -83,7 +85,13 @@ def exchange(
         if old == new:
             if rules.drawn:
                 result.findings.append(
-                    Finding("warning", "mark_over_equal_text", f"marked in both columns, but equal: {new[:40]}", source, at)
+                    Finding(
+                        "warning",
+                        "mark_over_equal_text",
+                        f"marked in both columns, but equal: {new[:40]}",
+                        source,
+                        at,
+                    )
                 )
             continue
         verb = "substitute" if old and new else "delete" if old else "insert"
@@ -156,21 +164,30 @@ def _by_columns(bkey: str, akey: str, rules: WordRules) -> list[Span]:
     Differences inside one phrase are one change (``次の各号に掲げる方法の一により`` → ``次に掲げる方法のうち2以上を併せて``);
     under a lead text that only says 改める an insertion or deletion takes a neighbouring word with it.
     """
-    spans = [(c.start, c.end, c.at, c.to) for c in changes(bkey, akey)]
-    merged: list[Span] = []
-    for span in spans:
-        if merged and _same_phrase(bkey, akey, merged[-1], span):
-            merged[-1] = (merged[-1][0], span[1], merged[-1][2], span[3])
-        else:
-            merged.append(span)
-    shaped = [_widen(s, bkey, akey, rules) for s in merged]
+    spans = [_widen(span, bkey, akey, rules) for span in _token_changes(bkey, akey)]
     out: list[Span] = []
-    for shaped_span in shaped:
-        if out and (shaped_span[0] < out[-1][1] or shaped_span[2] < out[-1][3]):
-            out[-1] = (out[-1][0], max(out[-1][1], shaped_span[1]), out[-1][2], max(out[-1][3], shaped_span[3]))
+    for span in spans:
+        last = out[-1] if out else None
+        if last and (span[0] <= last[1] or span[2] <= last[3]):
+            out[-1] = (min(last[0], span[0]), max(last[1], span[1]), min(last[2], span[2]), max(last[3], span[3]))
+        elif last and _same_phrase(bkey, akey, last, span):
+            out[-1] = (last[0], span[1], last[2], span[3])
         else:
-            out.append(shaped_span)
+            out.append(span)
     return out
+
+
+def _token_changes(bkey: str, akey: str) -> list[Span]:
+    """The changes with every number as one token: 6,700 becomes 6,600, not 7 becomes 6."""
+    names: dict[str, str] = {}
+    coded: list[str] = []
+    places: list[list[int]] = []
+    for text in (bkey, akey):
+        found = list(_TOKEN.finditer(text))
+        coded.append("".join(names.setdefault(m.group(), chr(_PRIVATE + len(names))) for m in found))
+        places.append([m.start() for m in found] + [len(text)])
+    b, a = places
+    return [(b[c.start], b[c.end], a[c.at], a[c.to]) for c in changes(coded[0], coded[1])]
 
 
 def _same_phrase(bkey: str, akey: str, first: Span, second: Span) -> bool:
@@ -179,16 +196,19 @@ def _same_phrase(bkey: str, akey: str, first: Span, second: Span) -> bool:
         return False
     if len(between) <= 3:
         return True
-    touched = max(first[1] - first[0], first[3] - first[2]) + max(second[1] - second[0], second[3] - second[2])
+    touched = max(first[1] - first[0], first[3] - first[2]) + max(
+        second[1] - second[0], second[3] - second[2]
+    )
     return len(between) < 10 and len(between) <= touched
 
 
 def _widen(span: Span, bkey: str, akey: str, rules: WordRules) -> Span:
     """``span`` with a neighbouring word when its own verb is not granted and 改める is."""
     b0, b1, a0, a1 = span
-    b0, b1, a0, a1 = _whole_numbers(b0, b1, a0, a1, bkey, akey)
     pure_insert, pure_delete = b0 == b1, a0 == a1
-    granted = (pure_insert and rules.insert) or (pure_delete and rules.delete) or not (pure_insert or pure_delete)
+    granted = (
+        (pure_insert and rules.insert) or (pure_delete and rules.delete) or not (pure_insert or pure_delete)
+    )
     if granted or not rules.substitute:
         return b0, b1, a0, a1
     size = _word_before(bkey, b0)
@@ -196,29 +216,6 @@ def _widen(span: Span, bkey: str, akey: str, rules: WordRules) -> Span:
         return b0 - size, b1, a0 - size, a1
     size = _word_after(bkey, b1)
     return b0, b1 + size, a0, a1 + size
-
-
-def _whole_numbers(b0: int, b1: int, a0: int, a1: int, bkey: str, akey: str) -> Span:
-    """A number changes as a whole: 6,700 → 6,600, not 7 → 6."""
-
-    def digit(text: str, i: int) -> bool:
-        return 0 <= i < len(text) and (text[i].isascii() and text[i].isdigit() or text[i] in "一二三四五六七八九十百千〇")
-
-    def part(text: str, i: int) -> bool:
-        return digit(text, i) or (0 < i < len(text) - 1 and text[i] in ",." and digit(text, i - 1) and digit(text, i + 1))
-
-    inside = any(digit(bkey, i) for i in range(b0, b1)) or any(digit(akey, i) for i in range(a0, a1))
-    if not inside:
-        return b0, b1, a0, a1
-    while b0 > 0 and a0 > 0 and part(bkey, b0 - 1) and bkey[b0 - 1] == akey[a0 - 1] and (
-        part(bkey, b0) or part(akey, a0)
-    ):
-        b0, a0 = b0 - 1, a0 - 1
-    while b1 < len(bkey) and a1 < len(akey) and part(bkey, b1) and bkey[b1] == akey[a1] and (
-        part(bkey, b1 - 1) or part(akey, a1 - 1)
-    ):
-        b1, a1 = b1 + 1, a1 + 1
-    return b0, b1, a0, a1
 
 
 def _class(c: str) -> str:
@@ -277,9 +274,15 @@ def _unmarked(
     shown: list[str] = []
     for c in changes(rest_b, rest_a)[:3]:
         left = rest_b[max(0, c.start - 10) : c.start]
-        shown.append(f"…{left}［{rest_b[c.start : c.end][:40]}→{rest_a[c.at : c.to][:40]}］{rest_b[c.end : c.end + 10]}…")
+        shown.append(
+            f"…{left}［{rest_b[c.start : c.end][:40]}→{rest_a[c.at : c.to][:40]}］{rest_b[c.end : c.end + 10]}…"
+        )
     return Finding(
-        "error", "unmarked_difference", "the columns differ where nothing is marked: " + " ".join(shown), source, at
+        "error",
+        "unmarked_difference",
+        "the columns differ where nothing is marked: " + " ".join(shown),
+        source,
+        at,
     )
 
 
@@ -299,7 +302,13 @@ def _mark_warnings(
     if loose_b or loose_a:
         words = "".join(bkey[i] for i in loose_b) + "→" + "".join(akey[i] for i in loose_a)
         out.append(
-            Finding("warning", "unmarked_difference", f"changed, but the mark did not survive: {words[:80]}", source, at)
+            Finding(
+                "warning",
+                "unmarked_difference",
+                f"changed, but the mark did not survive: {words[:80]}",
+                source,
+                at,
+            )
         )
     return out
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from reiki.amend.operations import Finding
 from reiki.gazette import consolidate, partial
 from reiki.history.timeline import Known, Step, Unit
-from reiki.law.address import Address, Step as AddressStep
+from reiki.law.address import Address
+from reiki.law.address import Step as AddressStep
 from reiki.law.document import LawDocument
 from reiki.law.provision import Provision
 
@@ -17,35 +19,33 @@ class Stepping:
 
     def apply(self, document: LawDocument, unit: Unit) -> Step:
         """A clause on a whole text."""
-        if held := _parts_unsettled(unit):
-            return held
-        return _step(consolidate.consolidate(document, unit.clause, unit.notice, unit.issue, within=unit.within))
+        return _consolidated(document, unit)
 
     def apply_partial(self, document: LawDocument | None, unit: Unit) -> Step:
         """A clause on a partial text: 改正前 fills gaps first, the clause is applied under the guard of what was known,
         改正後 fills what is still a gap."""
-        if held := _parts_unsettled(unit):
-            return held
         target = unit.clause.target
         title = document.title if document is not None else _host_title(unit)
         number = document.number if document is not None else ("" if unit.within else target.number)
-        before = partial.fill(document, title, number, partial.quoted_before(unit.clause, unit.issue, within=unit.within))
-        done = _step(
-            consolidate.consolidate(before.document, unit.clause, unit.notice, unit.issue, within=unit.within)
+        before = partial.fill(
+            document,
+            title,
+            number,
+            _in_scope(unit, partial.quoted_before(unit.clause, unit.issue, unit.within)),
         )
+        done = _consolidated(before.document, unit)
         if done.document is None:
-            return Step(None, done.operations, done.inverse, done.guard, (*done.findings, *before.findings))
+            return replace(done, findings=(*done.findings, *before.findings))
         after = partial.fill(
-            done.document, title, number, partial.quoted_after(unit.clause, unit.issue, within=unit.within)
+            done.document,
+            title,
+            number,
+            _in_scope(unit, partial.quoted_after(unit.clause, unit.issue, unit.within)),
         )
         findings = (*done.findings, *before.findings, *after.findings)
         if any(f.severity == "error" for f in findings):
-            return Step(None, done.operations, done.inverse, done.guard, findings)
-        quoted = tuple(
-            Known(at, provision)
-            for at in before.filled
-            if (provision := before.document.provision(at)) is not None
-        )
+            return replace(done, document=None, findings=findings)
+        quoted = () if document is None else newly_known(document, before.document, before.filled)
         # No guard is claimed where the text before is itself what the column quotes (design, decision 11).
         return Step(after.document, done.operations, done.inverse, (), findings, quoted, before.document)
 
@@ -82,6 +82,44 @@ class Stepping:
         return tuple(out)
 
 
+def newly_known(old: LawDocument, new: LawDocument, filled: Iterable[Address]) -> tuple[Known, ...]:
+    """The provisions, each as small as can be said, whose words ``new`` has and ``old`` has not.
+
+    An article that was known but for 第9号 tells 第9号 alone, so that it can hold for a day before the rest was amended.
+    """
+    out: list[Known] = []
+    for at in dict.fromkeys(filled):
+        now = new.provision(at)
+        if now is not None:
+            out.extend(_news(at, old.provision(at), now))
+    return tuple(out)
+
+
+def _news(at: Address, old: Provision | None, new: Provision) -> Iterator[Known]:
+    """The whole first, which holds back to whatever touched any of it, then its parts, which may hold further."""
+    if old == new:
+        return
+    yield Known(at, new)
+    if old is None:
+        return
+    if replace(old, children=(), unlisted=True) != replace(new, children=(), unlisted=True):
+        yield Known(at, replace(new, children=(), unlisted=True))
+    for child in new.children:
+        yield from _news(at.child(child.kind, child.num), old.child(child.kind, child.num), child)
+
+
+def _consolidated(document: LawDocument, unit: Unit) -> Step:
+    return _step(
+        consolidate.consolidate(
+            document, unit.clause, unit.notice, unit.issue, within=unit.within, scope=unit.scope
+        )
+    )
+
+
+def _in_scope(unit: Unit, quotes: partial.Quotes) -> partial.Quotes:
+    return tuple((at, provision) for at, provision in quotes if unit.scope.touches(at))
+
+
 def _step(outcome: consolidate.Outcome) -> Step:
     return Step(outcome.document, outcome.operations, outcome.inverse, outcome.guard, outcome.findings)
 
@@ -90,19 +128,6 @@ def _host_title(unit: Unit) -> str:
     """職員の給料の調整額に関する規則の一部を改正する規則 amends, and survives in, 職員の給料の調整額に関する規則."""
     title = unit.clause.target.title
     return title if unit.within is None else title.rpartition("の一部を改正する")[0]
-
-
-def _parts_unsettled(unit: Unit) -> Step | None:
-    """第1条中第5条の改正規定 that starts on a day of its own: held until parts can be told apart in the operations."""
-    if not unit.clause.commencements:
-        return None
-    parts = "、".join(p.part for p in unit.clause.commencements)
-    finding = Finding(
-        "error",
-        "parts_start_apart",
-        f"a part of this clause starts on another day ({parts}); which operations belong to it is not decided here.",
-    )
-    return Step(None, findings=(*unit.clause.findings, finding))
 
 
 def _places(base: Address, provisions: Sequence[Provision]) -> Iterator[tuple[Address, Provision]]:

@@ -26,6 +26,7 @@ from reiki.amend.operations import (
     Substitute,
     Unresolved,
 )
+from reiki.gazette.units import WHOLE, Scope
 from reiki.history.order import Turn
 from reiki.law.address import Address, Kind
 from reiki.law.provision import Provision
@@ -44,7 +45,8 @@ BY_DATE = "date"
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A clause in its turn: one clause × one commencement. ``within``: a place inside the regulation that the clause's
-    addresses are relative to (the surviving 附則 of an amending instrument)."""
+    addresses are relative to (the surviving 附則 of an amending instrument). ``scope``: the part of the clause that starts on
+    this day. ``findings``: what is to be said of it whatever the text."""
 
     id: str
     notice_id: str
@@ -53,6 +55,8 @@ class Unit:
     notice: Notice
     issue: Issue
     within: Address | None = None
+    scope: Scope = WHOLE
+    findings: tuple[Finding, ...] = ()
 
     @property
     def day(self) -> datetime.date:
@@ -295,7 +299,9 @@ class _Folding:
         elif current is not None and not current.partial:
             self._settle(unit, self._apply(unit, current.document), current)
         elif self.partial:
-            self._settle(unit, self._apply(unit, current.document if current else None, partial=True), current)
+            self._settle(
+                unit, self._apply(unit, current.document if current else None, partial=True), current
+            )
         elif not self._skip_contained(unit):
             # Nothing stands behind a clause without a text: each one says for itself what is missing.
             self.results.append(Result(unit.id, "held", unit.day, findings=(_no_base(unit),)))
@@ -308,12 +314,14 @@ class _Folding:
         return day is not None
 
     def _apply(self, unit: Unit, document: LawDocument | None, *, partial: bool = False) -> Step:
+        findings = (*unit.findings, *unit.clause.findings)
+        if any(f.severity == "error" for f in findings):
+            return Step(None, findings=findings)
         match unit.clause.verb:
-            case "repeal":
-                return Step(document, (Repeal(),), findings=unit.clause.findings)
-            case "replace" | "amend":
-                if unit.clause.verb == "replace" and unit.notice.kind == "replace":
-                    return Step(document, (Repeal(),), findings=unit.clause.findings)
+            case "repeal" | "replace":
+                # 全部改正 ends the old regulation; the notice's own text begins a new one under its own number.
+                return Step(document, (Repeal(),), findings=findings)
+            case "amend":
                 if partial:
                     return self.machine.apply_partial(document, unit)
                 assert document is not None
@@ -326,8 +334,9 @@ class _Folding:
             self.results.append(Result(unit.id, "waiting", unit.day, waits_for=self.blocked))
 
     def _hold(self, unit: Unit, step: Step) -> None:
+        findings = _said(unit, step.findings)
         self.results.append(
-            Result(unit.id, "held", unit.day, step.operations, step.inverse, step.guard, step.findings)
+            Result(unit.id, "held", unit.day, step.operations, step.inverse, step.guard, findings)
         )
         self.blocked = unit.id
 
@@ -337,7 +346,9 @@ class _Folding:
             ended = "replaced" if unit.clause.verb == "replace" else "repealed"
         if step.document is None:
             if ended and current is None:
-                self.results.append(Result(unit.id, "held", unit.day, step.operations, findings=(_no_base(unit),)))
+                self.results.append(
+                    Result(unit.id, "held", unit.day, step.operations, findings=(_no_base(unit),))
+                )
                 return
             self._hold(unit, step)
             return
@@ -349,7 +360,7 @@ class _Folding:
         if partial and not ended:
             self._learn(step, current)
         done = (*step.operations, *joined.operations)
-        findings = (*step.findings, *joined.findings)
+        findings = _said(unit, (*step.findings, *joined.findings))
         inverse = (*joined.inverse, *step.inverse)
         self.results.append(Result(unit.id, "applied", unit.day, done, inverse, step.guard, findings))
         self._put(Stand(unit.day, joined.document, (unit.id,), done, partial, ended))
@@ -442,7 +453,12 @@ def _meets(a: Address, b: Address) -> bool:
 def _in_range(a: Address, b: Address) -> bool:
     """``第11条から第12条まで`` meets every article beside it: which ones it holds is not told by comparing names."""
     for i, step in enumerate(a.steps):
-        if ":" in step.num and b.steps[:i] == a.steps[:i] and len(b.steps) > i and b.steps[i].kind is step.kind:
+        if (
+            ":" in step.num
+            and b.steps[:i] == a.steps[:i]
+            and len(b.steps) > i
+            and b.steps[i].kind is step.kind
+        ):
             return True
     return False
 
@@ -465,9 +481,18 @@ def _only_paragraph(rest: Sequence[object]) -> bool:
 # ------------------------------------------------------------------------------------------------------------ findings
 
 
+def _said(unit: Unit, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What the reading of the clause said and what its application says, each once."""
+    return tuple(dict.fromkeys((*unit.clause.findings, *unit.findings, *findings)))
+
+
 def _named(unit: Unit) -> str:
     target = unit.clause.target
-    return f"{target.title}（{target.number}）" if target.title and target.number else target.title or target.number
+    return (
+        f"{target.title}（{target.number}）"
+        if target.title and target.number
+        else target.title or target.number
+    )
 
 
 def _no_base(unit: Unit) -> Finding:
@@ -489,7 +514,9 @@ def _contained(day: datetime.date) -> Finding:
 
 def _out_of_force(stand: Stand) -> Finding:
     how = "replaced as a whole (全部改正)" if stand.ended == "replaced" else "repealed (廃止)"
-    return Finding("error", "out_of_force", f"the regulation was {how} from {stand.day} on; there is nothing to amend.")
+    return Finding(
+        "error", "out_of_force", f"the regulation was {how} from {stand.day} on; there is nothing to amend."
+    )
 
 
 def _disagrees(anchor: Anchor) -> Finding:

@@ -7,17 +7,46 @@ white space as it was wherever nothing changed.
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from reiki.law.address import Address
-from reiki.law.elements import build_law
-from reiki.law.kinds import Kind
-from reiki.law.lookup import Lookup, Node, words_of
-from reiki.law.markup import Element, Rendition, UnreadableLaw, digest, read, write
+from lxml import etree
+
+from reiki.law.address import Address, AddressError
+from reiki.law.anatomy import CAPTION_TAG, LABEL_TAG
+from reiki.law.elements import INDENT, build_law, compact, indent, subitem_num
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
+from reiki.law.labels import style_of_sequence
+from reiki.law.lookup import Lookup, Node, holders_of, words_of
+from reiki.law.markup import (
+    Element,
+    Rendition,
+    UnreadableLaw,
+    digest,
+    is_layout,
+    parse_element,
+    read,
+    serialised,
+    write,
+)
+from reiki.law.numerals import NUMERAL
+from reiki.law.position import FIRST, Spot, provision_before
 from reiki.law.provision import Provision, Regulation
-from reiki.law.reading import date_of, read_provision, read_regulation
+from reiki.law.reading import (
+    caption_element,
+    date_of,
+    kind_of,
+    label_element,
+    label_of,
+    read_provision,
+    read_regulation,
+)
+from reiki.law.splice import CannotSplice, Edit, put_after, splice, take_out
 from reiki.law.wording import plain
 
-__all__ = ["LawDocument", "Node", "UnreadableLaw"]
+__all__ = ["CannotSplice", "Edit", "LawDocument", "Layout", "Node", "UnreadableLaw"]
 
 
 class LawDocument:
@@ -78,6 +107,15 @@ class LawDocument:
         """The whole law as words."""
         return read_regulation(self._root)
 
+    @property
+    def lookup(self) -> Lookup:
+        """What finds elements by address in this law; for reading."""
+        return self._lookup
+
+    def tables(self) -> list[Element]:
+        """Every table of the law."""
+        return list(self._root.iter("TableStruct"))
+
     def resolve(self, address: Address) -> tuple[Node, ...]:
         """Everything that stands at an address: nothing, one place, or several where the law gives a number twice."""
         return self._lookup.resolve(address)
@@ -127,6 +165,33 @@ class LawDocument:
         wording = words_of(node)
         return wording.text if wording.known else None
 
+    def caption_at(self, node: Node) -> str:
+        """The 見出し of a provision, ``""`` for none."""
+        return plain(caption_element(node.element, node.kind))
+
+    def label_at(self, node: Node) -> str:
+        """The label of a provision as printed, without （…関係）; the title for the law."""
+        if node.kind is Kind.LAW:
+            return self.title
+        return label_of(node.element, node.kind)[0]
+
+    def only_paragraph(self, node: Node) -> Node:
+        """The paragraph of an article, 本則 or 前文 that has one; the place itself where there are more or none."""
+        paragraphs = node.element.findall("Paragraph")
+        return Node(paragraphs[0], Kind.PARAGRAPH) if len(paragraphs) == 1 else node
+
+    def following_of(self, node: Node) -> Address:
+        """What a provision comes after: the sibling before it, or the heading or container that it is the first in; the
+        empty address where that has no address."""
+        before, parent = provision_before(node.element), node.element.getparent()
+        kind = kind_of(before) if before is not None else None
+        if before is not None and kind is not None:
+            return _citable(self._lookup.address_of(before, kind))
+        above = kind_of(parent) if parent is not None else None
+        if parent is not None and above is not None and above in HEADINGS:
+            return _citable(self._lookup.address_of(parent, above))
+        return FIRST
+
     def address_of(self, node: Node) -> Address:
         """The address at which a place stands now."""
         return self._lookup.address_of(node.element, node.kind)
@@ -142,8 +207,237 @@ class LawDocument:
         self._collect(Node(self._root, Kind.LAW), out)
         return out
 
+    def articles(self) -> list[str]:
+        """The numbers of the articles of the main provision, in document order, through its headings."""
+        return list(self._lookup.articles())
+
+    def text(self) -> str:
+        """All characters of the law in document order, layout included: for statistics on it, never for comparison."""
+        return "".join(self._root.itertext())
+
     def _collect(self, node: Node, out: list[Address]) -> None:
         for child in self._lookup.children(node):
             if child.kind is not Kind.ROW:
                 out.append(self.address_of(child))
                 self._collect(child, out)
+
+    # -------------------------------------------------------------------------------------------------------- editing
+
+    def splice(self, node: Node, edits: Sequence[Edit]) -> None:
+        """Changes words at a place; edits are in order and do not overlap. Raises :class:`CannotSplice`, after which
+        this document is of no use."""
+        self._lookup.forget()
+        splice(holders_of(node), edits)
+
+    def markup_of(self, node: Node) -> str:
+        """The elements that hold the words of a place, as XML with one root: what :meth:`set_markup` takes."""
+        return f"<Exact>{''.join(serialised(holder) for holder in holders_of(node))}</Exact>"
+
+    def set_markup(self, node: Node, xml: str) -> Node:
+        """Puts elements in the place of those that hold the words of a place, and returns the place, which for a cell or
+        a 見出し is another element now. Raises :class:`CannotSplice` when they are not the same in number and kind."""
+        self._lookup.forget()
+        holders, fresh = holders_of(node), list(parse_element(xml))
+        if [h.tag for h in holders] != [f.tag for f in fresh]:
+            raise CannotSplice("The recorded markup does not belong to this place.")
+        for old, new in zip(holders, fresh, strict=True):
+            swap(old, new)
+        return Node(fresh[0], node.kind) if holders[:1] == (node.element,) else node
+
+    def layout_of(self, element: Element) -> Layout:
+        """The white space around an element, its place among all children, and its label and Num as they are."""
+        parent, kind = element.getparent(), kind_of(element)
+        label = None if kind is None else label_element(element, kind)
+        return Layout(
+            slot_before(element), element.tail, 0 if parent is None else parent.index(element),
+            "" if label is None else serialised(label), element.get("Num") or "",
+        )  # fmt: skip
+
+    def detach(self, element: Element) -> None:
+        """Takes an element out of the law with everything in it; the text and white space beside it stay."""
+        self._lookup.forget()
+        take_out(element)
+
+    def attach(self, element: Element, spot: Spot, *, fresh: bool = False) -> None:
+        """Puts a detached element into the law, on a line of its own where its siblings have one. ``fresh``: what is
+        inside it is laid out like its new surroundings."""
+        self._lookup.forget()
+        if spot.previous is not None:
+            put_after(spot.previous, element)
+        else:
+            put_first(spot.parent, element)
+        if fresh:
+            _lay_out(element)
+
+    def set_layout(self, element: Element, before: str | None, after: str | None) -> None:
+        """Restores the white space around an element; text that stands there is never overwritten."""
+        previous, parent = element.getprevious(), element.getparent()
+        if is_layout(element.tail) and is_layout(after):
+            element.tail = after
+        if not is_layout(slot_before(element)) or not is_layout(before):
+            return
+        if previous is not None:
+            previous.tail = before
+        elif parent is not None:
+            parent.text = before
+
+    def swap(self, old: Element, new: Element, *, fresh: bool = False) -> None:
+        """Puts a detached element in the place of another, which is then detached. ``fresh`` as in :meth:`attach`."""
+        self._lookup.forget()
+        swap(old, new)
+        if fresh:
+            _lay_out(new)
+
+    def restores(self, node: Node, edits: Sequence[Edit], markup: str) -> bool:
+        """True when these edits at a place give exactly that markup (:meth:`markup_of`). Changes nothing."""
+        holders = tuple(copy.deepcopy(holder) for holder in holders_of(node))
+        for holder in holders:
+            holder.tail = None
+        try:
+            splice(holders, edits)
+        except CannotSplice:
+            return False
+        return f"<Exact>{''.join(serialised(holder) for holder in holders)}</Exact>" == markup
+
+    def new_caption(self, parent: Node, text: str) -> Element:
+        """A 見出し for a provision that has none, put before its label."""
+        caption = _element_with(CAPTION_TAG[parent.kind], text)
+        self.attach(caption, Spot(parent.element, None))
+        return caption
+
+    def relabel(self, node: Node, num: str, label: str, exact: tuple[str, str] | None = None) -> None:
+        """Gives a provision another number and label (条番号, 項番号 …). ``exact``: label element as XML (``""``: none) and
+        Num (``""``: none), from :meth:`layout_of`; they go before ``num`` and ``label``."""
+        self._lookup.forget()
+        element, kind = node.element, node.kind
+        if exact is not None:
+            _set_num(element, exact[1])
+            _set_label_element(element, kind, parse_element(exact[0]) if exact[0] else None)
+            return
+        if kind not in (Kind.SUPPL, Kind.TABLE, Kind.REMARKS, *SUBITEMS) and ("Num" in element.attrib or kind in _COUNTED):
+            digits = re.search(r"[0-9]+(_[0-9]+)*(:[0-9]+(_[0-9]+)*)?", num)
+            if digits:
+                element.set("Num", digits[0])
+        printed = "" if kind is Kind.PARAGRAPH and num == "1" and self._first_is_bare(element) else label
+        own = label_element(element, kind)
+        if own is None:
+            if printed:
+                _set_label_element(element, kind, _element_with(LABEL_TAG[kind], printed))
+            return
+        text = _kept_rest(plain(own), label_of(element, kind)[0], printed, kind)
+        for child in list(own):
+            own.remove(child)
+        own.text = text or None
+
+    def number_subitem(self, element: Element, kind: Kind) -> None:
+        """Num of a new or moved 細目 follows from its label and those beside it, once all of them stand."""
+        parent = element.getparent()
+        found = [] if parent is None else [e for e in parent if kind_of(e) is kind]
+        style = style_of_sequence([plain(label_element(e, kind)) for e in found])
+        num = subitem_num(plain(label_element(element, kind)), style)
+        if num is not None and element.get("Num") != num:
+            element.set("Num", num)
+
+    def _first_is_bare(self, element: Element) -> bool:
+        """True in an article of a law that does not print the number of an article's first paragraph."""
+        parent = element.getparent()
+        if parent is None or parent.tag != "Article":
+            return False
+        num = self._root.find(".//Article/Paragraph[@Num='1']/ParagraphNum")
+        return num is None or not plain(num)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How an element stands: white space before and after it, its place among all children of its parent from 0, its
+    label element as XML and its Num (``""``: it has none)."""
+
+    before: str | None
+    after: str | None
+    place: int
+    label: str
+    num: str
+
+
+_COUNTED: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, *HEADINGS})
+_HEADING_NUMBER: Final = re.compile(rf"第[ \u3000]*{NUMERAL}[ \u3000]*[編章節款目](?:[ \u3000]*の[ \u3000]*{NUMERAL})*")
+
+
+def slot_before(element: Element) -> str | None:
+    """The text directly before an element: the tail of its sibling, or the text of its parent."""
+    previous, parent = element.getprevious(), element.getparent()
+    return previous.tail if previous is not None else None if parent is None else parent.text
+
+
+def swap(old: Element, new: Element) -> None:
+    """Puts a detached element in the place of another; what follows stays."""
+    parent = old.getparent()
+    new.tail, old.tail = old.tail, None
+    if parent is not None:
+        parent.replace(old, new)
+
+
+def put_first(parent: Element, element: Element) -> None:
+    """Puts an element before all children of another."""
+    before = parent.text
+    if len(parent):
+        element.tail = before if is_layout(before) else None
+    else:
+        outside = slot_before(parent)
+        element.tail = before
+        parent.text = outside + INDENT if outside and "\n" in outside and is_layout(outside) else None
+    parent.insert(0, element)
+
+
+def _citable(address: Address) -> Address:
+    """The address where a citation says it; the empty one for what no citation names (制定文)."""
+    try:
+        return address if Address.parse(str(address)) == address else FIRST
+    except AddressError:
+        return FIRST
+
+
+def _lay_out(element: Element) -> None:
+    compact(element)
+    before, parent = slot_before(element), element.getparent()
+    if before is None or "\n" not in before or not is_layout(before) or parent is None:
+        return
+    base, outside = before.rpartition("\n")[2], (slot_before(parent) or "").rpartition("\n")[2]
+    unit = base[len(outside):] if base.startswith(outside) else INDENT
+    indent(element, base, unit)
+
+
+def _kept_rest(printed: str, label: str, new: str, kind: Kind) -> str:
+    """``第三章　罰則`` relabelled 第4章 keeps 罰則; ``別表（第2条関係）`` in one element keeps （第2条関係）."""
+    if kind in HEADINGS and _HEADING_NUMBER.fullmatch(new):
+        number = _HEADING_NUMBER.match(printed)
+        return new + (printed[number.end():] if number else "")
+    return new + printed[len(label):] if kind in APPENDIX_KINDS and not new.endswith(("）", ")")) else new
+
+
+def _element_with(tag: str, text: str) -> Element:
+    element = etree.Element(tag)
+    element.text = text
+    return element
+
+
+def _set_num(element: Element, num: str) -> None:
+    if num:
+        element.set("Num", num)
+    elif "Num" in element.attrib:
+        del element.attrib["Num"]
+
+
+def _set_label_element(element: Element, kind: Kind, label: Element | None) -> None:
+    own = label_element(element, kind)
+    if own is not None and label is not None:
+        if serialised(own) != serialised(label):
+            swap(own, label)
+    elif own is not None:
+        take_out(own)
+    elif label is not None:
+        caption = caption_element(element, kind)
+        if caption is not None:
+            put_after(caption, label)
+        else:
+            put_first(element, label)

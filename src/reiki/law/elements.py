@@ -257,19 +257,20 @@ def _fill(element: Element, text: str | None) -> None:
         element.text = text or None
 
 
-def indent(element: Element, depth: int = 0, unit: str = INDENT) -> None:
-    """Puts each child of an element that holds only elements on a line of its own; texts stay as they are."""
+def indent(element: Element, base: str = "", unit: str = INDENT) -> None:
+    """Puts each child of an element that holds only elements on a line of its own; texts stay as they are. ``base``: how
+    far the element itself is indented."""
     children = list(element)
     if not children or not is_layout(element.text) or not all(is_layout(c.tail) for c in children):
         return
     if element.tag in ("Sentence", "TableHeaderColumn") or any(c.tag in ("Ruby", "Sup", "Sub", "Line") for c in children):
         return
-    inner = "\n" + unit * (depth + 1)
+    inner = "\n" + base + unit
     element.text = inner
     for child in children:
-        indent(child, depth + 1, unit)
+        indent(child, base + unit, unit)
         child.tail = inner
-    children[-1].tail = "\n" + unit * depth
+    children[-1].tail = "\n" + base
 
 
 def compact(element: Element) -> None:

@@ -17,7 +17,7 @@ from reiki.law.plain_nodes import (
     opening,
     successor_level,
 )
-from reiki.law.plain_tables import grid_of
+from reiki.law.plain_tables import grid_of, lines_of
 from reiki.law.plain_tree import Tree
 from reiki.law.provision import Grid
 
@@ -79,26 +79,26 @@ def form(tree: Tree, at: int) -> int:
     end = at
     while end < len(tree.shapes) and (tree.shapes[end].shape is Shape.EMPTY or is_form_line(tree, tree.shapes[end])):
         end += 1
-    lines = [s.line.text if s.line.grid is None else "" for s in tree.shapes[at:end]]
+    lines = [
+        line for s in tree.shapes[at:end] for line in ([s.line.text] if s.line.grid is None else lines_of(s.line.grid))
+    ]
     while lines and not lines[-1].strip():
         lines.pop()
-    tree.path[-1].opaque.append(style_xml(lines))
+    if lines:
+        tree.path[-1].opaque.append(style_xml(lines))
     return end
 
 
 def opaque(tree: Tree, at: int) -> int:
     """Lines that begin with ｜ (one form) or with ┆ and ┊ (one XML element)."""
-    node = tree.path[-1] if tree.path else None
+    node = tree.path[-1] if tree.path else tree.paragraph("", "")
     sign = tree.shapes[at].body[0]
     more = XML_MORE if sign != "｜" else sign
     end = at + 1
     while end < len(tree.shapes) and tree.shapes[end].shape is Shape.OPAQUE and tree.shapes[end].body[0] == more:
         end += 1
     lines = [s.body[1:] for s in tree.shapes[at:end]]
-    if node is None:
-        tree.note("unplaced", "opaque lines stand under no provision; left out", tree.shapes[at].line.origin)
-    else:
-        node.opaque.append(style_xml(lines) if sign == "｜" else "\n".join(lines))
+    node.opaque.append(style_xml(lines) if sign == "｜" else "\n".join(lines))
     return end
 
 

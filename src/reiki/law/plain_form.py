@@ -89,7 +89,8 @@ def escape_cell(text: str | None) -> str:
     """A cell's text as it stands between two TABs."""
     if text is None:
         return UNKNOWN
-    return "\\" + text if text in (ABOVE, LEFT) or text.startswith((ONE_CELL, "<p>")) else escape_text(text)
+    escaped = escape_text(text)
+    return "\\" + escaped if text in (ABOVE, LEFT) or text.startswith((ONE_CELL, "<p>")) else escaped
 
 
 def style_xml(lines: list[str]) -> str:

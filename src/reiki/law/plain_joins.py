@@ -26,7 +26,7 @@ _CANNOT_END: Final = re.compile(r"(?:[、，,「（(・]|第|及び|又は|若�
 _FORMULA_WORDS: Final = re.compile(r"次の(?:算定|計算|算)?[式]|次に掲げる(?:算|計算)?式|算式")
 _FORMULA: Final = re.compile(r"\$.+\$|\\frac|^\s*[+＋×÷=＝－-]\s|[×÷]\s*$|[×÷].*[=＝]|[=＝].*[×÷]")
 _TABLE_WORDS: Final = re.compile(r"(?:次の|下の|左の|右の|次に掲げる)(?:各)?表|下表|別表|表の")
-_CLOSED: Final = "。）)」』］]"
+_CLOSED: Final = "。）)」』］]略"
 
 
 def depth(text: str) -> int:

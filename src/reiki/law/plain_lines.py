@@ -70,7 +70,7 @@ class Shaped:
 
 _S: Final = r"[ \u3000]*"
 _N: Final = rf"(?>{NUMERAL})"
-_BRANCHES: Final = rf"(?:{_S}の{_S}{_N})*"
+_BRANCHES: Final = rf"(?: *の *{_N})*"
 _ONE: Final = rf"第{_S}{_N}{_S}条{_BRANCHES}"
 _ARTICLE: Final = re.compile(
     rf"(?P<label>{_ONE}(?:{_S}(?:及び|から|[・～〜~]){_S}{_ONE}(?:{_S}まで)?)?)(?P<gap>[ \u3000]*)(?P<rest>.*)", re.DOTALL
@@ -120,10 +120,10 @@ def shape(line: Line) -> Shaped:
         return Shaped(Shape.ROW if "\t" in line.text else Shape.EMPTY, line, body=line.text)
     indent = len(_LEAD.match(text)[0])  # type: ignore[index]  # the pattern matches every string
     body = text[indent:]
-    if is_row(body) or "\t" in line.text:
-        return Shaped(Shape.ROW, line, body=line.text.rstrip("\r"))
     if body.startswith((OPAQUE, XML_FIRST, XML_MORE)):
         return Shaped(Shape.OPAQUE, line, body=line.text.rstrip("\r").lstrip(" \u3000"))
+    if is_row(body) or "\t" in line.text:
+        return Shaped(Shape.ROW, line, body=line.text.rstrip("\r"))
     if holder := holder_of_sign(body):
         return Shaped(Shape.UNLISTED, line, indent, body, label=holder)
     if re.fullmatch(rf"目{_S}次", body):

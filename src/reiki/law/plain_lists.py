@@ -32,7 +32,7 @@ _LISTS: Final = frozenset({Kind.PARAGRAPH, Kind.REMARKS, *LEVELS, *APPENDIX_KIND
 def is_labelled(tree: Tree, s: Shaped, at: int) -> bool:
     """Place a labelled line; False when it is no label after all."""
     if tree.laid_out:
-        return by_indent(tree, s, at)
+        return (not s.rest or s.body[len(s.label)] == "\u3000") and by_indent(tree, s, at)
     if is_cut_sentence(tree, s):
         return False
     following = tree.next_shape(at)

@@ -158,7 +158,7 @@ def unlisted(tree: Tree, s: Shaped) -> None:
         if node.kind is wanted or (wanted is None and holder_name(node.kind) == s.label):
             node.unlisted = True
             return
-    tree.note("unplaced", f"「{s.body}」 speaks of no provision that is open; left out", s.line.origin)
+    plain(tree, s)
 
 
 def is_article(tree: Tree, s: Shaped) -> bool:
@@ -178,8 +178,8 @@ def is_article(tree: Tree, s: Shaped) -> bool:
             return False
         case _ if not s.spaced:
             return expected and not PARTICLE.match(s.rest)
-    if not expected:
-        tree.note("label_gap", f"{s.label} does not follow {last.label if last else 'the beginning'}", s.line.origin)
+    if not expected and last is not None:
+        tree.note("label_gap", f"{s.label} does not follow {last.label}", s.line.origin)
     return True
 
 
@@ -318,12 +318,12 @@ def after_unnumbered(tree: Tree) -> bool:
 
 def appendix_text(tree: Tree, s: Shaped, at: int) -> None:
     """Lines of a 別表 that are neither rows nor 備考, in order."""
-    if not tree.laid_out and tree.words is not None and ending(tree.words.text or "") is Ending.OPEN:
-        tree.words.text = (tree.words.text or "") + s.body
-        return
-    if not tree.laid_out and tree.depth_of(Kind.REMARKS) is not None and tree.words is not None:
-        tree.words.text = (tree.words.text or "") + s.body
-        return
+    if not tree.laid_out and tree.words is not None:
+        end = ending(tree.words.text or "")
+        in_remarks = tree.depth_of(Kind.REMARKS) is not None and (end is Ending.MAYBE or wants_words(tree))
+        if end is Ending.OPEN or in_remarks:
+            tree.words.text = (tree.words.text or "") + s.body
+            return
     tree.close((tree.depth_of(*APPENDIX_KINDS) or 0) + 1)
     tree.paragraph("", s.body)
     if s.body:

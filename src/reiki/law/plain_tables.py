@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -101,6 +101,12 @@ def headed(grid: Grid) -> Grid:
     heads = _head_rows(areas, set(grid.gap_rows))
     rows = tuple(tuple(replace(c, head=n < heads) for c in row) for n, row in enumerate(grid.rows))
     return replace(grid, rows=rows)
+
+
+def retexted(grid: Grid, change: Callable[[str], str]) -> Grid:
+    """The grid with the known text of every cell passed through ``change``."""
+    return replace(grid, rows=tuple(
+        tuple(cell if cell.text is None else replace(cell, text=change(cell.text)) for cell in row) for row in grid.rows))
 
 
 def lines_of(grid: Grid) -> list[str]:

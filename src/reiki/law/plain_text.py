@@ -27,6 +27,7 @@ from reiki.law.plain_lines import (
 )
 from reiki.law.plain_nodes import Note
 from reiki.law.plain_placing import finish, take
+from reiki.law.plain_tables import retexted
 from reiki.law.plain_tree import Tree
 from reiki.law.provision import Provision, Regulation
 
@@ -70,7 +71,7 @@ def parse_provisions(lines: Sequence[Line], *, inline_labels: bool = False, tidy
     """The provisions that lines print, in order: a regulation without its head, or any part of one.
 
     ``inline_labels``: several items may stand in one line (`（1）筆記試験 （2）口述試験`). ``tidy``: the spaces that a
-    converter put around numbers go (:func:`reiki.law.equality.tidy_spaces`); table cells and forms keep theirs.
+    converter put around numbers go (:func:`reiki.law.equality.tidy_spaces`); formulas and marked form lines keep theirs.
     """
     unlisted = any(holder_of_sign(line.text.strip("\u3000")) == _MAIN_GAP for line in lines)
     kept = [line for line in lines if holder_of_sign(line.text.strip("\u3000")) != _MAIN_GAP]
@@ -86,7 +87,9 @@ def parse_provisions(lines: Sequence[Line], *, inline_labels: bool = False, tidy
 
 
 def _tidied(line: Line) -> Line:
-    kept = line.grid is not None or "$" in line.text or shape(line).shape in (Shape.SUPPL, Shape.TOC, Shape.OPAQUE)
+    if line.grid is not None:
+        return replace(line, grid=retexted(line.grid, tidy_spaces))
+    kept = "$" in line.text or shape(line).shape in (Shape.SUPPL, Shape.TOC, Shape.OPAQUE)
     return line if kept else replace(line, text=tidy_spaces(line.text))
 
 
@@ -101,10 +104,13 @@ def _read(lines: Sequence[Line], laid_out: bool) -> Tree:
 
 def _is_laid_out(lines: Iterable[Line]) -> bool:
     """True when nothing speaks against the canonical form: the level of every line may then be told by its indent."""
-    place = Shape.EMPTY
+    place = above = Shape.EMPTY
     for line in lines:
         s = shape(line)
-        if s.shape in (Shape.APPENDIX, Shape.SUPPL, Shape.TOC, Shape.ARTICLE, Shape.HEADING):
+        if above is Shape.REMARKS and s.shape is Shape.LABELLED and not s.indent:
+            return False
+        above = s.shape if not s.rest else Shape.EMPTY
+        if s.shape in (Shape.APPENDIX, Shape.SUPPL):
             place = s.shape
         if line.grid is not None or line.text.startswith(" ") or not _may_be_canonical(s, place):
             return False
@@ -112,14 +118,15 @@ def _is_laid_out(lines: Iterable[Line]) -> bool:
 
 
 def _may_be_canonical(s: Shaped, place: Shape) -> bool:
+    apart = not s.rest or s.body[len(s.label) : len(s.label) + 1] == "\u3000"
     match s.shape:
         case Shape.SUPPL | Shape.HEADING:
             return s.indent > 0
         case Shape.ARTICLE:
-            return not s.rest or s.body[len(s.label)] == "\u3000"
+            return apart or s.indent > 0
         case Shape.LABELLED if place is not Shape.APPENDIX:
             numbered = re.fullmatch(r"[0-9０-９①-⑳]+(の[0-9０-９]+)*", s.label)
-            return bool(s.indent > 0 or numbered) and (not s.rest or s.body[len(s.label)] == "\u3000")
+            return (apart and bool(s.indent or numbered)) or (s.indent > 0 and bool(numbered) and not s.spaced)
         case Shape.TEXT if place is not Shape.APPENDIX:
             return s.indent > 0
         case _:

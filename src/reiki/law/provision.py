@@ -74,7 +74,8 @@ class Provision:
     def known(self) -> bool:
         """True when no words are missing in it or under it."""
         return all(
-            p.text is not None and not p.unlisted and (p.grid is None or not p.grid.gap_rows) for p in self.walk()
+            p.text is not None and not p.unlisted and (p.grid is None or not p.grid.gap_rows)
+            for p in self.walk()
         )
 
 

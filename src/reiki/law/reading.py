@@ -223,6 +223,13 @@ def rows_of(table: Element) -> list[Element]:
     return [r for r in table.iterfind("Table/*") if r.tag in ("TableRow", "TableHeaderRow")]
 
 
+def is_in_table(row: Element) -> bool:
+    """True for a row of a TableStruct."""
+    table = row.getparent()
+    struct = None if table is None else table.getparent()
+    return struct is not None and struct.tag == "TableStruct"
+
+
 def table_of(row: Element) -> Element:
     """The TableStruct that a row stands in. Raises ``ValueError`` for a row that stands in none."""
     table = row.getparent()

@@ -16,9 +16,18 @@ from lxml import etree
 
 from reiki.law.anatomy import RANGE_TAG, RELATED_TAG
 from reiki.law.elements import number, sentence, sentences_as_elements
-from reiki.law.markup import Element, is_layout
+from reiki.law.markup import Element, is_layout, tag_of
 from reiki.law.sentences import ends
-from reiki.law.wording import COLUMN_BREAK, LINE_BREAK, OPAQUE, Leaf, Stretch, Wording, stretches_of, wording_of
+from reiki.law.wording import (
+    COLUMN_BREAK,
+    LINE_BREAK,
+    OPAQUE,
+    Leaf,
+    Stretch,
+    Wording,
+    stretches_of,
+    wording_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,8 @@ def _by_leaf(wording: Wording, edits: Sequence[Edit]) -> list[tuple[Leaf, list[_
         elif all(leaf.is_sentence and leaf.element not in wording.holders for leaf in leaves[first: last + 1]):
             out.append(_joined(leaves[first: last + 1], own))
         else:
-            out += [(leaf, inner, "") for leaf, inner in _over_labels(leaves[first: last + 1], own)]
+            inside = [s for s in spans if first <= s[0] <= last]
+            out += [(leaf, inner, "") for leaf, inner in _over_labels(leaves, own, inside)]
     return out
 
 
@@ -133,18 +143,20 @@ def _groups(spans: list[tuple[int, int]], leaves: list[Leaf]) -> list[tuple[int,
     return out
 
 
-def _over_labels(leaves: list[Leaf], edits: list[Edit]) -> list[tuple[Leaf, list[_Inner]]]:
+def _over_labels(leaves: list[Leaf], edits: list[Edit],
+                 spans: list[tuple[int, int]]) -> list[tuple[Leaf, list[_Inner]]]:
     """An edit over 別表第一 and （第二条関係）, which stay two elements: the new （…） goes to the second."""
     inner: dict[int, list[_Inner]] = {}
-    for edit in edits:
-        touched = [n for n, leaf in enumerate(leaves) if leaf.start <= edit.end and edit.start <= leaf.end]
+    for edit, (first, last) in zip(edits, spans, strict=True):
+        touched = range(first, last + 1)
         parts = [edit.new] + [""] * (len(touched) - 1)
         opening = max(edit.new.rfind("（"), edit.new.rfind("("))
         if len(touched) > 1 and leaves[touched[-1]].element.tag in (RELATED_TAG, RANGE_TAG) and opening >= 0:
             parts[0], parts[-1] = edit.new[:opening], edit.new[opening:]
         for n, new in zip(touched, parts, strict=True):
             leaf = leaves[n]
-            start, end = max(edit.start, leaf.start) - leaf.start, min(edit.end, leaf.end) - leaf.start
+            start = min(max(edit.start, leaf.start), leaf.end) - leaf.start
+            end = max(min(edit.end, leaf.end), leaf.start) - leaf.start
             inner.setdefault(n, []).append(_Inner(start, end, new))
     return [(leaves[n], found) for n, found in inner.items()]
 
@@ -228,17 +240,27 @@ def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
     after = edited(text, [Edit(e.start, e.end, e.new) for e in edits])
     if not leaf.is_sentence or holder is None:
         return
-    cuts = _cuts(after, fresh, lost, in_cell=holder.tag == "TableColumn", single=_is_direct(element))
+    if not after and not _is_cell(holder) and len(holder.findall("Sentence")) > 1:
+        neighbour = next(element.itersiblings("Sentence", preceding=True), None)
+        kept = neighbour if neighbour is not None else next(element.itersiblings("Sentence"))
+        take_out(element)
+        _renumber(kept)
+        return
+    cuts = _cuts(after, fresh, lost, in_cell=_is_cell(holder), single=_is_direct(element))
     for at, dropped in reversed(cuts):
         _split(element, at, dropped)
     if cuts or lost or _was_joined(leaf):
         _renumber(element)
 
 
+def _is_cell(element: Element) -> bool:
+    return element.tag in ("TableColumn", "TableHeaderColumn")
+
+
 def _is_direct(element: Element) -> bool:
-    """True for a Sentence that is a provision's own child and stays the only one."""
+    """True for a Sentence that is a provision's own child and is never split."""
     parent = element.getparent()
-    return parent is None or not (parent.tag == "Column" or parent.tag.endswith("Sentence") or parent.tag == "TableColumn")
+    return parent is None or not (_is_cell(parent) or tag_of(parent).endswith(("Sentence", "Column")))
 
 
 def _was_joined(leaf: Leaf) -> bool:
@@ -250,7 +272,7 @@ def _was_joined(leaf: Leaf) -> bool:
     nums = [e.get("Num") for e in beside]
     if len(beside) == 1:
         return nums[0] not in (None, "1") or "Function" in beside[0].attrib
-    return parent.tag != "TableColumn" and nums != [str(n) for n in range(1, len(beside) + 1)]
+    return not _is_cell(parent) and nums != [str(n) for n in range(1, len(beside) + 1)]
 
 
 def _cuts(text: str, fresh: list[tuple[int, int]], lost: str, *, in_cell: bool, single: bool) -> list[tuple[int, str]]:
@@ -285,12 +307,13 @@ def _split(element: Element, at: int, dropped: str) -> None:
     if dropped != COLUMN_BREAK or column is None or column.tag != "Column":
         put_after(element, second)
         return
-    other = etree.Element("Column", dict(column.attrib))
+    other = etree.Element("Column", {str(k): str(v) for k, v in column.attrib.items()})
     other.text = column.text
-    for follower in [second, *element.itersiblings("Sentence")]:
+    followers, between = list(element.itersiblings("Sentence")), element.tail
+    for follower in [second, *followers]:
         other.append(follower)
-    element.tail = other[-1].tail if len(other) > 1 else element.tail
-    second.tail = second.tail or element.tail
+    element.tail = followers[-1].tail if followers else between
+    second.tail = between
     put_after(column, other)
 
 
@@ -309,7 +332,7 @@ def _renumber(element: Element) -> None:
     if holder is None:
         return
     found = holder.findall("Sentence")
-    if holder.tag == "TableColumn":
+    if _is_cell(holder):
         if any("Num" in e.attrib for e in found):
             for n, line in enumerate(found, 1):
                 line.set("Num", str(n))
@@ -387,14 +410,9 @@ def _set_slot(stretch: Stretch, value: str) -> None:
 def _loosen_ruby(element: Element, start: int, end: int) -> None:
     """``<Ruby>砒<Rt>ひ</Rt></Ruby>`` loses its reading when a part of what it reads is deleted or written over."""
     for ruby in list(element.iter("Ruby")):
-        inside = [s for s in stretches_of(element) if s.owner is ruby and s.slot == "text" or s.owner.getparent() is ruby]
-        if not inside or not (inside[0].start < end and inside[-1].end > start):
-            continue
-        if start <= inside[0].start and inside[-1].end <= end:
-            for rt in ruby.findall("Rt"):
-                _take_inline(rt)
-            continue
-        _unwrap(ruby, "".join(s.text for s in inside))
+        inside = [s for s in stretches_of(element) if (s.owner is ruby and s.slot == "text") or s.owner.getparent() is ruby]
+        if inside and inside[0].start < end and inside[-1].end > start:
+            _unwrap(ruby, "".join(s.text for s in inside))
 
 
 def _unwrap(element: Element, text: str) -> None:

@@ -27,11 +27,12 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One column of a row: where, the text as printed, and the spans (start, end) of it that differ."""
+    """One column of a row: where, the text as printed (``label`` is in it), and the spans (start, end) that differ."""
 
     at: Address
     text: str
     spans: tuple[Span, ...] = ()
+    label: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """`{"at": "第3条第1項", "text": …, "spans": [[3, 8]]}`."""
@@ -64,8 +65,8 @@ class ComparisonRow:
 
 
 def _bare(side: Side) -> str:
-    """The text of a side behind its label."""
-    return side.text.partition("\u3000")[2] or side.text
+    """The text of a side without its label."""
+    return side.text.replace(side.label, "", 1) if side.label else side.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ class Comparison:
         rule = "-" * width + "-+-" + "-" * width
         out = [_beside(before, after, width), rule]
         for row in self.rows:
-            left = _wrapped(_marked(row.before), width)
-            right = _wrapped(_marked(row.after), width)
+            left = _wrapped(_cited(row.before), width)
+            right = _wrapped(_cited(row.after), width)
             for n in range(max(len(left), len(right))):
                 out.append(_beside(left[n] if n < len(left) else "", right[n] if n < len(right) else "", width))
             out.append(rule)
@@ -160,22 +161,12 @@ def _changed(old: Provision, new: Provision, up: Steps, to: Steps) -> Iterator[C
         yield _row(None, _whole(new, to))
         return
     before, after = _own(old, up), _own(new, to)
-    first = old.children[0] if old.children else None
-    opening = new.children[0] if new.children else None
     if before.text != after.text:
         yield _row(before, after)
     if old.grid != new.grid:
         yield from _grid_rows(old, new, up, to)
     inner_up, inner_to = (*up, Step(old.kind, old.num)), (*to, Step(new.kind, new.num))
-    if first is not None and opening is not None and _one_paragraph(old) and _one_paragraph(new):
-        if first != opening:
-            yield from _changed(first, opening, inner_up, inner_to)
-        return
     yield from _rows(old.children, new.children, inner_up, inner_to)
-
-
-def _one_paragraph(p: Provision) -> bool:
-    return p.kind is Kind.ARTICLE and len(p.children) == 1 and p.children[0].kind is Kind.PARAGRAPH
 
 
 def _own(p: Provision, up: Steps) -> Side:
@@ -186,7 +177,7 @@ def _own(p: Provision, up: Steps) -> Side:
     line = label + ("\u3000" if label and words else "") + words
     parts = [own.caption, line, *(render_provision(replace(own, caption="", label="", text="", opaque=(xml,), related=""))
                                   .lstrip("\u3000\n") for xml in own.opaque)]
-    return Side(_address(p, up), "\n".join(part for part in parts if part))
+    return Side(_address(p, up), "\n".join(part for part in parts if part), label=own.label)
 
 
 def _row(before: Side | None, after: Side | None) -> ComparisonRow:
@@ -201,11 +192,37 @@ def _row(before: Side | None, after: Side | None) -> ComparisonRow:
 def _spans(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     if not alike(before, after):
         return ((0, len(before)),), ((0, len(after)),)
-    found = changes(before, after)
+    found = _for_people(before, after)
     return (
-        tuple((c.start, c.end) for c in found if c.end > c.start),
-        tuple((c.at, c.to) for c in found if c.to > c.at),
+        tuple((start, end) for start, end, _, _ in found if end > start),
+        tuple((at, to) for _, _, at, to in found if to > at),
     )
+
+
+ISLAND: Final = 2
+"""Equal characters between two differences, up to this many, are shown as part of one: people read words."""
+
+
+def _for_people(before: str, after: str) -> list[tuple[int, int, int, int]]:
+    """The differences, a number always whole (7《1》0円 → 《710》円) and small islands between them taken in."""
+    out: list[tuple[int, int, int, int]] = []
+    for c in changes(before, after):
+        start, end, at, to = c.start, c.end, c.at, c.to
+        if _numeric(before[start : start + 1] or after[at : at + 1]):
+            while start and at and _numeric(before[start - 1]) and before[start - 1] == after[at - 1]:
+                start, at = start - 1, at - 1
+        if _numeric(before[end - 1 : end] if end > start else after[to - 1 : to]):
+            while end < len(before) and to < len(after) and _numeric(before[end]) and before[end] == after[to]:
+                end, to = end + 1, to + 1
+        if out and start - out[-1][1] <= ISLAND and at - out[-1][3] <= ISLAND:
+            start, at = out[-1][0], out[-1][2]
+            out.pop()
+        out.append((start, end, at, to))
+    return out
+
+
+def _numeric(char: str) -> bool:
+    return bool(char) and char in "0123456789０１２３４５６７８９,，〇一二三四五六七八九十百千万"
 
 
 # --------------------------------------------------------------------------------------------------------------- tables
@@ -271,6 +288,11 @@ def _marked(side: Side | None) -> str:
         out += f"{side.text[end:start]}《{side.text[start:stop]}》"
         end = stop
     return out + side.text[end:]
+
+
+def _cited(side: Side | None) -> str:
+    """The text under its citation, without which an item would not say where it stands."""
+    return f"【{side.at}】\n{_marked(side)}" if side else ""
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -87,15 +87,15 @@ def _in_order(
     before: Sequence[T], after: Sequence[T], partner: dict[int, int]
 ) -> Iterator[tuple[T | None, T | None]]:
     gone = [i for i in range(len(before)) if i not in partner.values()]
-    shown = 0
+    cursor = 0
     for j, a in enumerate(after):
         i = partner.get(j)
-        if i is not None:
-            while shown < len(gone) and gone[shown] < i:
-                yield before[gone[shown]], None
-                shown += 1
+        while gone and (gone[0] < i if i is not None else gone[0] == cursor):
+            cursor = gone.pop(0) + 1
+            yield before[cursor - 1], None
         yield (before[i] if i is not None else None), a
-    for i in gone[shown:]:
+        cursor = max(cursor, i + 1) if i is not None else cursor
+    for i in gone:
         yield before[i], None
 
 

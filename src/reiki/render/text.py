@@ -6,7 +6,7 @@ The signs of the form are listed in `reiki.law.plain_form`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
@@ -35,15 +35,11 @@ _MAIN_GAP: Final = "〔この本則に未収録の規定あり〕"
 def render_text(regulation: Regulation) -> str:
     """The whole text with its title, date and number; ends with a line feed."""
     lines = header_lines(regulation)
-    main = [p for p in regulation.provisions if p.kind is not Kind.SUPPL and p.kind not in APPENDIX_KINDS]
-    rest = regulation.provisions[len(main) :] if regulation.provisions[: len(main)] == tuple(main) else None
-    if rest is None:
-        lines += _lines(regulation.provisions, None)
-        lines += [_MAIN_GAP] if regulation.unlisted else []
-    else:
-        lines += _lines(main, None)
-        lines += [_MAIN_GAP] if regulation.unlisted else []
-        lines += _lines(rest, None)
+    after = (Kind.SUPPL, *APPENDIX_KINDS)
+    main = list(takewhile(lambda p: p.kind not in after, regulation.provisions))
+    lines += _lines(main, None)
+    lines += [_MAIN_GAP] if regulation.unlisted else []
+    lines += _lines(regulation.provisions[len(main) :], None)
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +147,3 @@ def _opaque(p: Provision) -> Iterator[str]:
             yield XML_FIRST + first
             yield from (XML_MORE + line for line in others)
 
-
-def without_labels(provision: Provision) -> Provision:
-    """The provision without its own label and caption, for a place that prints them itself."""
-    return replace(provision, label="", caption="")

@@ -113,7 +113,9 @@ class MarkedText:
     def runs(self, mark: Mark) -> list[tuple[int, int]]:
         """Maximal stretches (start, end) on which any of the bits of ``mark`` lies; touching spans are joined."""
         out: list[tuple[int, int]] = []
-        for span in sorted((s for s in self.spans if s.mark & mark and s.end > s.start), key=lambda s: s.start):
+        for span in sorted(
+            (s for s in self.spans if s.mark & mark and s.end > s.start), key=lambda s: s.start
+        ):
             if out and span.start <= out[-1][1]:
                 out[-1] = (out[-1][0], max(out[-1][1], span.end))
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -54,8 +55,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes: committed at the end, undone as a whole by an exception. Two never interleave."""
-        with self.engine.connect() as connection:
-            connection = connection.execution_options(**{_WRITES: True})
+        with self.engine.connect() as opened:
+            connection = opened.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
 
@@ -72,7 +73,9 @@ def open_store(url: str) -> Store:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError(f"「{url}」 is not a database URL; expected one such as sqlite:///reiki.db") from error
+        raise StoreError(
+            f"「{url}」 is not a database URL; expected one such as sqlite:///reiki.db"
+        ) from error
     file = parsed.database if parsed.get_backend_name() == "sqlite" else None
     try:
         if file and file != ":memory:" and not file.startswith("file:"):
@@ -87,11 +90,15 @@ def open_store(url: str) -> Store:
 
 def make_engine(url: str) -> Engine:
     """An engine whose connections keep foreign keys and, on SQLite, write-ahead logging and one writer at a time."""
-    engine = create_engine(url)
+    engine = create_engine(url, json_serializer=_json)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

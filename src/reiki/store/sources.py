@@ -22,7 +22,12 @@ def keep_source(connection: Connection, data: bytes, name: str, form: str, now: 
     if connection.execute(select(SOURCES.c.sha256).where(SOURCES.c.sha256 == digest)).first() is None:
         connection.execute(
             SOURCES.insert().values(
-                sha256=digest, name=name, format=form, size=len(data), data=zlib.compress(data, 9), recorded_at=now
+                sha256=digest,
+                name=name,
+                format=form,
+                size=len(data),
+                data=zlib.compress(data, 9),
+                recorded_at=now,
             )
         )
     return digest

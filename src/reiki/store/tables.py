@@ -15,8 +15,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -25,10 +23,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from reiki.store.instant import Instant
 
 METADATA: Final = MetaData(
     naming_convention={
@@ -41,25 +40,6 @@ METADATA: Final = MetaData(
 
 UNKNOWN_START: Final = datetime.date.min
 """``in_force_from`` of a version whose first day is not known."""
-
-
-class Instant(TypeDecorator[datetime.datetime]):
-    """A moment in UTC. Takes and gives aware values; stored without a zone, so that SQLite orders it as text."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> Any:
-        """To UTC. Raises ``ValueError`` for a value without a zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be recorded")
-        return value.astimezone(datetime.UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
-        """From UTC."""
-        return None if value is None else value.replace(tzinfo=datetime.UTC)
 
 
 def _digest(name: str, **options: Any) -> Column[str]:
@@ -184,7 +164,7 @@ OUTCOMES: Final = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("clause", ForeignKey("clauses.id"), nullable=False),
-    Column("work", ForeignKey("works.id"), index=True),
+    Column("work", ForeignKey("works.id")),
     Column("status", Text, nullable=False),
     Column("effective", Date),
     Column("operations", JSON, nullable=False),
@@ -196,6 +176,7 @@ OUTCOMES: Final = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("superseded_at", Instant),
     Index("ix_outcomes_known", "clause", "recorded_at"),
+    Index("ix_outcomes_work", "work", "status", "effective"),
     Index(
         "uq_outcomes_now",
         "clause",

@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
+from reiki.history.timeline import Ended
 from reiki.law.document import LawDocument
 from reiki.law.manifest import MissingPart, assemble, part_digests, split
 from reiki.store.tables import MANIFESTS, PROVISIONS, UNKNOWN_START, VERSIONS
@@ -35,7 +36,7 @@ class Version:
     manifest: str
     text_digest: str
     partial: bool
-    ended: str
+    ended: Ended
     origin: str
     clauses: tuple[str, ...]
     recorded_at: datetime.datetime
@@ -50,7 +51,7 @@ class NewVersion:
     revision_id: str
     document: LawDocument
     partial: bool
-    ended: str
+    ended: Ended
     origin: str
     clauses: tuple[str, ...]
 
@@ -96,6 +97,16 @@ def versions_of(
     return tuple(_version(row) for row in connection.execute(query))
 
 
+def versions_since(connection: Connection, work: int, day: datetime.date) -> tuple[Version, ...]:
+    """The versions, at latest knowledge, that begin on a day or later."""
+    query = (
+        select(VERSIONS)
+        .where(VERSIONS.c.work == work, VERSIONS.c.in_force_from >= day, VERSIONS.c.superseded_at.is_(None))
+        .order_by(VERSIONS.c.in_force_from)
+    )
+    return tuple(_version(row) for row in connection.execute(query))
+
+
 def last_before(connection: Connection, work: int, day: datetime.date) -> Version | None:
     """The version, at latest knowledge, that a day found."""
     if day <= UNKNOWN_START:
@@ -114,7 +125,9 @@ def keep_text(connection: Connection, data: bytes) -> str:
     ]
     if new:
         connection.execute(PROVISIONS.insert(), new)
-    if not connection.execute(select(MANIFESTS.c.digest).where(MANIFESTS.c.digest == manifest.digest)).first():
+    if not connection.execute(
+        select(MANIFESTS.c.digest).where(MANIFESTS.c.digest == manifest.digest)
+    ).first():
         connection.execute(
             MANIFESTS.insert().values(digest=manifest.digest, skeleton=zlib.compress(manifest.skeleton, 9))
         )

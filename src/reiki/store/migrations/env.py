@@ -6,5 +6,7 @@ from reiki.store.tables import METADATA
 
 connection = context.config.attributes["connection"]
 with connection.begin():
-    context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True, transactional_ddl=False)
+    context.configure(
+        connection=connection, target_metadata=METADATA, render_as_batch=True, transactional_ddl=False
+    )
     context.run_migrations()

@@ -1,0 +1,167 @@
+"""`reiki works`, `text`, `diff`, `history`, `upcoming`: what the store can tell."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import json as json_module
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+
+from reiki.cli import output, reports
+from reiki.cli.given import At, Db, Json, Known, On, WorkName, parse_day, store, today
+
+
+class TextFormat(enum.StrEnum):
+    """The forms in which a text can be had."""
+
+    TEXT = "text"
+    XML = "xml"
+    JSON = "json"
+
+
+class DiffFormat(enum.StrEnum):
+    """The forms in which a difference can be had."""
+
+    TABLE = "table"
+    UNIFIED = "unified"
+    JSON = "json"
+
+
+def works(
+    context: typer.Context,
+    query: Annotated[str, typer.Option("--query", metavar="Q", help="Only those whose title or number holds this.")] = "",
+    on: On = None,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """List the regulations in the store."""
+    from reiki.office.ask import works as ask
+
+    day = on or today()
+    with store(context, db) as opened:
+        found = [work.as_json() for work in ask(opened, on=day, query=query)]
+    if json:
+        output.print_json({"on": day.isoformat(), "works": found})
+        return
+    output.print_table(
+        ("law id", "status", "in force", "held", "title", "number"),
+        [
+            (w["law_id"], w["status"], w["in_force_from"] or "", str(w["held"] or ""), w["title"], w["number"])
+            for w in found
+        ],
+    )
+    if not found:
+        output.note("no regulation found" if query else "the store is empty; reiki import and reiki ingest fill it")
+
+
+def text(
+    context: typer.Context,
+    work: WorkName,
+    on: On = None,
+    known: Known = None,
+    at: At = None,
+    form: Annotated[TextFormat, typer.Option("--format", help="The form to print it in.")] = TextFormat.TEXT,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Print a regulation, or one provision of it, as in force on a day."""
+    from reiki.office.ask import text as ask
+
+    with store(context, db) as opened:
+        report = ask(opened, work, on=on or today(), known=known, at=at or "", form=form.value)
+    document = report.as_json()
+    if form is TextFormat.JSON:
+        del document["text"]
+        output.print_json({**document, "content": json_module.loads(report.content)})
+    elif json:
+        output.print_json(document)
+    else:
+        for said in report.notes:
+            output.note(f"note: {said}")
+        output.write(report.content if report.content.endswith("\n") else report.content + "\n")
+
+
+def diff(
+    context: typer.Context,
+    work: WorkName,
+    from_day: Annotated[
+        datetime.date, typer.Option("--from", parser=parse_day, metavar="DATE", help="The text as in force on this day …", show_default=False)
+    ],
+    to_day: Annotated[
+        datetime.date, typer.Option("--to", parser=parse_day, metavar="DATE", help="… beside that of this day.", show_default=False)
+    ],
+    known: Known = None,
+    form: Annotated[DiffFormat, typer.Option("--format", help="table: 改正前 beside 改正後.")] = DiffFormat.TABLE,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Show what changed in a regulation between two dates."""
+    from reiki.office.ask import diff as ask
+
+    with store(context, db) as opened:
+        report = ask(opened, work, from_day=from_day, to_day=to_day, known=known)
+    if json or form is DiffFormat.JSON:
+        output.print_json(report.as_json())
+        return
+    before, after = f"改正前（{from_day}）", f"改正後（{to_day}）"
+    if report.as_json()["partial"]:
+        output.note("note: 部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。")
+    if not report.comparison.rows:
+        output.note(f"{report.title} is the same on {from_day} and on {to_day}")
+    elif form is DiffFormat.UNIFIED:
+        output.write(report.comparison.as_unified(before, after))
+    else:
+        output.write(report.comparison.as_table(before, after, column_width()))
+
+
+def column_width() -> int:
+    """Half-width places of one column of a comparison: half the terminal, 36 elsewhere."""
+    if not sys.stdout.isatty():
+        return 36
+    return max(20, (shutil.get_terminal_size().columns - 3) // 2)
+
+
+def history(context: typer.Context, work: WorkName, at: At = None, db: Db = None, json: Json = False) -> None:
+    """Show every change of a regulation, oldest first, and where in the gazette it stands."""
+    from reiki.office.ask import history as ask
+
+    with store(context, db) as opened:
+        changes = [change.as_json() for change in ask(opened, work, at=at or "", on=today())]
+    if json:
+        output.print_json({"work": work, "at": at, "changes": changes})
+        return
+    for line in (line for change in changes for line in reports.change_lines(change)):
+        output.say(line)
+    if not changes:
+        output.note(f"nothing that the store knows changed {at or work}")
+
+
+def upcoming(context: typer.Context, on: On = None, db: Db = None, json: Json = False) -> None:
+    """List what is promulgated and not yet in force, dates not yet fixed included."""
+    from reiki.office.ask import upcoming as ask
+
+    day = on or today()
+    with store(context, db) as opened:
+        coming = [each.as_json() for each in ask(opened, on=day)]
+    if json:
+        output.print_json({"on": day.isoformat(), "upcoming": coming})
+        return
+    output.print_table(
+        ("in force", "status", "regulation", "notice", "clause"),
+        [
+            (
+                c["in_force_from"] or reports.start(c["commencement"]).removeprefix("in force "),
+                c["status"],
+                reports.named(c["target"]),
+                c["notice"]["number"] or c["notice"]["title"],
+                c["clause"] or "",
+            )
+            for c in coming
+        ],
+    )
+    if not coming:
+        output.note(f"nothing that is promulgated waits to come into force after {day}")

@@ -1,0 +1,56 @@
+"""The commands by name. Each group is a module of its own; what a command needs it imports when it runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reiki.cli import answers, demo, intake, oneshot, review, upkeep
+from reiki.cli.given import Db
+from reiki.cli.output import say
+
+app = typer.Typer(
+    name="reiki",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Reads gazette issues with 改正前/改正後 tables, applies them, and tells what a regulation says on any date.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from reiki import __version__
+
+        say(f"reiki {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def before_every_command(
+    context: typer.Context,
+    db: Db = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Reads gazette issues with 改正前/改正後 tables, applies them, and tells what a regulation says on any date."""
+    context.obj = db
+
+
+for name, function, about in (
+    ("parse", oneshot.parse, "What a gazette issue orders"),
+    ("consolidate", oneshot.consolidate, "One regulation, one issue, no store"),
+    ("import", intake.import_, "Take regulations into the store"),
+    ("ingest", intake.ingest, "Take gazette issues into the store"),
+    ("works", answers.works, "List the regulations"),
+    ("text", answers.text, "A regulation as in force on a day"),
+    ("diff", answers.diff, "What changed between two dates"),
+    ("history", answers.history, "Every change of a regulation"),
+    ("upcoming", answers.upcoming, "What is not yet in force"),
+    ("verify", upkeep.verify, "Replay the store from its sources"),
+    ("demo", demo.demo, "The tour of a sample municipality"),
+):
+    app.command(name, short_help=about)(function)
+app.add_typer(review.app, name="review", short_help="What is held, and why")

@@ -1,0 +1,170 @@
+"""`reiki import` and `reiki ingest`: what the store takes in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from reiki.cli import output, reports
+from reiki.cli.exits import IN_PART, UNUSABLE, about, refusals
+from reiki.cli.given import (
+    Db,
+    Json,
+    Unusable,
+    files_in,
+    now,
+    parse_day,
+    read_source,
+    source_name,
+    store,
+    today,
+)
+from reiki.cli.progress import each
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE…", help="Files; - for standard input.", show_default=False)
+]
+
+
+def import_(
+    context: typer.Context,
+    files: Files,
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", metavar="CODE", help="The municipality code, for example 31201.")
+    ] = "",
+    as_of: Annotated[
+        datetime.date | None,
+        typer.Option("--as-of", parser=parse_day, metavar="DATE", help="The day at whose end the texts stood so; otherwise the file name's, otherwise today."),
+    ] = None,
+    law_id: Annotated[str, typer.Option("--id", metavar="LAW_ID", help="The law id, for a single file.")] = "",
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Take regulations into the store as they stood at the end of a day; a second time they are checked."""
+    from reiki.office.importing import import_regulation
+
+    names = files_in(files)
+    if law_id and len(names) > 1:
+        raise Unusable(f"--id names one regulation and {len(names)} files are given; import them one by one")
+    with store(context, db) as opened:
+
+        def take_in(data: bytes, name: str) -> Mapping[str, Any]:
+            return import_regulation(
+                opened, data, name, now=now(), today=today(), as_of=as_of, jurisdiction=jurisdiction, law_id=law_id
+            ).as_json()
+
+        done, failed = _one_by_one(names, "importing", take_in)
+    if json and done:
+        output.print_json(_document(names, done, failed, "regulations"))
+    elif done:
+        _print_imports(done)
+    disagreeing = [report for report in done if not report["agreed"] and reports.has_errors(report)]
+    for report in disagreeing:
+        output.complain(
+            f"{report['title']}: the text given is not what the store has on {report['as_of']}; see the findings and "
+            f"`reiki history {report['law_id']}`"
+        )
+    _leave(done, failed, in_part=False)
+    if disagreeing:
+        raise typer.Exit(UNUSABLE)
+
+
+def ingest(
+    context: typer.Context,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…|DIR", help="Gazette issues, or folders of them; - for standard input.", show_default=False)
+    ],
+    allow_partial: Annotated[
+        bool, typer.Option("--allow-partial", help="Keep what the columns quote of regulations that are not in the store.")
+    ] = False,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Take gazette issues into the store and apply them; hold what cannot be applied."""
+    from reiki.office.ingest import ingest as take_into
+
+    names = files_in(files)
+    with store(context, db) as opened:
+
+        def take_in(data: bytes, name: str) -> Mapping[str, Any]:
+            report = take_into(opened, data, name, now=now(), partial=allow_partial)
+            document = report.as_json()
+            held.append(report.held or reports.has_errors(document))
+            return document
+
+        held: list[bool] = []
+        done, failed = _one_by_one(names, "ingesting", take_in)
+    if json and done:
+        output.print_json(_document(names, done, failed, "issues"))
+    elif done:
+        for number, report in enumerate(done):
+            if number:
+                output.say()
+            print_ingested(report)
+    _leave(done, failed, in_part=any(held))
+
+
+Report = Mapping[str, Any]
+Done = list[Report]
+Failed = list[dict[str, str]]
+
+
+def _one_by_one(names: list[str], what: str, take_in: Callable[[bytes, str], Report]) -> tuple[Done, Failed]:
+    """Each file in its turn; one that cannot be used is said at once and does not stop the others."""
+    done: Done = []
+    failed: Failed = []
+    for name in each(names, what):
+        try:
+            with about(name):
+                done.append(take_in(read_source(name), source_name(name)))
+        except refusals() as refusal:
+            output.complain(str(refusal))
+            failed.append({"file": name, "message": str(refusal)})
+    return done, failed
+
+
+def _document(names: list[str], done: Done, failed: Failed, what: str) -> Any:
+    """One file gives its report; several give a list of them, with what could not be used."""
+    return done[0] if len(names) == 1 else {what: done, "failed": failed}
+
+
+def _leave(done: Done, failed: Failed, *, in_part: bool) -> None:
+    if failed and not done:
+        raise typer.Exit(UNUSABLE)
+    if failed or in_part:
+        raise typer.Exit(IN_PART)
+
+
+def _print_imports(done: Done) -> None:
+    output.print_table(
+        ("law id", "as of", "regulation", ""),
+        [
+            (r["law_id"], r["as_of"], reports.named(r), "already in the store" if r["already_imported"] else "imported")
+            for r in done
+        ],
+    )
+    for report in done:
+        lines = [*reports.finding_lines(report["findings"], "  "), *reports.outcome_findings(report["clauses"])]
+        if lines:
+            output.say(reports.named(report))
+        for line in lines:
+            output.say(line)
+
+
+def print_ingested(report: Mapping[str, Any]) -> None:
+    """An issue as taken in: a table of its clauses, what it enacts, and every finding."""
+    again = "; it was in the store already" if report.get("already_ingested") else ""
+    output.say(f"{reports.headline(report['issue'])}{again}")
+    for line in reports.finding_lines(report["findings"]):
+        output.say(line)
+    output.print_table(reports.OUTCOME_HEADS, reports.outcome_rows(report["clauses"]))
+    for enacted in report.get("enacted", ()):
+        day = enacted["in_force_from"] or "a day not yet fixed"
+        output.say(f"enacted, in force from {day}: {reports.named(enacted)}")
+        for line in reports.finding_lines(enacted["findings"], "  "):
+            output.say(line)
+    for line in reports.outcome_findings(report["clauses"]):
+        output.say(line)

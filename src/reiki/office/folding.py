@@ -1,0 +1,274 @@
+"""The store's history of a work brought up to date: from the first day that something new concerns, and no earlier."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from reiki.gazette.model import Clause, Issue, Notice
+from reiki.gazette.units import Unit as Part
+from reiki.gazette.units import units_of
+from reiki.history.order import turn_of
+from reiki.history.timeline import Anchor, Folded, Stand, Start, Unit, fold, unfixed
+from reiki.law.address import Address
+from reiki.law.document import LawDocument
+from reiki.office.desk import Reader
+from reiki.store import anchors as anchoring
+from reiki.store import clauses as clausing
+from reiki.store import versions as versioning
+from reiki.store.anchors import StoredAnchor
+from reiki.store.clauses import StoredClause
+from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
+from reiki.store.versions import NewVersion, Version
+from reiki.store.works import Work, amending_id, work_by_id, write_titles
+
+NOT_BLOCKING = frozenset({"no_base", "ambiguous_target"})
+"""Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is settled before the fold begins."""
+
+    version: Version | None
+    blocked: str
+    joined: frozenset[str]
+
+
+def refold(
+    connection: Connection, reader: Reader, work_id: int, since: datetime.date, now: datetime.datetime
+) -> None:
+    """Makes versions, outcomes and titles of a work what the fold gives at latest knowledge, from ``since`` on.
+
+    What is the same stays as recorded; what is other is superseded, never deleted.
+    """
+    work = work_by_id(connection, work_id)
+    since = _begin(connection, work.id, since)
+    whole = anchoring.anchors_of(connection, work.id)
+    stored = clausing.clauses_of_work(connection, work.id, None if since == UNKNOWN_START else since)
+    dated = [c for c in stored if c.in_force_from is not None]
+    units = [unit_of(reader, clause) for clause in dated]
+    past = _past(connection, work.id, since, whole, {u.notice_id for u in units})
+    start = Start(
+        None if past.version is None else _stand(connection, past.version),
+        past.blocked,
+        past.joined,
+        lambda: _earlier(connection, work.id, since),
+    )
+    anchors = [_anchor(connection, a) for a in whole if a.day is not None and a.day >= since]
+    folded = fold(start, anchors, units, reader.desk.machine, partial=work.partial_allowed)
+    _write(connection, reader, work, since, folded, {u.id: u for u in units}, whole, now)
+    keys = {c.key: c.id for c in stored}
+    for result in folded.results:
+        clausing.record_outcome(connection, keys[result.unit], work.id, result, reader.desk.compiler, now)
+    for clause in clausing.undated_clauses(connection, work.id):
+        findings = _part(reader, clause)[3].findings
+        clausing.record_outcome(
+            connection, clause.id, work.id, unfixed(clause.key, findings), reader.desk.compiler, now
+        )
+    anchoring.record_agreements(connection, folded.agreements)
+
+
+def unit_of(reader: Reader, stored: StoredClause) -> Unit:
+    """The clause of the gazette behind a stored one, in its turn."""
+    issue, notice, clause, part = _part(reader, stored)
+    assert stored.in_force_from is not None
+    within = Address.parse(stored.within) if stored.within else None
+    return Unit(
+        stored.key,
+        stored.notice_key,
+        turn_of(
+            stored.in_force_from,
+            notice.promulgated,
+            notice.number,
+            notice.position,
+            stored.position,
+            stored.part,
+        ),
+        clause,
+        notice,
+        issue,
+        within,
+        part.scope,
+        part.findings,
+    )
+
+
+def _part(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:
+    issue = reader.issue(stored.source)
+    notice = next(n for n in issue.notices if n.position == stored.notice_position)
+    clause = notice.clauses[stored.position]
+    return issue, notice, clause, units_of(clause)[stored.part]
+
+
+# ------------------------------------------------------------------------------------------------------- what is settled
+
+
+def _begin(connection: Connection, work: int, since: datetime.date) -> datetime.date:
+    """A partial text knows of earlier days what later clauses quote, so a late arrival refolds all of it."""
+    version = versioning.last_before(connection, work, since)
+    if version is None:
+        return UNKNOWN_START
+    later = select(OUTCOMES.c.id).where(
+        OUTCOMES.c.work == work,
+        OUTCOMES.c.status == "applied",
+        OUTCOMES.c.effective >= since,
+        OUTCOMES.c.superseded_at.is_(None),
+    )
+    if version.partial and connection.execute(later.limit(1)).first() is not None:
+        return UNKNOWN_START
+    return since
+
+
+def _past(
+    connection: Connection, work: int, since: datetime.date, whole: Sequence[StoredAnchor], notices: set[str]
+) -> _Past:
+    if since == UNKNOWN_START:
+        return _Past(None, "", frozenset())
+    joined = {a.notice_key for a in whole if a.how == "enacted" and a.day is not None and a.day < since}
+    query = (
+        select(CLAUSES.c.key)
+        .join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .where(
+            OUTCOMES.c.work == work,
+            OUTCOMES.c.status == "applied",
+            OUTCOMES.c.effective < since,
+            OUTCOMES.c.superseded_at.is_(None),
+        )
+    )
+    for notice in notices:
+        pattern = query.where(CLAUSES.c.key.startswith(f"{notice}/", autoescape=True)).limit(1)
+        if connection.execute(pattern).first() is not None:
+            joined.add(notice)
+    blocked = held_before(connection, work, since, whole)
+    return _Past(
+        versioning.last_before(connection, work, since),
+        "" if blocked is None else blocked[0],
+        frozenset(joined),
+    )
+
+
+def held_before(
+    connection: Connection,
+    work: int,
+    before: datetime.date,
+    whole: Iterable[StoredAnchor],
+    known: datetime.datetime | None = None,
+) -> tuple[str, datetime.date] | None:
+    """The clause behind which a work's text is uncertain just before a day: its key and its day."""
+    query = (
+        select(CLAUSES.c.key, OUTCOMES.c.effective, OUTCOMES.c.findings)
+        .join(CLAUSES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .where(
+            OUTCOMES.c.work == work,
+            OUTCOMES.c.status == "held",
+            OUTCOMES.c.effective < before,
+            versioning.known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
+        )
+        .order_by(OUTCOMES.c.effective)
+    )
+    restarts = [a.day for a in whole if a.how == "imported" and a.day is not None and a.day < before]
+    for key, day, findings in connection.execute(query):
+        if NOT_BLOCKING & {f["code"] for f in findings} or any(day <= restart for restart in restarts):
+            continue
+        return key, day
+    return None
+
+
+def _stand(connection: Connection, version: Version) -> Stand:
+    return Stand(
+        version.day,
+        versioning.document_of(connection, version),
+        version.clauses,
+        partial=version.partial,
+        ended=version.ended,
+        origin=version.origin,
+    )
+
+
+def _earlier(connection: Connection, work: int, since: datetime.date) -> list[Stand]:
+    """The stands before a day with the operations that made each, oldest first."""
+    out = []
+    for version in _versions_before(connection, work, since):
+        keys = clausing.clauses_by_key(connection, version.clauses)
+        outcomes = clausing.outcomes_of(connection, (c.id for c in keys.values()))
+        stand = _stand(connection, version)
+        operations = tuple(op for o in outcomes.values() for op in clausing.operations_of(o))
+        out.append(
+            Stand(
+                stand.day, stand.document, stand.units, operations, stand.partial, stand.ended, stand.origin
+            )
+        )
+    return out
+
+
+def _versions_before(connection: Connection, work: int, since: datetime.date) -> list[Version]:
+    return [v for v in versioning.versions_of(connection, work) if (v.day or UNKNOWN_START) < since]
+
+
+def _anchor(connection: Connection, stored: StoredAnchor) -> Anchor:
+    assert stored.day is not None
+    document = LawDocument.parse(versioning.text_bytes(connection, stored.manifest))
+    return Anchor(stored.key, stored.day, document, stored.how, stored.leading, stored.notice_key)
+
+
+# --------------------------------------------------------------------------------------------------------- what is new
+
+
+def _write(
+    connection: Connection,
+    reader: Reader,
+    work: Work,
+    since: datetime.date,
+    folded: Folded,
+    units: dict[str, Unit],
+    whole: Sequence[StoredAnchor],
+    now: datetime.datetime,
+) -> None:
+    revisions = {a.key: a.amending for a in whole}
+    stands = list(folded.stands)
+    replaced = list(versioning.versions_since(connection, work.id, since))
+    if folded.earlier:
+        before = _versions_before(connection, work.id, since)
+        for place, stand in folded.earlier:
+            replaced.append(before[place])
+            stands.append(stand)
+    new = {
+        stand.day or UNKNOWN_START: NewVersion(
+            stand.day,
+            _revision(connection, work, stand, units, revisions, replaced),
+            stand.document,
+            stand.partial,
+            stand.ended,
+            stand.origin,
+            stand.units,
+        )
+        for stand in stands
+    }
+    titles = {v.title for v in replaced} | {v.document.title for v in new.values()}
+    changed = versioning.record_versions(connection, work.id, new, replaced, now)
+    previous = versioning.last_before(connection, work.id, since)
+    if changed and (previous is None or titles != {previous.title}):
+        write_titles(connection, work, versioning.versions_of(connection, work.id))
+
+
+def _revision(
+    connection: Connection,
+    work: Work,
+    stand: Stand,
+    units: dict[str, Unit],
+    revisions: dict[str, str],
+    replaced: Sequence[Version],
+) -> str:
+    """The revision id: the last clause of the day names the amending law; fifteen zeros where none does."""
+    amending = revisions.get(stand.origin, "")
+    if stand.units and stand.units[-1] in units:
+        notice = units[stand.units[-1]].notice
+        amending = amending_id(connection, notice.number, notice.title, notice.promulgated)
+    elif stand.units:
+        return next(v.revision_id for v in replaced if v.day == stand.day)
+    day = f"{stand.day:%Y%m%d}" if stand.day else "0" * 8
+    return f"{work.law_id}_{day}_{amending or '0' * 15}"

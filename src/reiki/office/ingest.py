@@ -1,0 +1,379 @@
+"""A gazette issue taken into the store (公報の取込み): one transaction; the same bytes again change nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from reiki.amend.operations import Finding
+from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
+from reiki.gazette.units import Unit as Part
+from reiki.gazette.units import units_of
+from reiki.history.order import turn_of
+from reiki.history.timeline import Result
+from reiki.office.desk import DESK, Desk, Reader
+from reiki.office.folding import refold
+from reiki.office.resolving import jurisdiction_name, resolve
+from reiki.store import anchors as anchoring
+from reiki.store import audit
+from reiki.store import clauses as clausing
+from reiki.store.clauses import NewClause, Outcome, StoredClause, StoredIssue
+from reiki.store.session import Store
+from reiki.store.sources import digest_of, keep_source
+from reiki.store.tables import UNKNOWN_START
+from reiki.store.versions import keep_text
+from reiki.store.works import Identity, add_work, allow_partial, complete_work, match_work, work_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReport:
+    """What became of one clause. ``key`` names it in the whole store, ``clause`` in its notice."""
+
+    key: str
+    clause: str
+    notice: str
+    notice_title: str
+    target_title: str
+    target_number: str
+    status: str
+    effective: datetime.date | None
+    operations: int
+    findings: tuple[dict[str, Any], ...]
+    waits_for: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's clause object."""
+        out: dict[str, Any] = {
+            "clause": self.clause,
+            "id": self.key,
+            "notice": self.notice,
+            "notice_title": self.notice_title,
+            "target": {"title": self.target_title, "number": self.target_number},
+            "status": self.status,
+            "effective": self.effective.isoformat() if self.effective else None,
+            "operations": self.operations,
+            "findings": list(self.findings),
+        }
+        if self.waits_for:
+            out["waits_for"] = self.waits_for
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class EnactmentReport:
+    """A regulation that an issue enacts. ``day``: ``None`` while nobody has fixed it."""
+
+    law_id: str
+    title: str
+    number: str
+    day: datetime.date | None
+    findings: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As an object."""
+        return {
+            "law_id": self.law_id,
+            "title": self.title,
+            "number": self.number,
+            "in_force_from": self.day.isoformat() if self.day else None,
+            "findings": list(self.findings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What taking in an issue gave. ``already``: these bytes were in the store; statuses are as stored now."""
+
+    issue: dict[str, Any]
+    clauses: tuple[ClauseReport, ...]
+    enacted: tuple[EnactmentReport, ...]
+    findings: tuple[dict[str, Any], ...]
+    already: bool
+
+    @property
+    def held(self) -> bool:
+        """True when something is held or waits behind what is held (exit code 3)."""
+        return any(
+            c.status == "held" or (c.status == "waiting" and c.waits_for != "date") for c in self.clauses
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's object."""
+        return {
+            "issue": self.issue,
+            "already_ingested": self.already,
+            "clauses": [c.as_json() for c in self.clauses],
+            "enacted": [e.as_json() for e in self.enacted],
+            "findings": list(self.findings),
+        }
+
+
+def ingest(
+    store: Store, data: bytes, name: str, *, now: datetime.datetime, partial: bool = False, desk: Desk = DESK
+) -> IngestReport:
+    """Reads an issue, keeps its source and applies its clauses, or holds them.
+
+    ``partial``: of regulations that are not in the store, keep what the columns tell (``--allow-partial``); also for an
+    issue that was taken in before without it. Raises ``NotAGazette`` or ``UnreadableSource``; then nothing is stored.
+    """
+    digest = digest_of(data)
+    with store.reading() as connection:
+        known = clausing.issue_of_source(connection, digest)
+    issue = None if known is not None else desk.read_issue(data, name)
+    with store.writing() as connection:
+        stored = clausing.issue_of_source(connection, digest)  # another writer may have been first
+        already = stored is not None
+        if stored is None:
+            assert issue is not None
+            reader = Reader(desk, connection, {digest: issue})
+            stored = _take_in(connection, reader, issue, data, name, partial, now)
+        elif partial:
+            _allow_partial(connection, Reader(desk, connection), stored, now)
+        return _report(connection, stored, already)
+
+
+def _take_in(
+    connection: Connection,
+    reader: Reader,
+    issue: Issue,
+    data: bytes,
+    name: str,
+    partial: bool,
+    now: datetime.datetime,
+) -> StoredIssue:
+    keep_source(connection, data, name, issue.format, now)
+    issue_id = clausing.add_issue(connection, issue, now)
+    since: dict[int, datetime.date] = {}
+    kept: list[tuple[Notice, int]] = []
+    for notice in issue.notices:
+        twin = clausing.same_notice(connection, issue, notice)
+        notice_id = clausing.add_notice(connection, issue_id, issue, notice, twin[0] if twin else None)
+        if twin is not None:
+            _skip_duplicate(connection, reader, issue, notice, notice_id, twin[1], now)
+            continue
+        kept.append((notice, notice_id))
+        if notice.kind in ("enact", "replace"):
+            _enact(connection, reader, issue, notice, notice_id, since, now)
+    # Regulations named as such first: an amending instrument is looked for among what they made known.
+    orders = [
+        (notice, notice_id, position, clause)
+        for notice, notice_id in kept
+        for position, clause in enumerate(notice.clauses)
+    ]
+    for notice, notice_id, position, clause in sorted(
+        orders, key=lambda o: "の一部を改正する" in o[3].target.title
+    ):
+        _add_clause(connection, reader, issue, notice, notice_id, position, clause, partial, since, now)
+    for work, day in sorted(since.items()):
+        refold(connection, reader, work, day, now)
+    audit.record(connection, "ingest", {"source": issue.sha256, "name": name, "allow_partial": partial}, now)
+    stored = clausing.issue_of_source(connection, issue.sha256)
+    assert stored is not None
+    return stored
+
+
+def _enact(
+    connection: Connection,
+    reader: Reader,
+    issue: Issue,
+    notice: Notice,
+    notice_id: int,
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> None:
+    made = reader.desk.enacted(notice, issue)
+    identity = Identity(
+        notice.title, notice.number, jurisdiction_name(notice.number, notice, issue), day=notice.promulgated
+    )
+    found = match_work(connection, identity)
+    work = (
+        complete_work(connection, found[0], identity)
+        if len(found) == 1
+        else add_work(connection, identity, now)
+    )
+    day = notice.commencement.date if isinstance(notice.commencement, Fixed) else None
+    anchoring.add_anchor(
+        connection,
+        {
+            "key": f"enact:{clausing.notice_key(issue, notice)}",
+            "work": work.id,
+            "how": "enacted",
+            "day": day,
+            "source": issue.sha256,
+            "notice": notice_id,
+            "manifest": keep_text(connection, made.document.to_bytes()),
+            "text_digest": made.document.digest(),
+            "amending": "",
+            "agreed": None,
+            "findings": clausing.finding_json(made.findings),
+            "recorded_at": now,
+        },
+    )
+    _concern(since, work.id, day)
+
+
+def _concern(since: dict[int, datetime.date], work: int, day: datetime.date | None) -> None:
+    """A work's history is to be folded from this day on; something without a day moves no text."""
+    since[work] = min(since.get(work, datetime.date.max), day or datetime.date.max)
+
+
+def _add_clause(
+    connection: Connection,
+    reader: Reader,
+    issue: Issue,
+    notice: Notice,
+    notice_id: int,
+    position: int,
+    clause: Clause,
+    partial: bool,
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> None:
+    work, within = resolve(connection, clause, notice, issue, now)
+    if work is not None and partial:
+        allow_partial(connection, work.id)
+    for number, part in enumerate(units_of(clause)):
+        new = _new_clause(issue, notice, notice_id, position, clause, number, part)
+        new = replace(new, work=work.id if work else None, within=str(within) if within else "")
+        stored = clausing.add_clause(connection, new, now)
+        if work is None:
+            result = Result(new.key, "held", new.in_force_from, findings=(_ambiguous(clause),))
+            clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+        else:
+            _concern(since, work.id, new.in_force_from)
+
+
+def _new_clause(
+    issue: Issue,
+    notice: Notice,
+    notice_id: int,
+    position: int,
+    clause: Clause,
+    number: int,
+    part: Part,
+) -> NewClause:
+    commencement = part.commencement or clause.commencement or notice.commencement or Unfixed("")
+    day = commencement.date if isinstance(commencement, Fixed) else None
+    turn = None
+    if day is not None:
+        place = turn_of(day, notice.promulgated, notice.number, notice.position, position, number)
+        turn = (
+            place.in_force.isoformat(),
+            place.promulgated.isoformat(),
+            *place.number,
+            place.series,
+            place.notice,
+            place.clause,
+            place.part,
+        )
+    key = f"{clausing.notice_key(issue, notice)}/{clause.id}" + (f"#{number}" if number else "")
+    return NewClause(key, notice_id, clause, position, number, commencement.as_json(), day, turn, None, "")
+
+
+def _skip_duplicate(
+    connection: Connection,
+    reader: Reader,
+    issue: Issue,
+    notice: Notice,
+    notice_id: int,
+    first: str,
+    now: datetime.datetime,
+) -> None:
+    finding = Finding(
+        "warning",
+        "duplicate_notice",
+        f"{notice.number or notice.title} was taken in before, from {first}; this rendering of it changes nothing.",
+    )
+    for position, clause in enumerate(notice.clauses):
+        for number, part in enumerate(units_of(clause)):
+            new = _new_clause(issue, notice, notice_id, position, clause, number, part)
+            stored = clausing.add_clause(connection, new, now)
+            result = Result(new.key, "skipped", new.in_force_from, findings=(finding,))
+            clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+
+
+def _allow_partial(
+    connection: Connection, reader: Reader, stored: StoredIssue, now: datetime.datetime
+) -> None:
+    """An issue taken in before, now with what its columns tell of regulations that are not in the store."""
+    works = {
+        c.work
+        for c in clausing.clauses_of_issue(connection, stored.id)
+        if c.work is not None and not c.duplicate_of
+    }
+    changed = [work for work in sorted(works) if not work_by_id(connection, work).partial_allowed]
+    for work in changed:
+        allow_partial(connection, work)
+        refold(connection, reader, work, UNKNOWN_START, now)
+    if changed:
+        audit.record(connection, "allow_partial", {"source": stored.source}, now)
+
+
+def _ambiguous(clause: Clause) -> Finding:
+    named = clause.target.title or clause.target.number
+    return Finding(
+        "error",
+        "ambiguous_target",
+        f"several regulations in the store are called {named}; the notice gives no number that tells them apart.",
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- report
+
+
+def _report(connection: Connection, stored: StoredIssue, already: bool) -> IngestReport:
+    clauses = clausing.clauses_of_issue(connection, stored.id)
+    return IngestReport(
+        issue_json(stored),
+        clause_reports(connection, clauses),
+        _enactments(connection, stored),
+        stored.findings,
+        already,
+    )
+
+
+def issue_json(stored: StoredIssue) -> dict[str, Any]:
+    """The contract's issue object."""
+    return {
+        "publisher": stored.publisher,
+        "name": stored.name,
+        "number": stored.number,
+        "date": stored.date.isoformat() if stored.date else None,
+        "source_sha256": stored.source,
+    }
+
+
+def clause_reports(connection: Connection, clauses: Iterable[StoredClause]) -> tuple[ClauseReport, ...]:
+    """Clauses with what became of them at latest knowledge."""
+    wanted = list(clauses)
+    outcomes = clausing.outcomes_of(connection, (c.id for c in wanted))
+    return tuple(clause_report(c, outcomes[c.id]) for c in wanted)
+
+
+def clause_report(clause: StoredClause, outcome: Outcome) -> ClauseReport:
+    """A clause with what became of it."""
+    return ClauseReport(
+        clause.key,
+        clause.clause,
+        clause.notice_number,
+        clause.notice_title,
+        clause.target_title,
+        clause.target_number,
+        outcome.status,
+        outcome.effective,
+        len(outcome.operations),
+        outcome.findings,
+        outcome.waits_for,
+    )
+
+
+def _enactments(connection: Connection, stored: StoredIssue) -> tuple[EnactmentReport, ...]:
+    out = []
+    for anchor in anchoring.enactments_of(connection, stored.source):
+        work = work_by_id(connection, anchor.work)
+        out.append(EnactmentReport(work.law_id, work.title, work.number, anchor.day, anchor.findings))
+    return tuple(out)

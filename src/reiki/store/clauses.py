@@ -1,0 +1,435 @@
+"""Issues, notices and clauses as read, and what became of each clause (at every state of knowledge)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+
+from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
+from reiki.gazette.model import Clause, Issue, Notice
+from reiki.history.timeline import Result, Status
+from reiki.law.address import Address
+from reiki.store.tables import CLAUSES, ISSUES, NOTICES, OUTCOMES, SOURCES
+from reiki.store.versions import known_at
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """An issue in the store."""
+
+    id: int
+    source: str
+    publisher: str
+    name: str
+    number: str
+    date: datetime.date | None
+    findings: tuple[dict[str, Any], ...]
+    recorded_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClause:
+    """A clause in the store with its notice. ``key`` is the same in every store; ``clause`` is the id in the notice."""
+
+    id: int
+    key: str
+    clause: str
+    position: int
+    part: int
+    verb: str
+    path: str
+    target_title: str
+    target_number: str
+    work: int | None
+    within: str
+    commencement: Mapping[str, Any]
+    in_force_from: datetime.date | None
+    source: str
+    issue: int
+    notice: int
+    notice_key: str
+    notice_position: int
+    notice_title: str
+    notice_number: str
+    promulgated: datetime.date | None
+    duplicate_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a clause, as known at a moment."""
+
+    clause: int
+    status: Status
+    effective: datetime.date | None
+    operations: tuple[dict[str, Any], ...]
+    inverse: tuple[dict[str, Any], ...]
+    guard: tuple[dict[str, Any], ...]
+    findings: tuple[dict[str, Any], ...]
+    waits_for: str
+    compiler: str
+    recorded_at: datetime.datetime
+
+
+# --------------------------------------------------------------------------------------------------- issues and notices
+
+
+def issue_of_source(connection: Connection, sha256: str) -> StoredIssue | None:
+    """The issue read from a source."""
+    row = connection.execute(select(ISSUES).where(ISSUES.c.source == sha256)).first()
+    return None if row is None else _issue(row)
+
+
+def add_issue(connection: Connection, issue: Issue, now: datetime.datetime) -> int:
+    """Records an issue whose source is kept; gives its key."""
+    values = {
+        "source": issue.sha256,
+        "publisher": issue.publisher,
+        "name": issue.name,
+        "number": issue.number,
+        "date": issue.date,
+        "findings": [f.as_json() for f in issue.findings],
+        "recorded_at": now,
+    }
+    key = connection.execute(insert(ISSUES).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def notice_key(issue: Issue, notice: Notice) -> str:
+    """A notice's key, the same in every store."""
+    return f"{issue.sha256}/{notice.position}"
+
+
+def add_notice(
+    connection: Connection, issue_id: int, issue: Issue, notice: Notice, duplicate_of: int | None
+) -> int:
+    """Records a notice; gives its key in the store."""
+    values = {
+        "key": notice_key(issue, notice),
+        "issue": issue_id,
+        "position": notice.position,
+        "title": notice.title,
+        "number": notice.number,
+        "kind": notice.kind,
+        "promulgated": notice.promulgated,
+        "commencement": notice.commencement.as_json() if notice.commencement else None,
+        "duplicate_of": duplicate_of,
+        "findings": [f.as_json() for f in notice.findings],
+    }
+    key = connection.execute(insert(NOTICES).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def same_notice(connection: Connection, issue: Issue, notice: Notice) -> tuple[int, str] | None:
+    """The notice recorded before that is this one in another rendering of its issue (HTML and PDF of one gazette), with
+    the name of its source: same number and day, or without a number the same title in the same issue."""
+    query = (
+        select(NOTICES.c.id, SOURCES.c.name)
+        .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
+        .join(SOURCES, ISSUES.c.source == SOURCES.c.sha256)
+        .where(
+            NOTICES.c.duplicate_of.is_(None),
+            NOTICES.c.kind == notice.kind,
+            NOTICES.c.number == notice.number,
+            _is(NOTICES.c.promulgated, notice.promulgated),
+            ISSUES.c.source != issue.sha256,
+        )
+        .order_by(NOTICES.c.id)
+    )
+    if not notice.number:
+        query = query.where(
+            NOTICES.c.title == notice.title,
+            ISSUES.c.publisher == issue.publisher,
+            ISSUES.c.number == issue.number,
+            _is(ISSUES.c.date, issue.date),
+        )
+    row = connection.execute(query).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _is(column: Any, value: Any) -> ColumnElement[bool]:
+    return cast("ColumnElement[bool]", column.is_(None) if value is None else column == value)
+
+
+# ------------------------------------------------------------------------------------------------------------- clauses
+
+
+@dataclass(frozen=True, slots=True)
+class NewClause:
+    """A clause × commencement to be recorded."""
+
+    key: str
+    notice: int
+    clause: Clause
+    position: int
+    part: int
+    commencement: Mapping[str, Any]
+    in_force_from: datetime.date | None
+    turn: Sequence[Any] | None
+    work: int | None
+    within: str
+
+
+def add_clause(connection: Connection, new: NewClause, now: datetime.datetime) -> int:
+    """Records a clause; gives its key in the store."""
+    values = {
+        "key": new.key,
+        "notice": new.notice,
+        "clause": new.clause.id,
+        "position": new.position,
+        "part": new.part,
+        "verb": new.clause.verb,
+        "path": new.clause.path,
+        "target_title": new.clause.target.title,
+        "target_number": new.clause.target.number,
+        "work": new.work,
+        "within": new.within,
+        "commencement": dict(new.commencement),
+        "in_force_from": new.in_force_from,
+        "turn": None if new.turn is None else list(new.turn),
+        "lead": [p.text.text for p in new.clause.lead],
+        "source": new.clause.origin.as_json(),
+        "recorded_at": now,
+    }
+    key = connection.execute(insert(CLAUSES).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def assign_work(connection: Connection, clause: int, work: int, within: str) -> None:
+    """A clause is found to speak of another work, or of a place within one."""
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(work=work, within=within))
+
+
+_WITH_NOTICE: Final = (
+    select(
+        CLAUSES,
+        NOTICES.c.key.label("notice_key"),
+        NOTICES.c.position.label("notice_position"),
+        NOTICES.c.title.label("notice_title"),
+        NOTICES.c.number.label("notice_number"),
+        NOTICES.c.promulgated,
+        NOTICES.c.duplicate_of,
+        NOTICES.c.issue,
+        ISSUES.c.source.label("issue_source"),
+    )
+    .join(NOTICES, CLAUSES.c.notice == NOTICES.c.id)
+    .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
+)
+
+
+def clauses_of_work(
+    connection: Connection, work: int, since: datetime.date | None = None
+) -> tuple[StoredClause, ...]:
+    """The clauses on a work, in the order recorded; with ``since`` only those that start on that day or later."""
+    query = _WITH_NOTICE.where(CLAUSES.c.work == work, NOTICES.c.duplicate_of.is_(None))
+    if since is not None:
+        query = query.where(CLAUSES.c.in_force_from >= since)
+    return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
+
+
+def undated_clauses(connection: Connection, work: int) -> tuple[StoredClause, ...]:
+    """The clauses on a work whose day nobody has fixed yet."""
+    query = _WITH_NOTICE.where(
+        CLAUSES.c.work == work, CLAUSES.c.in_force_from.is_(None), NOTICES.c.duplicate_of.is_(None)
+    )
+    return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
+
+
+def clauses_of_issue(connection: Connection, issue: int) -> tuple[StoredClause, ...]:
+    """The clauses of an issue in their order."""
+    query = _WITH_NOTICE.where(NOTICES.c.issue == issue).order_by(
+        NOTICES.c.position, CLAUSES.c.position, CLAUSES.c.part
+    )
+    return tuple(_clause(row) for row in connection.execute(query))
+
+
+def clauses_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, StoredClause]:
+    """Clauses by their keys."""
+    wanted = list(dict.fromkeys(keys))
+    out: dict[str, StoredClause] = {}
+    for start in range(0, len(wanted), 500):
+        query = _WITH_NOTICE.where(CLAUSES.c.key.in_(wanted[start : start + 500]))
+        out |= {row.key: _clause(row) for row in connection.execute(query)}
+    return out
+
+
+def clauses_on_number(connection: Connection, number: str) -> tuple[StoredClause, ...]:
+    """The clauses whose notice names this number as what it amends."""
+    query = _WITH_NOTICE.where(CLAUSES.c.target_number == number).order_by(CLAUSES.c.id)
+    return tuple(_clause(row) for row in connection.execute(query))
+
+
+def clauses_after(connection: Connection, on: datetime.date) -> tuple[StoredClause, ...]:
+    """The clauses promulgated by a day that start after it or on a day that nobody has fixed yet."""
+    query = _WITH_NOTICE.where(
+        NOTICES.c.duplicate_of.is_(None),
+        or_(NOTICES.c.promulgated.is_(None), NOTICES.c.promulgated <= on),
+        or_(CLAUSES.c.in_force_from.is_(None), CLAUSES.c.in_force_from > on),
+    )
+    return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
+
+
+def open_clauses(connection: Connection) -> tuple[tuple[StoredClause, Outcome], ...]:
+    """The clauses that are held or wait, with what became of them, in the order of their days."""
+    query = (
+        _WITH_NOTICE.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .where(OUTCOMES.c.superseded_at.is_(None), OUTCOMES.c.status.in_(("held", "waiting")))
+        .order_by(CLAUSES.c.in_force_from, CLAUSES.c.id)
+    )
+    found = [_clause(row) for row in connection.execute(query)]
+    outcomes = outcomes_of(connection, (c.id for c in found))
+    return tuple((c, outcomes[c.id]) for c in found)
+
+
+def lead_of(connection: Connection, clause: int) -> tuple[str, ...]:
+    """The sentences of a clause's lead text (柱書き)."""
+    return tuple(connection.execute(select(CLAUSES.c.lead).where(CLAUSES.c.id == clause)).scalar_one())
+
+
+def notice_names(connection: Connection, notice: int) -> tuple[str, str, datetime.date | None]:
+    """The number, title and day of promulgation of a notice."""
+    query = select(NOTICES.c.number, NOTICES.c.title, NOTICES.c.promulgated).where(NOTICES.c.id == notice)
+    row = connection.execute(query).one()
+    return row.number, row.title, row.promulgated
+
+
+# ------------------------------------------------------------------------------------------------------------ outcomes
+
+
+def outcomes_of(
+    connection: Connection, clauses: Iterable[int], known: datetime.datetime | None = None
+) -> dict[int, Outcome]:
+    """What became of clauses, as known at a moment (``None``: latest)."""
+    wanted = list(dict.fromkeys(clauses))
+    out: dict[int, Outcome] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(OUTCOMES).where(
+            OUTCOMES.c.clause.in_(wanted[start : start + 500]),
+            known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
+        )
+        out |= {row.clause: _outcome(row) for row in connection.execute(query)}
+    return out
+
+
+def record_outcome(
+    connection: Connection,
+    clause: int,
+    work: int | None,
+    result: Result,
+    compiler: str,
+    now: datetime.datetime,
+) -> bool:
+    """Makes a result the knowledge about a clause; True when it is other than before."""
+    values: dict[str, Any] = {
+        "status": result.status,
+        "effective": result.effective,
+        "operations": [to_json(op) for op in result.operations],
+        "inverse": [to_json(op) for op in result.inverse],
+        "guard": [quote_json(q) for q in result.guard],
+        "findings": [f.as_json() for f in result.findings],
+        "waits_for": result.waits_for,
+        "compiler": compiler,
+    }
+    query = select(OUTCOMES).where(OUTCOMES.c.clause == clause, OUTCOMES.c.superseded_at.is_(None))
+    before = connection.execute(query).first()
+    if before is not None:
+        if before.work == work and all(getattr(before, name) == value for name, value in values.items()):
+            return False
+        connection.execute(update(OUTCOMES).where(OUTCOMES.c.id == before.id).values(superseded_at=now))
+    connection.execute(insert(OUTCOMES).values(clause=clause, work=work, recorded_at=now, **values))
+    return True
+
+
+def standing(
+    connection: Connection, work: int, known: datetime.datetime | None = None
+) -> tuple[tuple[StoredClause, Outcome], ...]:
+    """The clauses on a work with what became of them, in the order of their days; those without a day last."""
+    clauses = clauses_of_work(connection, work)
+    outcomes = outcomes_of(connection, (c.id for c in clauses), known)
+    found = [(c, outcomes[c.id]) for c in clauses if c.id in outcomes]
+    return tuple(sorted(found, key=lambda pair: (pair[0].in_force_from or datetime.date.max, pair[0].id)))
+
+
+def quote_json(quote: Quote) -> dict[str, Any]:
+    """A quote of the guard as JSON; :func:`quote_from_json` reads it back."""
+    return {"at": str(quote.at), "part": quote.part, "text": quote.text, "source": quote.source.as_json()}
+
+
+def quote_from_json(data: Mapping[str, Any]) -> Quote:
+    """A quote from its JSON."""
+    return Quote(Address.parse(data["at"]), data["text"], data["part"], source_from_json(data["source"]))
+
+
+def operations_of(outcome: Outcome) -> tuple[Operation, ...]:
+    """The operations of an outcome."""
+    return tuple(from_json(op) for op in outcome.operations)
+
+
+def finding_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as the contract prints them."""
+    return [f.as_json() for f in findings]
+
+
+# ---------------------------------------------------------------------------------------------------------------- rows
+
+
+def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
+    return StoredIssue(
+        row.id,
+        row.source,
+        row.publisher,
+        row.name,
+        row.number,
+        row.date,
+        tuple(row.findings),
+        row.recorded_at,
+    )
+
+
+def _clause(row: Row[tuple[Any, ...]]) -> StoredClause:
+    return StoredClause(
+        id=row.id,
+        key=row.key,
+        clause=row.clause,
+        position=row.position,
+        part=row.part,
+        verb=row.verb,
+        path=row.path,
+        target_title=row.target_title,
+        target_number=row.target_number,
+        work=row.work,
+        within=row.within,
+        commencement=row.commencement,
+        in_force_from=row.in_force_from,
+        source=row.issue_source,
+        issue=row.issue,
+        notice=row.notice,
+        notice_key=row.notice_key,
+        notice_position=row.notice_position,
+        notice_title=row.notice_title,
+        notice_number=row.notice_number,
+        promulgated=row.promulgated,
+        duplicate_of=row.duplicate_of,
+    )
+
+
+def _outcome(row: Row[tuple[Any, ...]]) -> Outcome:
+    return Outcome(
+        clause=row.clause,
+        status=row.status,
+        effective=row.effective,
+        operations=tuple(row.operations),
+        inverse=tuple(row.inverse),
+        guard=tuple(row.guard),
+        findings=tuple(row.findings),
+        waits_for=row.waits_for,
+        compiler=row.compiler,
+        recorded_at=row.recorded_at,
+    )
