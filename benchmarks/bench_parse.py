@@ -39,7 +39,9 @@ def interpreter_start() -> float:
 @pytest.mark.benchmark(timer=childrens_cpu)
 def test_parse_in_a_process_of_its_own(benchmark: BenchmarkFixture, shared: Path) -> None:
     start = interpreter_start()
-    benchmark.pedantic(run, ("-m", "reiki.cli", "parse", str(shared / ISSUE), "--json"), rounds=7, warmup_rounds=1)
+    benchmark.pedantic(
+        run, ("-m", "reiki.cli", "parse", str(shared / ISSUE), "--json"), rounds=7, warmup_rounds=1
+    )
     if benchmark.stats is not None:
         beyond = benchmark.stats["median"] - start
         benchmark.extra_info |= {"interpreter_start": start, "beyond_start": beyond}

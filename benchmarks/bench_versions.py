@@ -8,7 +8,6 @@ import datetime
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -29,7 +28,11 @@ REPEATS = 7
 def regulation() -> bytes:
     lines = ["計測に関する規則", "平成14年4月1日", "霧浜市規則第1号", ""]
     for n in range(1, ARTICLES + 1):
-        lines += [f"（第{n}の事項）", f"第{n}条　第{n}の事項の数は、0回とする。", "2　前項の数は、市長が定める。"]
+        lines += [
+            f"（第{n}の事項）",
+            f"第{n}条　第{n}の事項の数は、0回とする。",
+            "2　前項の数は、市長が定める。",
+        ]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -92,7 +95,8 @@ def test_costs_do_not_grow_with_the_history(benchmark: BenchmarkFixture, store: 
             known += 1
             take_in(store, known)
         asking = median_cpu(
-            lambda n: text(store, "計測に関する規則", on=day_of(n)), [1 + n * (known - 1) // REPEATS for n in range(REPEATS)]
+            lambda n: text(store, "計測に関する規則", on=day_of(n)),
+            [1 + n * (known - 1) // REPEATS for n in range(REPEATS)],
         )
         applying = median_cpu(lambda n: take_in(store, n), list(range(known + 1, known + 1 + REPEATS)))
         known += REPEATS

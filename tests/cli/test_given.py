@@ -10,7 +10,9 @@ from reiki.cli import given
 from reiki.cli.running import readable
 
 
-@pytest.mark.parametrize("text", ["2003-01-01", "平成15年1月1日", "平成十五年一月一日", "H15.1.1", "平成15年１月１日"])
+@pytest.mark.parametrize(
+    "text", ["2003-01-01", "平成15年1月1日", "平成十五年一月一日", "H15.1.1", "平成15年１月１日"]
+)
 def test_a_day_in_any_of_its_spellings(text: str) -> None:
     assert given.parse_day(text) == datetime.date(2003, 1, 1)
 
@@ -48,7 +50,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(given.Unusable, match="号外.txt: cannot be read"):
+    with pytest.raises(given.Unusable, match=r"号外\.txt: cannot be read"):
         given.read_source(str(tmp_path / "号外.txt"))
     with pytest.raises(given.Unusable, match="cannot be read"):
         given.read_source(str(tmp_path))

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -9,49 +10,57 @@ from reiki.cli import output
 
 
 @pytest.fixture
-def pipe(monkeypatch: pytest.MonkeyPatch) -> io.BytesIO:
-    """Standard output as a pipe whose locale knows no Japanese."""
-    held = io.BytesIO()
-    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(held, encoding="ascii"))
-    monkeypatch.setattr("sys.stderr", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
-    output.speak_utf8()
-    return held
+def printed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
+    """What a function prints to a pipe whose locale knows no Japanese."""
+
+    def print_with(function: Callable[..., None], *arguments: object) -> bytes:
+        held = io.BytesIO()
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", io.TextIOWrapper(held, encoding="ascii"))
+            output.speak_utf8()
+            function(*arguments)
+            return held.getvalue()
+
+    return print_with
 
 
-def test_output_is_utf8_whatever_the_locale_says(pipe: io.BytesIO) -> None:
-    output.say("公報")
-    assert pipe.getvalue() == "公報\n".encode()
+Printed = Callable[..., bytes]
 
 
-def test_json_is_unescaped_and_one_document(pipe: io.BytesIO) -> None:
-    output.print_json({"name": "鳥取県公報", "number": None})
-    text = pipe.getvalue().decode("utf-8")
+def test_output_is_utf8_whatever_the_locale_says(printed: Printed) -> None:
+    assert printed(output.say, "公報") == "公報\n".encode()
+
+
+def test_json_is_unescaped_and_one_document(printed: Printed) -> None:
+    text = printed(output.print_json, {"name": "鳥取県公報", "number": None}).decode("utf-8")
     assert "鳥取県公報" in text
     assert json.loads(text) == {"name": "鳥取県公報", "number": None}
     assert text.endswith("}\n")
 
 
-def test_half_a_surrogate_is_shown_not_fatal(pipe: io.BytesIO) -> None:
-    output.say("公報\udc81")
-    assert pipe.getvalue() == "公報\\udc81\n".encode()
+def test_half_a_surrogate_is_shown_not_fatal(printed: Printed) -> None:
+    assert printed(output.say, "公報\udc81") == "公報\\udc81\n".encode()
 
 
 def test_columns_line_up_under_full_width_characters() -> None:
-    table = output.plain_table(("status", "title"), [("applied", "規則"), ("held", "霧浜市職員"), ("見", "x")])
+    table = output.plain_table(
+        ("status", "title"), [("applied", "規則"), ("held", "霧浜市職員"), ("見", "x")]
+    )
     assert table == "status   title\napplied  規則\nheld     霧浜市職員\n見       x\n"
-    starts = {output.places(line[: line.index(cell)]) for line, cell in zip(table.splitlines()[1:], "規霧x", strict=True)}
+    starts = {
+        output.places(line[: line.index(cell)])
+        for line, cell in zip(table.splitlines()[1:], "規霧x", strict=True)
+    }
     assert starts == {9}
 
 
-def test_a_table_off_a_terminal_is_never_cut(pipe: io.BytesIO) -> None:
+def test_a_table_off_a_terminal_is_never_cut(printed: Printed) -> None:
     long = "職員の給料の調整額に関する規則" * 20
-    output.print_table(("title",), [(long,)])
-    assert long in pipe.getvalue().decode("utf-8")
+    assert long in printed(output.print_table, ("title",), [(long,)]).decode("utf-8")
 
 
-def test_no_rows_give_no_table(pipe: io.BytesIO) -> None:
-    output.print_table(("title",), [])
-    assert pipe.getvalue() == b""
+def test_no_rows_give_no_table(printed: Printed) -> None:
+    assert printed(output.print_table, ("title",), []) == b""
 
 
 @pytest.mark.parametrize(

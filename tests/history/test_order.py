@@ -10,7 +10,9 @@ DAY = datetime.date(2003, 1, 1)
 EARLIER = datetime.date(2002, 12, 25)
 
 
-def turn(in_force=DAY, promulgated=EARLIER, number="平成14年鳥取県人事委員会規則第9号", notice=0, clause=0, part=0):
+def turn(
+    in_force=DAY, promulgated=EARLIER, number="平成14年鳥取県人事委員会規則第9号", notice=0, clause=0, part=0
+):
     return turn_of(in_force, promulgated, number, notice, clause, part)
 
 

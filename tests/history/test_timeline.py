@@ -1,7 +1,7 @@
 """The fold alone, with texts that are mere dictionaries: order, waiting, restarts, and what a column tells of the past."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -9,18 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reiki.amend.operations import Add, Finding, Insert, Move, Remove, Substitute
+from reiki.history.model import Anchor, Known, Start, Step, Unit
 from reiki.history.order import turn_of
-from reiki.history.timeline import (
-    Anchor,
-    Known,
-    Start,
-    Step,
-    Unit,
-    fold,
-    stand_on,
-    touches,
-    unfixed,
-)
+from reiki.history.timeline import fold, stand_on, unfixed
+from reiki.history.touching import touches
 from reiki.law.address import Address
 from reiki.law.provision import Provision
 
@@ -64,15 +56,23 @@ class Dictionaries:
         for place, (before, _) in unit.clause.edits.items():
             if before is not None and document.get(place) != before:
                 return Step(None, findings=(Finding("error", "guard", f"{place}: {document.get(place)}"),))
-        changed = document.put(**{p: after for p, (_, after) in unit.clause.edits.items() if after is not None})
+        changed = document.put(
+            **{p: after for p, (_, after) in unit.clause.edits.items() if after is not None}
+        )
         operations = tuple(
-            Substitute(at(p), before, after) for p, (before, after) in unit.clause.edits.items() if before != after
+            Substitute(at(p), before, after)
+            for p, (before, after) in unit.clause.edits.items()
+            if before != after
         )
         return Step(changed, operations)
 
     def apply_partial(self, document, unit):
         old = document or Sheet()
-        told = {p: before for p, (before, _) in unit.clause.edits.items() if before is not None and old.get(p) is None}
+        told = {
+            p: before
+            for p, (before, _) in unit.clause.edits.items()
+            if before is not None and old.get(p) is None
+        }
         before = old.put(**told)
         done = self.apply(before, unit)
         quoted = tuple(Known(at(p), Provision(at(p).last.kind, text=words)) for p, words in told.items())
@@ -109,7 +109,10 @@ def base(on="1999-01-01", words=BASE, **options):
     return Anchor("base", day(on), words, "imported", **options)
 
 
-def run(units, anchors=(base(),), machine=None, start=None, **options):
+BASES = (base(),)
+
+
+def run(units, anchors=BASES, machine=None, start=None, **options):
     return fold(start or Start(), anchors, units, machine or Dictionaries(), **options)
 
 
@@ -148,7 +151,9 @@ def test_promulgation_goes_before_number():
 
 
 def test_behind_a_held_clause_everything_waits_and_the_text_stays():
-    folded = run([unit(1, "2001-04-01", {"第1条": ("誤", "甲二")}), unit(2, "2002-04-01", {"第2条": ("乙", "乙二")})])
+    folded = run(
+        [unit(1, "2001-04-01", {"第1条": ("誤", "甲二")}), unit(2, "2002-04-01", {"第2条": ("乙", "乙二")})]
+    )
     assert statuses(folded) == {"c1": "held", "c2": "waiting"}
     assert folded.results[1].waits_for == "c1"
     assert words_on(folded, "2009-01-01", "第2条") == "乙"
@@ -180,7 +185,9 @@ def test_a_second_import_is_an_assertion_that_is_checked():
     change = [unit(1, "2001-04-01", {"第1条": ("甲", "甲二")})]
     right = Anchor("later", day("2001-04-01"), BASE.put(第1条="甲二"), "imported", leading=False)
     wrong = Anchor("later", day("2001-04-01"), BASE, "imported", leading=False)
-    assert [a.agreed for a in run(change, anchors=[base(), right]).agreements if a.anchor == "later"] == [True]
+    assert [a.agreed for a in run(change, anchors=[base(), right]).agreements if a.anchor == "later"] == [
+        True
+    ]
     disagreeing = run(change, anchors=[base(), wrong])
     assert [a.agreed for a in disagreeing.agreements if a.anchor == "later"] == [False]
     assert words_on(disagreeing, "2001-04-01", "第1条") == "甲二", "an assertion never overwrites"
@@ -244,7 +251,9 @@ def test_before_the_first_clause_the_start_is_not_known():
 def test_what_a_later_column_tells_holds_back_to_the_unknown_start():
     """期末手当規則 第1条の2第9号: elided on 2003-01-01, quoted by the clause of 2003-04-01."""
     folded = partial(
-        unit(1, "2003-01-01", {"第1条の2第1項第7号": ("条の二", "条の三"), "第1条の2第1項第9号": (None, None)}),
+        unit(
+            1, "2003-01-01", {"第1条の2第1項第7号": ("条の二", "条の三"), "第1条の2第1項第9号": (None, None)}
+        ),
         unit(2, "2003-04-01", {"第1条の2第1項第9号": ("第20条の3", "第20条の5")}),
     )
     place = "第1条の2第1項第9号"

@@ -23,7 +23,13 @@ LAW = """<?xml version="1.0" encoding="UTF-8"?>
 
 def test_the_parts_are_articles_paragraphs_of_a_suppl_and_appendices():
     parts = split(LAW).parts.values()
-    assert [p.split(b" ")[0].split(b">")[0] for p in parts] == [b"<TOC", b"<Article", b"<Article", b"<Paragraph", b"<AppdxTable"]
+    assert [p.split(b" ")[0].split(b">")[0] for p in parts] == [
+        b"<TOC",
+        b"<Article",
+        b"<Article",
+        b"<Paragraph",
+        b"<AppdxTable",
+    ]
 
 
 def test_every_byte_comes_back():
@@ -43,13 +49,34 @@ def test_a_regulation_without_articles_is_divided_by_paragraphs():
     assert len(split(flat.encode()).parts) == 2
 
 
-@pytest.mark.parametrize("data", [b"", b"no markup", LAW.decode().encode("utf-16"), b"<a><?reiki-part x?></a>", LAW[:-40]])
+@pytest.mark.parametrize(
+    "data", [b"", b"no markup", LAW.decode().encode("utf-16"), b"<a><?reiki-part x?></a>", LAW[:-40]]
+)
 def test_what_cannot_be_divided_is_one_part(data):
     manifest = split(data)
     assert assemble(manifest.skeleton, manifest.parts) == data
 
 
-@given(st.lists(st.sampled_from(["<Article>", "</Article>", "<Paragraph/>", "<!-- > -->", "<![CDATA[<Article>]]>", "第一条", " ", "<MainProvision a='>'>", "</MainProvision>", "<?x <Article>?>", "<", ">"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<Article>",
+                "</Article>",
+                "<Paragraph/>",
+                "<!-- > -->",
+                "<![CDATA[<Article>]]>",
+                "第一条",
+                " ",
+                "<MainProvision a='>'>",
+                "</MainProvision>",
+                "<?x <Article>?>",
+                "<",
+                ">",
+            ]
+        )
+    )
+)
 def test_joining_is_the_inverse_of_dividing_whatever_the_bytes(pieces):
     data = "".join(pieces).encode()
     manifest = split(data)

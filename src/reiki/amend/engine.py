@@ -78,6 +78,7 @@ class _Work:
 
     def carry_out(self) -> None:
         self._note_tables()
+        self.document.first_paragraphs_are_bare()
         for words in self.plan.words.values():
             self._write(words)
         if self.plan.findings:
@@ -162,14 +163,21 @@ class _Work:
             self._check_alone(add, add.at, element)
         for move, node, _ in self.plan.moves:
             self._check_alone(move, move.to, node.element)
+        for words in self.plan.words.values():
+            if words.node.element.getparent() is not None and not self._is_found(words.node):
+                source = words.edits[0][1].source
+                self.plan.against("target_taken", words.at, "with these words it bears the number of another", source)
         for op, _, element in self.plan.replaces:
-            at = self.document.address_of(Node(element, op.at.steps[-1].kind))
-            if [n.element for n in self.document.resolve(at)] != [element]:
-                self.plan.against("target_taken", op.at, f"as replaced it would be {at}, where something stands", op.source)
+            if not self._is_found(Node(element, op.at.steps[-1].kind)):
+                self.plan.against("target_taken", op.at, "as replaced it bears the number of another", op.source)
         for add, element in self.plan.adds:
             if kind_of(element) is Kind.ROW and add.layout is None and self._breaks_table(element):
                 self.plan.against("irregular_table", add.at, "with this row the merged cells of the table do not fit together",
                                   add.source)
+
+    def _is_found(self, node: Node) -> bool:
+        """True when the address at which a place stands now leads back to it alone."""
+        return [n.element for n in self.document.resolve(self.document.address_of(node))] == [node.element]
 
     def _check_alone(self, op: Add | Move, at: Address, element: Element) -> None:
         found = self.document.resolve(at)

@@ -90,7 +90,7 @@ class Undo:
         if edited(words.text, edits) != now:
             # The label was printed anew by a move in the same clause: the words go back as a whole.
             back, exact = [Edit(0, len(now), words.text)], words.markup
-        elif not self.document.restores(node, back, words.markup):
+        elif (node.kind is Kind.CAPTION and not words.text) or not self.document.restores(node, back, words.markup):
             exact = words.markup
         for edit in back:
             place = place_of(now, edit.start, edit.end)

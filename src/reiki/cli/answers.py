@@ -33,7 +33,9 @@ class DiffFormat(enum.StrEnum):
 
 def works(
     context: typer.Context,
-    query: Annotated[str, typer.Option("--query", metavar="Q", help="Only those whose title or number holds this.")] = "",
+    query: Annotated[
+        str, typer.Option("--query", metavar="Q", help="Only those whose title or number holds this.")
+    ] = "",
     on: On = None,
     db: Db = None,
     json: Json = False,
@@ -50,12 +52,21 @@ def works(
     output.print_table(
         ("law id", "status", "in force", "held", "title", "number"),
         [
-            (w["law_id"], w["status"], w["in_force_from"] or "", str(w["held"] or ""), w["title"], w["number"])
+            (
+                w["law_id"],
+                w["status"],
+                w["in_force_from"] or "",
+                str(w["held"] or ""),
+                w["title"],
+                w["number"],
+            )
             for w in found
         ],
     )
     if not found:
-        output.note("no regulation found" if query else "the store is empty; reiki import and reiki ingest fill it")
+        output.note(
+            "no regulation found" if query else "the store is empty; reiki import and reiki ingest fill it"
+        )
 
 
 def text(
@@ -89,13 +100,25 @@ def diff(
     context: typer.Context,
     work: WorkName,
     from_day: Annotated[
-        datetime.date, typer.Option("--from", parser=parse_day, metavar="DATE", help="The text as in force on this day …", show_default=False)
+        datetime.date,
+        typer.Option(
+            "--from",
+            parser=parse_day,
+            metavar="DATE",
+            help="The text as in force on this day …",
+            show_default=False,
+        ),
     ],
     to_day: Annotated[
-        datetime.date, typer.Option("--to", parser=parse_day, metavar="DATE", help="… beside that of this day.", show_default=False)
+        datetime.date,
+        typer.Option(
+            "--to", parser=parse_day, metavar="DATE", help="… beside that of this day.", show_default=False
+        ),
     ],
     known: Known = None,
-    form: Annotated[DiffFormat, typer.Option("--format", help="table: 改正前 beside 改正後.")] = DiffFormat.TABLE,
+    form: Annotated[
+        DiffFormat, typer.Option("--format", help="table: 改正前 beside 改正後.")
+    ] = DiffFormat.TABLE,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -109,7 +132,9 @@ def diff(
         return
     before, after = f"改正前（{from_day}）", f"改正後（{to_day}）"
     if report.as_json()["partial"]:
-        output.note("note: 部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。")
+        output.note(
+            "note: 部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。"
+        )
     if not report.comparison.rows:
         output.note(f"{report.title} is the same on {from_day} and on {to_day}")
     elif form is DiffFormat.UNIFIED:
@@ -127,7 +152,7 @@ def column_width() -> int:
 
 def history(context: typer.Context, work: WorkName, at: At = None, db: Db = None, json: Json = False) -> None:
     """Show every change of a regulation, oldest first, and where in the gazette it stands."""
-    from reiki.office.ask import history as ask
+    from reiki.office.chronicle import history as ask
 
     with store(context, db) as opened:
         changes = [change.as_json() for change in ask(opened, work, at=at or "", on=today())]
@@ -142,7 +167,7 @@ def history(context: typer.Context, work: WorkName, at: At = None, db: Db = None
 
 def upcoming(context: typer.Context, on: On = None, db: Db = None, json: Json = False) -> None:
     """List what is promulgated and not yet in force, dates not yet fixed included."""
-    from reiki.office.ask import upcoming as ask
+    from reiki.office.chronicle import upcoming as ask
 
     day = on or today()
     with store(context, db) as opened:

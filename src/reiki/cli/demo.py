@@ -31,7 +31,10 @@ SHOWN: Final = ("霧浜市防災備蓄倉庫管理規則", datetime.date(2025, 2
 
 def demo(
     keep: Annotated[
-        str, typer.Option("--keep", metavar="DIR", help="Keep the store in this folder; otherwise nothing is left behind.")
+        str,
+        typer.Option(
+            "--keep", metavar="DIR", help="Keep the store in this folder; otherwise nothing is left behind."
+        ),
     ] = "",
 ) -> None:
     """The tour: load the sample municipality into a fresh store, consolidate its gazette issues, show the result."""
@@ -69,13 +72,17 @@ def folder(keep: str) -> Iterator[Path]:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unusable(f"{keep}: cannot be made ({reason(error)}); name a place where you may write") from error
+        raise Unusable(
+            f"{keep}: cannot be made ({reason(error)}); name a place where you may write"
+        ) from error
     yield place.resolve()
 
 
 def tour(opened: Store, corpus: Path, manifest: Json) -> list[str]:
     """The whole tour; gives, one sentence each, what came out other than ``corpus.json`` says."""
-    output.say(f"{manifest['city']} is invented: its regulations and its gazette were written for this project.")
+    output.say(
+        f"{manifest['city']} is invented: its regulations and its gazette were written for this project."
+    )
     load(opened, corpus, manifest)
     unexpected: list[str] = []
     for issue in each(manifest["issues"], "ingesting"):
@@ -96,7 +103,7 @@ def load(opened: Store, corpus: Path, manifest: Json) -> None:
         name = regulation["file"]
         report = import_regulation(
             opened, (corpus / name).read_bytes(), Path(name).name,
-            now=now(), today=base, as_of=base, jurisdiction=manifest["municipality_code"],
+            now=now(), today=base, as_of=base,
         )  # fmt: skip
         done.append(report.as_json())
     heading(f"{reports.counted(len(done), 'regulation')} as in force on {base}")
@@ -118,7 +125,8 @@ def take_in(opened: Store, corpus: Path, manifest: Json, issue: Json) -> Iterato
             found = {
                 c["status"]
                 for c in report["clauses"]
-                if (c["notice"] or c["notice_title"]) == (notice["number"] or notice["title"]) and c["clause"] == clause["id"]
+                if (c["notice"] or c["notice_title"]) == (notice["number"] or notice["title"])
+                and c["clause"] == clause["id"]
             }
             if found != {clause["expected"]} and notice["kind"] != "enact":
                 said = " and ".join(sorted(found)) or "not found"
@@ -143,7 +151,9 @@ def show_held(opened: Store) -> None:
     clauses = [clause.as_json() for clause in review_list(opened)]
     for line in reports.outcome_findings(clauses):
         output.say(line)
-    output.say("Nothing of a held clause is written, also not the rows that are right." if clauses else "Nothing.")
+    output.say(
+        "Nothing of a held clause is written, also not the rows that are right." if clauses else "Nothing."
+    )
 
 
 def check_texts(opened: Store, corpus: Path, manifest: Json) -> list[str]:

@@ -26,12 +26,12 @@ def refusals() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def about(name: str, kinds: tuple[type[Exception], ...] | None = None) -> Iterator[None]:
-    """What is refused inside says which file is meant; ``kinds``: only these refusals speak of it."""
+def about(name: str, *kinds: type[Exception]) -> Iterator[None]:
+    """What is refused inside says which file is meant; ``kinds``: which refusals speak of it."""
     from reiki.cli.given import Unusable
 
     try:
         yield
-    except kinds or refusals() as refusal:
+    except kinds as refusal:
         message = str(refusal)
         raise Unusable(message if name in message else f"{name}: {message}") from refusal

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated, Final
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from reiki.store.session import Store
 
 STDIN: Final = "-"
-JAPAN: Final = ZoneInfo("Asia/Tokyo")
+JAPAN: Final = datetime.timezone(datetime.timedelta(hours=9), "JST")
 """A date in force is a day in Japan; a bare date of knowledge means the end of that day there."""
 
 
@@ -55,8 +54,10 @@ def parse_moment(text: str) -> datetime.datetime:
                 f"「{text}」 is no moment; expected a date or a time such as 2003-01-01T09:00:00+09:00"
             ) from error
         return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
-    last = datetime.time(23, 59, 59, 999999, JAPAN)
-    return datetime.datetime.combine(parse_day(text), last).astimezone(datetime.UTC)
+    day = parse_day(text)
+    from reiki.office.ask import end_of_day
+
+    return end_of_day(day)
 
 
 # ------------------------------------------------------------------------------------------------------------ options
@@ -64,21 +65,36 @@ def parse_moment(text: str) -> datetime.datetime:
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
 Db = Annotated[
     str | None,
-    typer.Option("--db", metavar="URL", help="The store: an SQLAlchemy URL; otherwise REIKI_DB, otherwise a file in your data folder."),
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="The store: an SQLAlchemy URL; otherwise REIKI_DB, otherwise a file in your data folder.",
+    ),
 ]
 On = Annotated[
     datetime.date | None,
-    typer.Option("--on", parser=parse_day, metavar="DATE", help="As in force on this day; otherwise today in Japan."),
+    typer.Option(
+        "--on", parser=parse_day, metavar="DATE", help="As in force on this day; otherwise today in Japan."
+    ),
 ]
 Known = Annotated[
     datetime.datetime | None,
-    typer.Option("--known", parser=parse_moment, metavar="DATE", help="As the store knew it then; a date means its end in Japan."),
+    typer.Option(
+        "--known",
+        parser=parse_moment,
+        metavar="DATE",
+        help="As the store knew it then; a date means its end in Japan.",
+    ),
 ]
 At = Annotated[
-    str | None, typer.Option("--at", metavar="ADDRESS", help="One provision: 第3条第2項, 附則第2項, 別表第1 …")
+    str | None,
+    typer.Option("--at", metavar="ADDRESS", help="One provision: 第3条第2項, 附則第2項, 別表第1 …"),
 ]
 WorkName = Annotated[
-    str, typer.Argument(metavar="WORK", help="A law id, a number, a title or an unambiguous part of one.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="WORK", help="A law id, a number, a title or an unambiguous part of one.", show_default=False
+    ),
 ]
 
 
@@ -95,7 +111,9 @@ def read_source(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == STDIN else path_of(name).read_bytes()
     except OSError as error:
-        raise Unusable(f"{name}: cannot be read ({reason(error)}); name a file that exists, or - for standard input") from error
+        raise Unusable(
+            f"{name}: cannot be read ({reason(error)}); name a file that exists, or - for standard input"
+        ) from error
     except ValueError as error:  # a NUL in the name
         raise Unusable(f"{name!r} is no file name") from error
 
@@ -119,7 +137,9 @@ def write_file(name: str, data: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise Unusable(f"{name}: cannot be written ({reason(error)}); name a place where you may write") from error
+        raise Unusable(
+            f"{name}: cannot be written ({reason(error)}); name a place where you may write"
+        ) from error
 
 
 def files_in(names: list[str]) -> list[str]:

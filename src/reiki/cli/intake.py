@@ -37,9 +37,16 @@ def import_(
     ] = "",
     as_of: Annotated[
         datetime.date | None,
-        typer.Option("--as-of", parser=parse_day, metavar="DATE", help="The day at whose end the texts stood so; otherwise the file name's, otherwise today."),
+        typer.Option(
+            "--as-of",
+            parser=parse_day,
+            metavar="DATE",
+            help="The day at whose end the texts stood so; otherwise the file name's, otherwise today.",
+        ),
     ] = None,
-    law_id: Annotated[str, typer.Option("--id", metavar="LAW_ID", help="The law id, for a single file.")] = "",
+    law_id: Annotated[
+        str, typer.Option("--id", metavar="LAW_ID", help="The law id, for a single file.")
+    ] = "",
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -53,7 +60,14 @@ def import_(
 
         def take_in(data: bytes, name: str) -> Mapping[str, Any]:
             return import_regulation(
-                opened, data, name, now=now(), today=today(), as_of=as_of, jurisdiction=jurisdiction, law_id=law_id
+                opened,
+                data,
+                name,
+                now=now(),
+                today=today(),
+                as_of=as_of,
+                jurisdiction=jurisdiction,
+                law_id=law_id,
             ).as_json()
 
         done, failed = _one_by_one(names, "importing", take_in)
@@ -75,10 +89,18 @@ def import_(
 def ingest(
     context: typer.Context,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…|DIR", help="Gazette issues, or folders of them; - for standard input.", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="FILE…|DIR",
+            help="Gazette issues, or folders of them; - for standard input.",
+            show_default=False,
+        ),
     ],
     allow_partial: Annotated[
-        bool, typer.Option("--allow-partial", help="Keep what the columns quote of regulations that are not in the store.")
+        bool,
+        typer.Option(
+            "--allow-partial", help="Keep what the columns quote of regulations that are not in the store."
+        ),
     ] = False,
     db: Db = None,
     json: Json = False,
@@ -118,7 +140,7 @@ def _one_by_one(names: list[str], what: str, take_in: Callable[[bytes, str], Rep
     failed: Failed = []
     for name in each(names, what):
         try:
-            with about(name):
+            with about(name, *refusals()):
                 done.append(take_in(read_source(name), source_name(name)))
         except refusals() as refusal:
             output.complain(str(refusal))
@@ -142,12 +164,20 @@ def _print_imports(done: Done) -> None:
     output.print_table(
         ("law id", "as of", "regulation", ""),
         [
-            (r["law_id"], r["as_of"], reports.named(r), "already in the store" if r["already_imported"] else "imported")
+            (
+                r["law_id"],
+                r["as_of"],
+                reports.named(r),
+                "already in the store" if r["already_imported"] else "imported",
+            )
             for r in done
         ],
     )
     for report in done:
-        lines = [*reports.finding_lines(report["findings"], "  "), *reports.outcome_findings(report["clauses"])]
+        lines = [
+            *reports.finding_lines(report["findings"], "  "),
+            *reports.outcome_findings(report["clauses"]),
+        ]
         if lines:
             output.say(reports.named(report))
         for line in lines:

@@ -8,20 +8,22 @@ from typing import Annotated
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.exits import IN_PART, about
+from reiki.cli.exits import IN_PART, about, refusals
 from reiki.cli.given import STDIN, Json, Unusable, parse_day, read_source, source_name, write_file
 from reiki.cli.progress import waiting_for
 
 
 def parse(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A gazette issue; - for standard input.", show_default=False)],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A gazette issue; - for standard input.", show_default=False)
+    ],
     json: Json = False,
 ) -> None:
     """Read one gazette issue and print what it orders: notices, clauses, operations. Touches no store."""
     from reiki.office.parse import parse_source
 
     data = read_source(file)
-    with waiting_for(f"reading {file}"), about(file):
+    with waiting_for(f"reading {file}"), about(file, *refusals()):
         report = parse_source(data, source_name(file))
     document = report.as_json()
     if json:
@@ -33,12 +35,34 @@ def parse(
 
 
 def consolidate(
-    base: Annotated[str, typer.Option("--base", metavar="BASE", help="The regulation: 法令標準XML or text.", show_default=False)],
-    gazette: Annotated[str, typer.Option("--gazette", metavar="FILE", help="The gazette issue; - for standard input.", show_default=False)],
-    out: Annotated[str, typer.Option("--out", metavar="FILE", help="Where the consolidated 法令標準XML goes; otherwise standard output.")] = "",
+    base: Annotated[
+        str,
+        typer.Option(
+            "--base", metavar="BASE", help="The regulation: 法令標準XML or text.", show_default=False
+        ),
+    ],
+    gazette: Annotated[
+        str,
+        typer.Option(
+            "--gazette", metavar="FILE", help="The gazette issue; - for standard input.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where the consolidated 法令標準XML goes; otherwise standard output.",
+        ),
+    ] = "",
     on: Annotated[
         datetime.date | None,
-        typer.Option("--on", parser=parse_day, metavar="DATE", help="Apply only what is in force on this day; otherwise everything."),
+        typer.Option(
+            "--on",
+            parser=parse_day,
+            metavar="DATE",
+            help="Apply only what is in force on this day; otherwise everything.",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -48,7 +72,7 @@ def consolidate(
     if base == STDIN and gazette == STDIN:
         raise Unusable("--base and --gazette cannot both be standard input; name a file for one of them")
     regulation, issue = read_source(base), read_source(gazette)
-    with waiting_for(f"consolidating {base}"), about(gazette, of_an_issue()), about(base, of_a_regulation()):
+    with waiting_for(f"consolidating {base}"), about(gazette, *of_an_issue()), about(base, *of_a_regulation()):
         report = apply_issue(regulation, issue, source_name(base), source_name(gazette), on=on)
     document = report.as_json()
     if report.xml is not None and out:

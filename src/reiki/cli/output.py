@@ -96,7 +96,10 @@ def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [[one_line(cell) for cell in line] for line in (heads, *rows)]
     widths = [max(places(line[n]) for line in lines) for n in range(len(heads))]
     return "".join(
-        "  ".join(cell + " " * (width - places(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n"
+        "  ".join(
+            cell + " " * (width - places(cell)) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        + "\n"
         for line in lines
     )
 
@@ -114,9 +117,9 @@ def _framed(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*[Text(head) for head in heads], box=SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns:
-        column.overflow = "fold"
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        table.add_column(Text(head), overflow="fold")
     for row in rows:
         table.add_row(*[Text(one_line(cell)) for cell in row])
     console = Console(file=sys.stdout, highlight=False)

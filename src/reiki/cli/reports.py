@@ -33,7 +33,11 @@ def issue_lines(document: Json) -> Iterator[str]:
 
 def headline(issue: Json) -> str:
     """鳥取県公報 号外第175号 2002-12-25."""
-    parts = [issue.get("name") or issue.get("publisher") or "gazette issue", issue.get("number"), issue.get("date")]
+    parts = [
+        issue.get("name") or issue.get("publisher") or "gazette issue",
+        issue.get("number"),
+        issue.get("date"),
+    ]
     return "  ".join(str(part) for part in parts if part)
 
 
@@ -60,7 +64,9 @@ def clause_lines(clause: Json) -> Iterator[str]:
 def named(target: Json) -> str:
     """職員の任用に関する規則（昭和27年鳥取県人事委員会規則第11号）."""
     title, number = target.get("title", ""), target.get("number", "")
-    return f"{title}（{number}）" if title and number else title or number or "an unnamed regulation"
+    return (
+        f"{title}（{number}）" if title and number else title or number or "what has neither title nor number"
+    )
 
 
 def commencement(clause: Json) -> str:
@@ -182,10 +188,14 @@ def change_lines(change: Json) -> Iterator[str]:
     if change["how"] == "imported":
         yield f"{day}  imported as it stood at the end of that day [source {change['source_sha256'][:8]}]"
     else:
-        name = "（".join(filter(None, (notice["title"], notice["number"]))) + ("）" if notice["title"] and notice["number"] else "")
+        name = named(notice)
         clause = f" clause {change['clause']}" if change["clause"] else ""
         status = "" if change["status"] in ("", "applied") else f", {change['status']}"
-        promulgated = f"promulgated {change['promulgated']}" if change["promulgated"] else "day of promulgation not known"
+        promulgated = (
+            f"promulgated {change['promulgated']}"
+            if change["promulgated"]
+            else "day of promulgation not known"
+        )
         yield f"{day}  {change['how']} by {name}{clause} ({promulgated}{status}) [source {change['source_sha256'][:8]}]"
     for operation in change["operations"]:
         yield f"    {operation_line(operation)}{_where(operation)}"
@@ -224,4 +234,6 @@ def means(given: str, key: str) -> bool:
     """True when ``given`` is an id or an id with its digest cut short."""
     digest, slash, rest = key.partition("/")
     short, also, end = given.partition("/")
-    return given == key or (bool(short) and digest.startswith(short) and (not also or (slash, rest) == (also, end)))
+    return given == key or (
+        bool(short) and digest.startswith(short) and (not also or (slash, rest) == (also, end))
+    )

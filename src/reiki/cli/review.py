@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from reiki.store.session import Store
 
 app = typer.Typer(
-    name="review", help="The clauses that are held, and why.", rich_markup_mode=None, invoke_without_command=True
+    name="review",
+    help="The clauses that are held, and why.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
 )
 
 
@@ -59,7 +62,9 @@ def list_held(context: typer.Context, db: Db = None, json: Json = False) -> None
 @app.command("show")
 def show(
     context: typer.Context,
-    clause: Annotated[str, typer.Argument(metavar="ID", help="As reiki review list prints it.", show_default=False)],
+    clause: Annotated[
+        str, typer.Argument(metavar="ID", help="As reiki review list prints it.", show_default=False)
+    ],
     db: Db = None,
     json: Json = False,
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from reiki.cli import output
-from reiki.cli.exits import UNUSABLE
 from reiki.cli.given import Db, Json, store
 from reiki.cli.progress import waiting_for
 

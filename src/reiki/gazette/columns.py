@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.interleaved import deal_out
+from reiki.gazette.interleaved import deal_out, halved
 from reiki.gazette.model import Side
 from reiki.gazette.opening import read_opening
 from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, Origin, Paragraph, Row, Table
@@ -224,7 +224,7 @@ class _Reading:
             if side is None:
                 assert isinstance(block, Table)
                 for row in block.rows:
-                    self.row(row, sides)
+                    self.row(row, halved(block, sides))
                 continue
             out = self.before if side == "before" else self.after
             origin = Origin(block.origin.page, block.origin.line, self.number, self.rows, side, 0)

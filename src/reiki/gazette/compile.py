@@ -11,6 +11,7 @@ from typing import Final
 
 from reiki.amend.operations import Finding, Operation, Quote, Remove, Unresolved
 from reiki.gazette.columns import read_columns
+from reiki.gazette.dialects import Dialect, dialect_for
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected
 from reiki.gazette.fragment import read_fragment
 from reiki.gazette.leadtext import read_lead
@@ -23,6 +24,7 @@ from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.equality import Fidelity
 from reiki.law.kinds import Kind
+from reiki.source.model import Paragraph
 
 COMPILER: Final = "1"
 """Version of the compiler, stored with what it compiled (design, decision 13)."""
@@ -54,7 +56,7 @@ def compile_clause(
     ``within``: the 附則 under which a surviving amending rule's own 附則 stands. ``scope``: the part of the clause that
     starts on one day.
     """
-    lead = lead_of(clause)
+    lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
     sides = read_sides(clause, issue)
     draft = _draft(issue, base, within, scope, lead, sides, frozenset())
     idle = frozenset() if issue.drawn else _idle_removals(lead, draft)
@@ -93,12 +95,12 @@ def read_sides(clause: Clause, issue: Issue) -> Sides:
     return out
 
 
-def lead_of(clause: Clause) -> LeadText:
+def lead_of(clause: Clause, dialect: Dialect | None = None) -> LeadText:
     """The clause's lead text (柱書き) read; the head counts when it says more than 一部を次のように改正する."""
-    said = [p.text.text for p in clause.lead]
+    said: list[str | Paragraph] = list(clause.lead)
     if any(word in clause.head for word in ("次の表", "下線", "傍線", "太線", "太枠", "改正前")):
         said.insert(0, clause.head)
-    return read_lead(said, [p.text.text for p in clause.remarks])
+    return read_lead(said, clause.remarks, dialect)
 
 
 def fidelity_of(issue: Issue) -> Fidelity:

@@ -12,11 +12,11 @@ from reiki.amend.operations import Add, Finding, Operation, Quote
 from reiki.gazette.compile import Compiled, compile_clause, fidelity_of
 from reiki.gazette.draft import Expected, element_xml
 from reiki.gazette.model import Clause, Issue, LeadText, Notice
-from reiki.gazette.supplementary import amending_supplement
+from reiki.gazette.supplementary import amending_supplement, in_convention
 from reiki.gazette.units import WHOLE, Scope
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.equality import Fidelity, key
+from reiki.law.equality import Convention, Fidelity, key
 from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.provision import Grid, Provision
@@ -79,6 +79,8 @@ def append_supplementary(document: LawDocument, notice: Notice, issue: Issue) ->
     supplement, findings = amending_supplement(notice, issue.drawn)
     if supplement is None:
         return Outcome(document, (), (), (), findings)
+    if not issue.drawn:
+        supplement = in_convention(supplement, Convention.of(document.text()))
     at = Address().child(Kind.SUPPL, supplement.num)
     if document.provision(at) is not None:
         return Outcome(document, (), (), (), findings)

@@ -68,7 +68,7 @@ class Draft:
             lead.grants_on("substitute", "words"), lead.grants_on("insert", "words"), lead.grants_on("delete", "words"),
             self.drawn, self.fidelity, convention,
         )  # fmt: skip
-        self.render = renderer(self.drawn, convention.render if convention else None)
+        self.render = renderer(self.drawn, convention)
 
     @property
     def basis(self) -> Basis:

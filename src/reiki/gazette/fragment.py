@@ -133,7 +133,7 @@ class _Builder:
         elif len(opening.nums) > 1:
             node.several = opening.nums
         self._take_caption(node)
-        self._open(node, self._depth(Kind.SUPPL, *HEADINGS))
+        self._open(node, 0 if self._in_contents() else self._depth(Kind.SUPPL, *HEADINGS))
         if opening.elided:
             node.elided, node.same = True, opening.same
             return
@@ -166,8 +166,12 @@ class _Builder:
             node.text = text.slice(opening.body)
             node.offsets.append((0, start + opening.body, piece))
         outer = _outer_headings(opening.kind)
-        within_toc = bool(self.stack) and self.stack[0].node.kind is Kind.TOC
+        within_toc = self._in_contents()
         self._open(node, max(self._depth(Kind.SUPPL, *outer), 1 if within_toc else 0))
+
+    def _in_contents(self) -> bool:
+        """True while the lines are those of a 目次."""
+        return bool(self.stack) and self.stack[0].node.kind is Kind.TOC
 
     def _suppl(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         self._drop_caption()
@@ -177,8 +181,8 @@ class _Builder:
         node.elided = opening.elided
         if not opening.elided:
             node.related = text.slice(opening.body)
-        within_toc = bool(self.stack) and self.stack[0].node.kind is Kind.TOC
-        self._open(node, 1 if within_toc else 0)
+        line_of_contents = self._in_contents() and not re.search(r"附[ \u3000]+則", text.text)
+        self._open(node, 1 if line_of_contents else 0)
 
     def _appendix(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         """``別表第 2 (第 2 条関係) ア 行政職給料表``: label, the articles it belongs to, and what may follow on the line."""
@@ -257,14 +261,19 @@ class _Builder:
             node = self.stack[appendix - 1].node
             if node.kind is not Kind.REMARKS and len(self.stack) == appendix:
                 return appendix, Kind.TABLE  # ア 行政職給料表: settled when its table follows, else an item
-            return len(self.stack), self._below()
+            return self._deeper()
         if label.isdigit():
             return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
         if not readings(label) or (
             label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)
         ):
             return self._depth(Kind.PARAGRAPH), Kind.ITEM
-        return len(self.stack), self._below()
+        return self._deeper()
+
+    def _deeper(self) -> tuple[int, Kind]:
+        """A new level under the innermost open node; an elided article gets the first paragraph that its items need."""
+        kind = self._below()
+        return len(self.stack), kind
 
     def _below(self) -> Kind:
         """The level under the innermost open node."""
@@ -379,8 +388,9 @@ class _Builder:
 
 
 def _settle(node: Quoted) -> None:
+    tables = any(c.kind is Kind.TABLE and c.rows is not None and c.label for c in node.children)
     for child in node.children:
-        if child.kind is Kind.TABLE and child.rows is None and child.label:
+        if child.kind is Kind.TABLE and child.rows is None and child.label and not (tables and child.elided):
             child.kind = Kind.ITEM
             child.num = num_of(Kind.ITEM, child.num)
         _settle(child)

@@ -7,7 +7,7 @@ whole, its elided rows filled from the stored table.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from reiki.gazette.quoted import QuotedRow
@@ -34,7 +34,9 @@ class RowPlan:
     ``added``: (row of the column, stored row after which it comes or -1 for the top, or ``None`` where only a gap stands
     before it). ``problem``: a sentence when the columns do not fit the stored table; nothing else counts then.
     ``result``: the rows of the table after, each the stored row's index or the column row's cells. ``whole``: the change
-    touches merged cells, so the table is replaced as a whole.
+    touches merged cells, so the table is replaced as a whole. ``bound``: the stored rows of each
+    row of ``before_rows``. ``before_rows``/``after_rows``: the rows of the columns as they
+    were compared; row and cell indices of ``cells`` and ``added`` count in them.
     """
 
     cells: tuple[CellChange, ...] = ()
@@ -43,6 +45,9 @@ class RowPlan:
     result: tuple[int | tuple[GridCell, ...], ...] = ()
     whole: bool = False
     problem: str = ""
+    bound: tuple[tuple[int, ...], ...] = ()
+    before_rows: tuple[QuotedRow, ...] = ()
+    after_rows: tuple[QuotedRow, ...] = ()
 
 
 class RowMismatch(ValueError):
@@ -53,6 +58,7 @@ def plan_rows(
     before: Sequence[QuotedRow], after: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity, render: Render
 ) -> RowPlan:
     """The plan for one table. The 改正前 rows are bound to the stored rows first (the guard)."""
+    before, after = _spans_as_stored(before, after, stored, fidelity)
     try:
         bound = _bind(before, stored, fidelity)
     except RowMismatch as error:
@@ -103,7 +109,44 @@ def plan_rows(
                 cells.append(CellChange(r, columns[n], (i, n), (j, n)))
     removed = tuple(r for i, rows in enumerate(bound) if i not in kept for r in rows)
     whole = whole or _breaks_merges(stored, removed, added)
-    return RowPlan(tuple(cells), removed, tuple(added), tuple(result), whole)
+    return RowPlan(
+        tuple(cells), removed, tuple(added), tuple(result), whole, bound=tuple(tuple(rows) for rows in bound),
+        before_rows=tuple(before), after_rows=tuple(after),
+    )  # fmt: skip
+
+
+def _spans_as_stored(
+    before: Sequence[QuotedRow], after: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity
+) -> tuple[list[QuotedRow], list[QuotedRow]]:
+    """Converted text prints a cell merged with its left neighbour as an empty one: ``看護師<TAB><TAB>3,200円``. Where the
+    stored table has that row with merged cells, both columns are read so."""
+    if fidelity is not Fidelity.CONVERTED:
+        return list(before), list(after)
+    known = {tuple(key(c.text or "", fidelity) for c in row): row for row in stored.rows}
+    shapes: dict[tuple[bool, ...], list[tuple[str, tuple[GridCell, ...]]]] = {}
+    out_b: list[QuotedRow] = []
+    for row in before:
+        filled = [c for c in row.cells if c.text]
+        match = known.get(tuple(key(c.text.text, fidelity) for c in filled if c.text))
+        if row.elided or match is None or len(filled) == len(row.cells):
+            out_b.append(row)
+            continue
+        first = key(filled[0].text.text, fidelity) if filled and filled[0].text else ""
+        shapes.setdefault(tuple(bool(c.text) for c in row.cells), []).append((first, match))
+        out_b.append(_shaped(row, match))
+    out_a: list[QuotedRow] = []
+    for row in after:
+        same = shapes.get(tuple(bool(c.text) for c in row.cells), [])
+        first = next((key(c.text.text, fidelity) for c in row.cells if c.text), "")
+        shape = next((m for f, m in same if f == first), None)
+        out_a.append(row if shape is None or row.elided else _shaped(row, shape))
+    return out_b, out_a
+
+
+def _shaped(row: QuotedRow, like: tuple[GridCell, ...]) -> QuotedRow:
+    filled = [c for c in row.cells if c.text]
+    cells = [replace(c, rowspan=s.rowspan, colspan=s.colspan) for c, s in zip(filled, like, strict=True)]
+    return QuotedRow(cells, row.elided, row.row)
 
 
 def _columns_of(grid: Grid, row: int) -> list[int]:

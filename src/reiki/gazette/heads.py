@@ -32,6 +32,7 @@ _STATEMENT: Final = re.compile(
 _ORDERING: Final = re.compile(
     r"(?P<title>.+?)を(?:次|別紙|別記|別表|以下|下記)の(?:よう|とおり)に?(?:、)?(?:定める|制定する|定め(?:、|て).*する)。"
 )
+_MADE: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|規程|規則|条例|訓令|告示|細則|綱領|憲章)$")
 _BASIS: Final = re.compile(r"(?:に基づき|に基づいて|により|に鑑み|ため|に伴い|に従い|の規定に依り)、(?:及び)?")
 _SEAL: Final = re.compile(r"御名御璽|\(?公印省略\)?|印")
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日]?(?:曜日?)?\)?(?:公布|発行|制定|告示|令達)?")
@@ -180,7 +181,7 @@ def _extents(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[tuple[int
 def _is_notice(head: Head) -> bool:
     if head.erratum:
         return bool(head.body)
-    if head.statement:
+    if head.statement or (head.ordering and _MADE.search(head.stated_title) and (head.issuer or head.date)):
         return True
     orders = any(re.search(r"改正(?:する|し、)|廃止する|定める。|告示する", first_sentence(x.bare)) for x in head.body[:6])
     return bool(head.number_line) and (bool(head.issuer) or head.date is not None or orders) and bool(head.body)
@@ -198,7 +199,7 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     run_end = -1
     for i, line in enumerate(lines):
         bare = line.bare
-        number, statement = is_number_line(bare), is_statement(bare)
+        number, statement = is_number_line(bare), is_statement(bare) or _makes(lines, i)
         if _ERRATUM.fullmatch(bare):
             starts.append(i)
             has_number = has_statement = True
@@ -214,6 +215,16 @@ def _starts(lines: Sequence[Line]) -> list[int]:
         elif run_end == i and _headish(line):
             run_end = i + 1
     return starts
+
+
+def _makes(lines: Sequence[Line], i: int) -> bool:
+    """True for the 制定文 of an instrument without a number (要綱): ``…補助金交付要綱の一部を改正する要綱を次のように定める。``,
+    with the day or the issuer right under it. ``別表を次のように定める。`` makes no instrument."""
+    match = _ORDERING.fullmatch(lines[i].bare)
+    if match is None or not _MADE.search(match["title"]) or is_statement(lines[i].bare):
+        return False
+    following = [x.bare for x in lines[i + 1 : i + 4]]
+    return any(day_of(b) is not None or is_issuer(b) for b in following)
 
 
 def _back(lines: Sequence[Line], at: int, floor: int) -> int:

@@ -30,6 +30,8 @@ _ORPHAN: Final = 2.0
 _STRAY: Final = 1.5
 _DISORDER: Final = 6.0
 _CLEAR: Final = 0.5
+_PERHAPS: Final = 0.6
+"""How open an item is that does not end in 。: items do end so (``(1) 筆記試験``), but it may have been cut."""
 _WAYS: Final = 96
 
 Key = tuple[object, ...]
@@ -42,7 +44,7 @@ class _Place:
     part: tuple[int, tuple[int, ...]] = (0, ())
     labels: tuple[tuple[str, tuple[int, ...]], ...] = ()
     row: tuple[int, ...] | None = None
-    open: bool = False
+    open: float = 0.0
 
     def label(self, style: str) -> tuple[int, ...] | None:
         """The last label of that style, if the style is open."""
@@ -188,12 +190,31 @@ def _key(block: Block) -> str:
 def _both_sides(table: Table, sides: Sequence[Side | None]) -> bool:
     """True when a table after the break has the comparison table's own columns again, not one side's inner table."""
     width = sum(c.colspan for c in table.rows[0].cells) if table.rows else 0
+    if width > 2:
+        return width == len(sides) or _halves(table, width)
     if width != len(sides):
         return False
-    if width > 2:
-        return True
     pairs = [[c.plain().strip() for c in r.cells] for r in table.rows if len(r.cells) == 2]
     return bool(pairs) and all(_alike(a, b) for a, b in pairs)
+
+
+def halved(table: Table, sides: Sequence[Side | None]) -> Sequence[Side | None]:
+    """The side of each column of a table that holds both columns: as in the head, or its first and second half."""
+    width = sum(c.colspan for c in table.rows[0].cells) if table.rows else 0
+    if width == len(sides):
+        return sides
+    first, second = dict.fromkeys(s for s in sides if s is not None)
+    return [first] * (width // 2) + [second] * (width // 2)
+
+
+def _halves(table: Table, width: int) -> bool:
+    """True when the left half of each row begins as its right half does: two tables side by side under a head of two
+    columns (``1 級<TAB>3,200円<TAB>1 級<TAB>3,000円``). One row in four may differ: rows come and go."""
+    if width % 2 or any(len(r.cells) != width for r in table.rows):
+        return False
+    firsts = [("".join(r.cells[0].plain().split()), "".join(r.cells[width // 2].plain().split())) for r in table.rows]
+    same = sum(a == b for a, b in firsts)
+    return len(firsts) > 1 and 4 * same >= 3 * len(firsts)
 
 
 def _alike(a: str, b: str) -> bool:
@@ -210,9 +231,10 @@ def _alike(a: str, b: str) -> bool:
 def _after_rows(way: _Way, table: Table, sides: Sequence[Side | None], first: Side) -> _Way:
     """The way after rows that hold both columns again."""
     left, right = way.left, way.right
+    columns = halved(table, sides)
     for row in table.rows:
         filled: dict[Side, str] = {}
-        for cell, side in zip(row.cells, sides, strict=False):
+        for cell, side in zip(row.cells, columns, strict=False):
             if side is not None and cell.plain().strip():
                 filled.setdefault(side, cell.plain().strip())
         for side, text in filled.items():
@@ -274,11 +296,11 @@ def _put_line(line: str, place: _Place) -> tuple[float, _Place]:
         case "label":
             return _put_label(opening, rest, place)
         case "caption":
-            return (_ORPHAN if place.open else 0.0), _Place(place.part, place.labels, None, False)
+            return _ORPHAN * (place.open == 1), _Place(place.part, place.labels, None, 0.0)
         case "elision" | "note":
             return 0.0, place
         case "text":
-            return (0.0 if place.open else _ORPHAN), _Place(place.part, place.labels, None, _unfinished(rest))
+            return _ORPHAN * (1 - place.open), _Place(place.part, place.labels, None, float(_unfinished(rest)))
 
 
 def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place]:
@@ -286,22 +308,22 @@ def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place
     within = opening.kind in (Kind.SUPPL_APPDX_TABLE, Kind.SUPPL_APPDX_STYLE)
     number = branch_key(opening.nums[0]) if opening.nums and opening.nums[0] else ()
     if opening.shape in ("remarks", "heading"):
-        again = opening.shape == "remarks" and place.labels[:1] == (("remarks", ()),)
-        return (_DISORDER if again else 0.0), _Place(place.part, ((opening.shape, ()),), None, _unfinished(rest))
+        again = opening.shape == "remarks" and place.labels[-1:] == (("remarks", ()),)
+        labels = (*place.labels, ("remarks", ())) if opening.shape == "remarks" else ()
+        return (_DISORDER if again else 0.0), _Place(place.part, labels, None, float(_unfinished(rest)))
     if within:
         rank = 2
     part = (rank, (10**6, *number) if within else number)
     last = opening.nums[-1] if opening.nums else ""
     reached = (rank, branch_key(last)) if opening.ranged and last else part
     tail = rest.split(" ")[-2:] if opening.shape == "appendix" else []
-    labels: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    labels = ()
     if len(tail) == 2 and readings(tail[0]):
         labels = ((_style(tail[0]), _ordinal(tail[0])),)
     titled = () if opening.shape == "appendix" else None
-    moved = _Place(
-        reached, labels, titled, _unfinished(rest) and opening.shape == "article" and not opening.elided
-    )
-    if place.open:
+    cut = opening.shape == "article" and not opening.elided and _unfinished(rest)
+    moved = _Place(reached, labels, titled, float(cut))
+    if place.open == 1:
         return _ORPHAN, moved
     return (0.0 if part > place.part else _DISORDER), moved
 
@@ -315,11 +337,10 @@ def _put_label(opening: Opening, rest: str, place: _Place) -> tuple[float, _Plac
         if s == style:
             break
         kept.append((s, n))
-    cut = (
-        _cut(rest) if style != "1" else _unfinished(rest)
-    )  # items end without 。 (``(1) 筆記試験``), paragraphs do not
+    finished = opening.elided or not _unfinished(rest)
+    cut = 0.0 if finished else 1.0 if style == "1" or _cut(rest) else _PERHAPS
     in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
-    moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut and not opening.elided)
+    moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut)
     if style == "1" and not place.labels and in_appendix:
         return _STRAY, moved  # paragraphs do not come after an appendix
     expected = known[0] + 1 if known else (2 if style == "1" else 1)
@@ -353,7 +374,7 @@ def _cut(text: str) -> bool:
 def _unfinished(text: str) -> bool:
     """True for a sentence cut in the middle: it ends neither in 。 nor in a closing bracket, or a bracket is still open."""
     bare = text.strip()
-    if not bare or read_opening(bare).elided:
+    if not bare or bare.endswith("略") or read_opening(bare).elided:
         return False
     depth = sum(c in "（(「『" for c in bare) - sum(c in "）)」』" for c in bare)
     return depth > 0 or bare[-1] not in "。）)」』"

@@ -59,17 +59,23 @@ class LeadText:
     brackets_are_notes: bool = False
     underline_is_note: bool = False
 
-    def grants(self, verb: str) -> bool:
-        """True when some rule orders that verb."""
-        return any(verb in (r.both, r.both_same, r.before_only, r.after_only) for r in self.rules)
-
     def grants_on(self, verb: str, on: str) -> bool:
-        """True when some rule orders that verb on ``on`` (``label`` rules speak for every ``label:…``)."""
+        """True when some rule orders that verb on ``on`` (``label`` rules speak for every ``label:…``), and of the side
+        that the verb belongs to: what only 改正後 has is added, what only 改正前 has is removed."""
         return any(
-            verb in (r.both, r.both_same, r.before_only, r.after_only)
-            and (r.on == on or (r.on == "label" and on.startswith("label:")))
-            for r in self.rules
+            verb in _slots(rule, verb) and (rule.on == on or (rule.on == "label" and on.startswith("label:")))
+            for rule in self.rules
         )
+
+
+def _slots(rule: Rule, verb: str) -> tuple[str | None, ...]:
+    match verb:
+        case "add" | "insert":
+            return (rule.after_only,)
+        case "remove" | "delete":
+            return (rule.before_only,)
+        case _:
+            return (rule.both, rule.both_same)
 
 
 # -------------------------------------------------------------------------------------------------------- commencement

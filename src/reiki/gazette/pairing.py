@@ -297,12 +297,24 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
     """How well two provisions correspond; 0 when they cannot."""
     same_num = 0.3 if b.num == a.num else 0.0
     if a.node.whole_elision():
-        return (10.0 if b.node.whole_elision() else 4.0) + same_num
+        return (10.0 if b.node.whole_elision() else 0.5) + same_num
+    if b.num == a.num and _own_elided(b.node) and _own_elided(a.node):
+        return 3.0
     if b.node.whole_elision():
         return 0.0
     alike = _likeness(b.node, a.node, rules.fidelity)
+    if b.num == a.num and b.node.caption and a.node.caption and b.node.caption.text == a.node.caption.text:
+        alike = max(alike, _ALIKE)
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
     return 1.0 + 2 * alike + same_row + same_num if alike >= _ALIKE else 0.0
+
+
+def _own_elided(node: Quoted) -> bool:
+    """True when the provision's own words are elided, whatever is quoted under it: ``第2条　略`` with ``(6)`` below."""
+    if node.elided:
+        return True
+    first = node.children[0] if node.kind is Kind.ARTICLE and node.children else None
+    return first is not None and first.kind is Kind.PARAGRAPH and first.elided
 
 
 def _in_order(before: Sequence[Entry], after: Sequence[Entry], taken: dict[int, int]) -> list[Pair]:

@@ -44,7 +44,7 @@ def quoted_after(clause: Clause, issue: Issue, within: Address | None = None) ->
 def _quotes(clause: Clause, issue: Issue, within: Address | None, side: Side) -> Quotes:
     sides = read_sides(clause, issue)
     convention = None if issue.drawn else Convention.of("".join(_all_words(s[0]) for s in sides))
-    render = renderer(issue.drawn, convention.render if convention else None)
+    render = renderer(issue.drawn, convention)
     out: list[tuple[Address, Provision]] = []
     for before, after, _ in sides:
         for node in flatten(after if side == "after" else before):

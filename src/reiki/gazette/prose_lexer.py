@@ -101,6 +101,8 @@ _TOKENS: Final = tuple(
         ("NI", r"に"),
     )
 )
+_JOIN: Final = re.compile(r"(?:、|及び|並びに|・|から|まで)+")
+_PARTICLE: Final = re.compile(r"(?:まで)?(?:の規定中|中|のうち|を|に(?:次|見出|後段|ただし)|の[次前]に)")
 _NEXT: Final = re.compile(r"次の(?=ただし書|後段|表|様式|別表|備考)")
 
 _OUTER: Final = frozenset({Kind.ARTICLE, Kind.SUPPL, Kind.MAIN, Kind.PREAMBLE})
@@ -127,13 +129,13 @@ def tokens(sentence: str) -> list[Token]:
             shown = named.text
             for quote in quotes[seen - named.text.count(_MARK) : seen]:
                 shown = shown.replace(_MARK, f"「{quote}」", 1)
-            out.append(Token("PLACE", Named(named.units, shown)))  # type: ignore[arg-type]
+            out.append(Token("PLACE", Named(named.units, shown)))
             continue
         found = next(((n, m) for n, p in _TOKENS if (m := p.match(text, at))), None)
         if found is None:
             raise NotProse(f"not understood from 「{_shown(text[at:], quotes[seen:])[:40]}」 on")
         name, match = found
-        out.append(Token(name, _value(name, match)))  # type: ignore[arg-type]
+        out.append(Token(name, _value(name, match)))
         at = match.end()
     if not out or out[-1].type != "END":
         out.append(Token("END", "。"))
@@ -143,14 +145,13 @@ def tokens(sentence: str) -> list[Token]:
 def begins_with_place(text: str) -> bool:
     """True for a line that begins as amending sentences do: a place, and then a particle (``第3条第1項中``)."""
     folded, quotes = _set_aside(text, strict=False)
+    found = _place(folded, 0, quotes)
     at = 0
-    while (found := _place(folded, at, quotes)) is not None:
+    while found is not None:
         at = found[1]
-        join = re.match(r"、|及び|並びに|・|から|まで", folded[at:])
-        while join is not None:
-            at += join.end()
-            join = re.match(r"、|及び|並びに|・|から|まで", folded[at:])
-    return at > 0 and re.match(r"の規定中|中|のうち|を|に(?:次|見出|後段|ただし)|の[次前]に", folded[at:]) is not None
+        join = _JOIN.match(folded, at)
+        found = _place(folded, join.end(), quotes) if join is not None else None
+    return at > 0 and _PARTICLE.match(folded, at) is not None
 
 
 def _set_aside(sentence: str, strict: bool = True) -> tuple[str, list[str]]:

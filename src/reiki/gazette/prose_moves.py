@@ -10,7 +10,16 @@ from reiki.gazette.prose_places import Misplaced
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import Count, Glyphs, LabelStyle, Parens, format_label, normalise_label, readings, successor
+from reiki.law.labels import (
+    Count,
+    Glyphs,
+    LabelStyle,
+    Parens,
+    format_label,
+    normalise_label,
+    readings,
+    successor,
+)
 from reiki.law.numerals import NUMERAL, NumeralStyle, branch_key, format_article_label, format_number, is_next
 
 _MOVABLE: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS, *HEADINGS, *APPENDIX_KINDS})
@@ -56,7 +65,7 @@ def _settled(parent: Address) -> Address:
 
 def follows(kind: Kind, first: str, second: str) -> bool:
     """True when ``second`` is a number that can stand directly behind ``first`` in one list; a range by its ends."""
-    first, second = first.split(":")[-1], second.split(":")[0]
+    first, second = first.rsplit(":", maxsplit=1)[-1], second.split(":", maxsplit=1)[0]
     if kind in SUBITEMS:
         return any(_next_label(first, r.style) == second for r in readings(first))
     one, two = re.search(r"[0-9]+(?:_[0-9]+)*$", first), re.search(r"[0-9]+(?:_[0-9]+)*$", second)
@@ -67,7 +76,7 @@ def opens(kind: Kind, num: str) -> bool:
     """True when a list can begin with this number."""
     if kind in SUBITEMS:
         return any(r.ordinal == 1 and not r.branches for r in readings(num))
-    return num.split(":")[0] in ("1", "")
+    return num.split(":", maxsplit=1)[0] in ("1", "")
 
 
 def _next_label(label: str, style: LabelStyle) -> str | None:
@@ -106,6 +115,12 @@ def new_label(base: LawDocument, at: Address, num: str, printed: str) -> str:
             raise Misplaced("not_understood", f"{at} has the label 「{old}」, which holds no number", at)
         return printed
     return _NUMBER.sub(lambda m: _renumbered(m, num), old, count=1)
+
+
+def first_label(base: LawDocument) -> str:
+    """The label of a first paragraph that prints one, in the style of the other paragraphs; ``1`` where none has a label."""
+    styles = [r.style for label in _labels_of(base, Kind.PARAGRAPH) for r in readings(label)[:1]]
+    return format_label(1, styles[0]) if styles else "1"
 
 
 def numeral_style(sample: str) -> NumeralStyle:

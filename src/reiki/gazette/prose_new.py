@@ -25,6 +25,7 @@ from reiki.source.model import Block, Figure, Table
 _STAND_IN: Final = "次のとおりとする。"
 _BY_LABELS: Final = Line(" ")
 """A blank first line says that indents mean nothing: in a gazette they are layout."""
+_FORMS: Final = frozenset({Kind.APPDX_STYLE, Kind.SUPPL_APPDX_STYLE, Kind.APPDX_FORMAT})
 _DOUBTFUL: Final = frozenset({"unplaced", "caption_alone", "label_restarts", "level_skipped", "formula"})
 
 
@@ -36,9 +37,11 @@ class Matter:
     drawn: bool
     render: Render
 
-    def lines(self) -> tuple[Line, ...]:
-        """Their lines, empty ones left out."""
-        return tuple(line for line in lines_of_blocks(self.blocks) if line.grid is not None or line.text.strip())
+    def lines(self, blank: bool = False) -> tuple[Line, ...]:
+        """Their lines; empty ones between them only with ``blank`` (they are part of a form)."""
+        lines = lines_of_blocks(self.blocks)
+        filled = [n for n, line in enumerate(lines) if line.grid is not None or line.text.strip()]
+        return tuple(lines[n] for n in (range(filled[0], filled[-1] + 1) if filled and blank else filled))
 
     def text(self) -> str:
         """The one line that they are (``ただし、…``, a new 題名). Raises :class:`Misplaced` when they are more."""
@@ -54,10 +57,10 @@ def read_new(matter: Matter, base: LawDocument, parent: Address, kind: Kind, fir
     ``first``: the number of a first paragraph, which prints none. Raises :class:`Misplaced` when the lines hold anything
     else, or something that cannot be placed.
     """
-    lines = list(matter.lines())
+    lines = list(matter.lines(blank=kind in _FORMS))
     if not lines:
         raise Misplaced("no_new_text", "the sentence announces a text, and none follows it", parent)
-    if kind in APPENDIX_KINDS and any(isinstance(b, Table | Figure) for b in matter.blocks) and "様式" in lines[0].text:
+    if kind in _FORMS and any(isinstance(b, Table | Figure) for b in matter.blocks):
         raise Misplaced("new_form", f"the form 「{lines[0].text[:40]}」 holds a table or a figure, which cannot be carried yet")
     before, own = _before(base, parent, kind, lines, first)
     reading = parse_provisions([_BY_LABELS, *before, *own], tidy=not matter.drawn)
@@ -200,7 +203,7 @@ def _subitems_before(base: LawDocument, parent: Address, kind: Kind, first: Shap
 
 
 def _count(before: Sequence[Line], own: Sequence[Line]) -> int:
-    return sum(line.text.endswith(_STAND_IN) for line in before) + sum(_STAND_IN == line.text for line in own)
+    return sum(line.text.endswith(_STAND_IN) for line in before) + sum(line.text == _STAND_IN for line in own)
 
 
 def _taken_out(holder: Provision, kind: Kind) -> list[Provision]:

@@ -111,7 +111,7 @@ def read_sentence(sentence: str) -> tuple[Order, ...]:
     """The orders of one sentence, in order. Raises :class:`NotProse` for a sentence that the grammar does not know."""
     found = tokens(sentence)
     try:
-        tree = _parser().parse(found)  # type: ignore[arg-type]
+        tree = _parser().parse(found)
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         shown = _shown(token) if isinstance(token, Token) else ""

@@ -51,11 +51,17 @@ class Spot:
 
 @dataclass(slots=True)
 class Places:
-    """Resolves places against one regulation. ``focus``: what the sentence named last."""
+    """Resolves places against one regulation. ``focus``: what the sentence named last; ``earlier``: what the one before did,
+    of which only 同条 and the like may speak."""
 
     base: LawDocument
     focus: Address | None = None
+    earlier: Address | None = None
     _articles: list[Address] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """A new sentence begins: a bare 第2項 means nothing yet."""
+        self.earlier, self.focus = self.focus or self.earlier, None
 
     def scope(self, scope: Scope) -> tuple[Spot, ...]:
         """What stands before 中: an inner scope lies in each place of the outer."""
@@ -215,7 +221,8 @@ class Places:
 
     def _same(self, kind: Kind) -> Address:
         kinds = _SAME_AS.get(kind, frozenset({kind}))
-        steps = self.focus.steps if self.focus is not None else ()
+        named = self.focus or self.earlier
+        steps = named.steps if named is not None else ()
         for n in range(len(steps), 0, -1):
             if steps[n - 1].kind in kinds:
                 return Address(steps[:n])

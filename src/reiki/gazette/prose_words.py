@@ -11,10 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from reiki.amend.operations import Delete, Finding, Insert, Operation, Place, Replace, Source, Substitute, Unresolved
+from reiki.amend.operations import (
+    Delete,
+    Finding,
+    Insert,
+    Operation,
+    Place,
+    Replace,
+    Source,
+    Substitute,
+    Unresolved,
+)
 from reiki.gazette.prose_places import Misplaced, Spot
 from reiki.gazette.quoting import Render
-from reiki.law.address import Address
+from reiki.law.address import Address, Step
 from reiki.law.document import LawDocument
 from reiki.law.elements import build
 from reiki.law.equality import Fidelity, index_map
@@ -26,6 +36,7 @@ from reiki.law.sentences import sentences
 Verb = Literal["substitute", "delete", "after", "before"]
 
 _NO_WORDS: Final = frozenset({Kind.LAW, Kind.MAIN, Kind.ARTICLE, Kind.PREAMBLE, Kind.ROW, Kind.TOC, Kind.REMARKS})
+_ONLY_TABLE: Final = Step(Kind.TABLE)
 _CAPTIONED: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH})
 _WITH_CAPTIONS: Final = frozenset({Kind.LAW, Kind.MAIN, Kind.SUPPL, *HEADINGS})
 """中 of these takes in the 見出し of the articles under them; 第3条中 does not: for that there is 第3条（見出しを含む。）中."""
@@ -106,14 +117,14 @@ def stretches_of(base: LawDocument, spot: Spot) -> tuple[list[Stretch], list[Str
         assert at.last is not None
         if at.last.kind is Kind.CAPTION:
             (meant if wide else spared).append(_whole(base, at))
-        elif at.last.kind not in _NO_WORDS:
+        elif at.last.kind not in _NO_WORDS or (at.steps[0].kind is Kind.TOC and len(at.steps) > 1):
             meant.append(_whole(base, at))
     return meant, spared
 
 
 def part_of(base: LawDocument, spot: Spot) -> Stretch:
     """The words of a ただし書, 前段, 後段 or 本文; ``own``: of the provision without those under it (各号列記以外の部分)."""
-    whole = _whole(base, spot.at)
+    whole = _whole(base, _worded(base, spot))
     if spot.part == "own":
         return whole
     parts = sentences(whole.text)
@@ -132,6 +143,16 @@ def part_of(base: LawDocument, spot: Spot) -> Stretch:
     return replace(whole, start=start, end=start + len(parts[wanted]))
 
 
+def _worded(base: LawDocument, spot: Spot) -> Address:
+    """第3条ただし書 is in the only paragraph of 第3条."""
+    if spot.at.last is None or spot.at.last.kind not in (Kind.ARTICLE, Kind.MAIN, Kind.SUPPL):
+        return spot.at
+    inside = [a for a in base.children(spot.at) if a.last is not None and a.last.kind is Kind.PARAGRAPH]
+    if len(inside) != 1:
+        raise Misplaced("ambiguous", f"{spot.at} has {len(inside)} paragraphs; which of them is meant is not said", spot.at)
+    return inside[0]
+
+
 def exchange_stretch(stretch: Stretch, new: str, source: Source) -> Operation:
     """The stretch as a whole becomes ``new``; nothing when that is empty."""
     before = stretch.text[stretch.start : stretch.end]
@@ -143,11 +164,12 @@ def exchange_stretch(stretch: Stretch, new: str, source: Source) -> Operation:
 
 def neat(at: Address) -> Address:
     """別表第1 行「甲」: the only table of an appendix is not named beside it."""
-    steps = tuple(
-        step for n, step in enumerate(at.steps)
-        if not (step.kind is Kind.TABLE and not step.num and n and at.steps[n - 1].kind in APPENDIX_KINDS and n + 1 < len(at.steps))
-    )  # fmt: skip
-    return Address(steps)
+    kept = [
+        step
+        for n, step in enumerate(at.steps)
+        if step != _ONLY_TABLE or not 0 < n < len(at.steps) - 1 or at.steps[n - 1].kind not in APPENDIX_KINDS
+    ]
+    return Address(tuple(kept))
 
 
 # ----------------------------------------------------------------------------------------------------------- stretches
@@ -158,7 +180,7 @@ def _under(base: LawDocument, at: Address) -> Iterator[Address]:
     if len(base.resolve(at)) != 1:
         raise Misplaced("ambiguous", f"{len(base.resolve(at))} provisions stand at {at}", at)
     last = at.last
-    if last is not None and last.kind in _CAPTIONED and base.resolve(at.child(Kind.CAPTION)):
+    if last is not None and last.kind in _CAPTIONED and at.steps[0].kind is not Kind.TOC and base.resolve(at.child(Kind.CAPTION)):
         yield at.child(Kind.CAPTION)
     if last is not None:
         yield at
@@ -226,7 +248,8 @@ def _find(stretch: Stretch, old: str, fidelity: Fidelity) -> Iterator[tuple[int,
         parted = re.search(r"[\u3000\n]", stretch.text[start:end]) and not re.search(r"\s", old)
         if inside and not parted:
             if start < last:
-                raise Misplaced("ambiguous", f"{stretch.at}: 「{old}」 overlaps with itself in 「{stretch.text[:80]}」", stretch.at)
+                message = f"{stretch.at}: 「{old}」 overlaps with itself in 「{stretch.text[:80]}」"
+                raise Misplaced("ambiguous", message, stretch.at)
             last = end
             yield start, end
         at = key.find(wanted, at + 1)

@@ -17,6 +17,7 @@ from reiki.gazette.tables import compile_grid
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
+from reiki.law.labels import normalise_label
 from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 from reiki.source.model import Mark, MarkedText
@@ -88,6 +89,8 @@ def _pairs(
             nums = [a.last.num for a in draft.base.children(at) if a.last and a.last.kind is kind]
         return stretch(nums, first, last)
 
+    if stored is not None:
+        before, after = _lettered_tables(before, stored), _lettered_tables(after, stored)
     try:
         entries = expand(before, between)
         return pair(entries, expand(after, between, entries), draft.pairing)
@@ -95,6 +98,17 @@ def _pairs(
         entry = Entry(before[0], before[0].num, before[0].label) if before else None
         draft.error("ambiguous_correspondence", f"{at}: {error}", entry, at)
         return []
+
+
+def _lettered_tables(nodes: Sequence[Quoted], stored: Provision) -> list[Quoted]:
+    """``イ　略`` under a 別表 is a table, not an item, where the stored 別表 has a table of that letter."""
+
+    def settled(node: Quoted) -> Quoted:
+        label = normalise_label(node.label.text)
+        is_table = node.kind is Kind.ITEM and node.elided and stored.child(Kind.TABLE, label) is not None
+        return replace(node, kind=Kind.TABLE, num=label) if is_table else node
+
+    return [settled(n) for n in nodes]
 
 
 def stretch(nums: Sequence[str], first: str, last: str) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Final
 from reiki.gazette.opening import ELISION
 from reiki.gazette.pairing import count_up, printed_label
 from reiki.gazette.quoted import Quoted, QuotedRow
-from reiki.law.equality import tidy_spaces
+from reiki.gazette.words import without_layout
+from reiki.law.equality import Convention
 from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.provision import Grid, GridCell, Provision
@@ -83,8 +84,9 @@ def label_text(node: Quoted, render: Render) -> str:
     text = re.sub(r"[ \u3000\t]", "", node.label.text)
     if node.kind is Kind.SUPPL:
         return "附\u3000則"
-    rendered = render(text)
-    return rendered
+    if render is not str and text[:1] in "(（":
+        return normalise_label(text)
+    return render(text)
 
 
 def quoted_grid(rows: list[QuotedRow], render: Render) -> Grid:
@@ -112,14 +114,13 @@ def grid_cell(text: str, rowspan: int, colspan: int, head: bool, render: Render)
     return GridCell("\n".join(render(line) for line in text.split("\n")), rowspan, colspan, head)
 
 
-def renderer(drawn: bool, convention_render: Callable[[str], str] | None) -> Render:
+def renderer(drawn: bool, convention: Convention | None) -> Render:
     """How quoted words enter a regulation: as printed where the source draws; else without the converter's spaces, in
     the regulation's own widths."""
     if drawn:
         return str
 
     def render(text: str) -> str:
-        tidy = tidy_spaces(text)
-        return convention_render(tidy) if convention_render else tidy
+        return without_layout(text, convention)
 
     return render

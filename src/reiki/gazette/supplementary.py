@@ -6,18 +6,21 @@ from dataclasses import replace
 
 from reiki.amend.operations import Finding, Source
 from reiki.gazette.model import Notice
+from reiki.law.equality import Convention
 from reiki.law.era import format_date
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import Kind
 from reiki.law.plain_text import lines_of_blocks, parse_provisions
-from reiki.law.provision import Provision
+from reiki.law.provision import Grid, Provision
+from reiki.source.model import Block
 
 
 def supplement_of(notice: Notice, drawn: bool) -> tuple[tuple[Provision, ...], tuple[Finding, ...]]:
     """The paragraphs or articles of a notice's 附則 and the tables after them, as provisions."""
     if not notice.suppl_blocks:
         return (), ()
-    reading = parse_provisions(lines_of_blocks(notice.suppl_blocks), inline_labels=not drawn, tidy=not drawn)
+    own = _without_clauses(notice)
+    reading = parse_provisions(lines_of_blocks(own), inline_labels=not drawn, tidy=not drawn)
     inner: list[Provision] = []
     for p in reading.provisions:
         inner.extend(p.children if p.kind is Kind.SUPPL else (p,))
@@ -27,24 +30,79 @@ def supplement_of(notice: Notice, drawn: bool) -> tuple[tuple[Provision, ...], t
     return tuple(inner), findings
 
 
+def in_convention(provision: Provision, convention: Convention) -> Provision:
+    """Words of a converted source in the widths of the regulation that they enter; labels as they are."""
+    return replace(
+        provision,
+        caption=convention.render(provision.caption),
+        text=None if provision.text is None else convention.render(provision.text),
+        children=tuple(in_convention(c, convention) for c in provision.children),
+        grid=None if provision.grid is None else _grid_in_convention(provision.grid, convention),
+    )
+
+
+def _grid_in_convention(grid: Grid, convention: Convention) -> Grid:
+    rows = (
+        tuple(replace(c, text=None if c.text is None else convention.render(c.text)) for c in row)
+        for row in grid.rows
+    )
+    return Grid(tuple(rows), grid.gap_rows)
+
+
+def _without_clauses(notice: Notice) -> list[Block]:
+    """The blocks of the 附則 without what its clauses quote of other regulations: lead texts, tables, 改め文 with their
+    new provisions. The sentence that names the regulation amended stays."""
+    gone = {
+        id(block)
+        for clause in notice.clauses
+        for block in (
+            *clause.lead,
+            *clause.tables,
+            *clause.remarks,
+            *clause.sentences,
+            *clause.matter,
+            *_flat(clause.loose),
+        )
+    }
+    return [b for b in notice.suppl_blocks if id(b) not in gone]
+
+
+def _flat(parts: tuple[tuple[Block, ...], ...]) -> tuple[Block, ...]:
+    return tuple(b for part in parts for b in part)
+
+
 def amending_supplement(notice: Notice, drawn: bool) -> tuple[Provision | None, tuple[Finding, ...]]:
     """The 附則 under its amending number, less the paragraphs that amend other regulations (抄). ``None``: there is none,
-    or the notice has no number under which it could be kept."""
+    or the notice has neither a number nor a day under which it could be kept."""
     inner, findings = supplement_of(notice, drawn)
-    if not inner or not notice.number:
+    if not inner or not (notice.number or notice.promulgated):
         return None, findings
     amending = {c.id.removeprefix("附則") for c in notice.clauses if c.id.startswith("附則")}
     kept = tuple(p for p in inner if not (p.kind in (Kind.PARAGRAPH, Kind.ARTICLE) and p.num in amending))
     if not kept:
         return None, findings
     return (
-        Provision(Kind.SUPPL, notice.number, "附\u3000則", related=_cited(notice), text="", children=kept),
+        Provision(
+            Kind.SUPPL,
+            notice.number or _day(notice),
+            "附\u3000則",
+            related=_cited(notice),
+            text="",
+            children=kept,
+        ),
         findings,
     )
 
 
+def _day(notice: Notice) -> str:
+    """令和6年9月30日: how the 附則 of an instrument without a number (要綱) is told from others."""
+    return format_date(notice.promulgated) if notice.promulgated is not None else ""
+
+
 def _cited(notice: Notice) -> str:
     """``（平成14年12月25日鳥取県人事委員会規則第27号）``: day and number as 例規集 print them over a 改正附則."""
+    if not notice.number:
+        return f"（{_day(notice)}）"
     try:
         number = LawNumber.parse(notice.number)
     except ValueError:

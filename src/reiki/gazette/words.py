@@ -15,12 +15,14 @@ from reiki.gazette.columns import source_of
 from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
 from reiki.law.differences import changes
-from reiki.law.equality import Convention, Fidelity, index_map, key
+from reiki.law.equality import Convention, Fidelity, index_map, key, tidy_spaces
 from reiki.source.model import Mark, MarkedText
 
 WORD_MARKS: Final = Mark.UNDERLINE | Mark.DOUBLE | Mark.INSERTED | Mark.DELETED | Mark.DOTTED
 _CONTEXT: Final = 12
 _TOKEN: Final = re.compile(r"[0-9]+(?:[,.][0-9]+)*|[０-９]+|[〇一二三四五六七八九十百千]+|.", re.DOTALL)
+_AT_PARENTHESES: Final = re.compile(r" +(?=[()（）])|(?<=[()（）]) +(?=[ぁ-ん。、）)])")
+_BETWEEN: Final = re.compile(r"(?<![A-Za-z\s]) +(?=[^\sA-Za-z])")
 _PRIVATE: Final = 0xF0000  # a plane of private use: no text has its characters
 _PHRASE: Final = re.compile(r"[、。（）「」\n\u3000]")
 
@@ -71,14 +73,20 @@ def exchange(
     bkey, bmap = index_map(before.text, rules.fidelity)
     akey, amap = index_map(after.text, rules.fidelity)
     skey, smap = index_map(stored, rules.fidelity)
+    new_text = render_new(
+        after.text, rules
+    )  # rendered whole: what a space means depends on what stands around it
+    nkey, nmap = index_map(new_text, rules.fidelity)
     if bkey != skey:
         raise ValueError(f"the quoted text is not the stored text at {at}")
+    if nkey != akey:
+        raise ValueError(f"rendering changed the words of {at}")
     spans = _by_marks(before, after, bkey, bmap, akey, amap) if rules.drawn else None
     if rules.drawn and spans is None:
         result.findings.append(_unmarked(before, after, bkey, akey, bmap, amap, at, source))
         return result
     if spans is None:
-        spans = _by_columns(bkey, akey, rules)
+        spans = _by_columns(bkey, akey, rules, _breaks(stored, smap))
         result.findings.extend(_mark_warnings(before, after, bkey, bmap, akey, amap, spans, at, source))
     for b0, b1, a0, a1 in spans:
         old, new = bkey[b0:b1], akey[a0:a1]
@@ -102,19 +110,24 @@ def exchange(
             continue
         start, end = _stretch(smap, b0, b1, len(stored))
         begin, stop = _stretch(amap, a0, a1, len(after.text))
-        text = after.text[begin:stop]
-        result.edits.append(Edit(start, end, render_new(text, rules), begin, stop))
+        first, last = _stretch(nmap, a0, a1, len(new_text))
+        result.edits.append(Edit(start, end, new_text[first:last], begin, stop))
     return result
 
 
 def render_new(text: str, rules: WordRules) -> str:
     """New words as they enter the regulation: a converted source's widths and layout spaces give way to its own."""
-    from reiki.law.equality import tidy_spaces
-
     if rules.drawn:
         return text
-    tidy = tidy_spaces(text)
-    return rules.convention.render(tidy) if rules.convention else tidy
+    return without_layout(text, rules.convention)
+
+
+def without_layout(text: str, convention: Convention | None) -> str:
+    """Converted words as they enter a regulation: no spaces around numbers and parentheses, what spaces remain between
+    words are columns (``イ 5号給 1万円``) and become U+3000, widths as in ``convention``."""
+    tidy = _AT_PARENTHESES.sub("", tidy_spaces(text))
+    tidy = _BETWEEN.sub("\u3000", tidy)
+    return convention.render(tidy) if convention else tidy
 
 
 def _stretch(positions: Sequence[int], start: int, end: int, length: int) -> tuple[int, int]:
@@ -158,7 +171,7 @@ def _by_marks(
         i, j = i + 1, j + 1
 
 
-def _by_columns(bkey: str, akey: str, rules: WordRules) -> list[Span]:
+def _by_columns(bkey: str, akey: str, rules: WordRules, breaks: frozenset[int]) -> list[Span]:
     """The differences between the columns, put into the verbs that the lead text grants.
 
     Differences inside one phrase are one change (``次の各号に掲げる方法の一により`` → ``次に掲げる方法のうち2以上を併せて``);
@@ -169,12 +182,30 @@ def _by_columns(bkey: str, akey: str, rules: WordRules) -> list[Span]:
     for span in spans:
         last = out[-1] if out else None
         if last and (span[0] <= last[1] or span[2] <= last[3]):
-            out[-1] = (min(last[0], span[0]), max(last[1], span[1]), min(last[2], span[2]), max(last[3], span[3]))
-        elif last and _same_phrase(bkey, akey, last, span):
+            out[-1] = (
+                min(last[0], span[0]),
+                max(last[1], span[1]),
+                min(last[2], span[2]),
+                max(last[3], span[3]),
+            )
+        elif (
+            last
+            and not any(last[1] <= at <= span[0] for at in breaks)
+            and _same_phrase(bkey, akey, last, span)
+        ):
             out[-1] = (last[0], span[1], last[2], span[3])
         else:
             out.append(span)
     return out
+
+
+def _breaks(stored: str, positions: Sequence[int]) -> frozenset[int]:
+    """The places in key space before which the stored words go on in another column (U+3000) or line."""
+    return frozenset(
+        i
+        for i in range(1, len(positions))
+        if any(c in "\u3000\n" for c in stored[positions[i - 1] + 1 : positions[i]])
+    )
 
 
 def _token_changes(bkey: str, akey: str) -> list[Span]:

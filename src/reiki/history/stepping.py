@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reiki.amend.operations import Finding
 from reiki.gazette import consolidate, partial
-from reiki.history.timeline import Known, Step, Unit
+from reiki.history.model import Known, Step, Unit
 from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
 from reiki.law.document import LawDocument
@@ -15,7 +15,7 @@ from reiki.law.provision import Provision
 
 
 class Stepping:
-    """The :class:`~reiki.history.timeline.Machine` that applies clauses under their guards."""
+    """The :class:`~reiki.history.model.Machine` that applies clauses under their guards."""
 
     def apply(self, document: LawDocument, unit: Unit) -> Step:
         """A clause on a whole text."""

@@ -1,193 +1,35 @@
 """The fold: a regulation's known texts and the clauses on it, in their turn, become the text on every date.
 
-Pure: no store, no clock. What a clause does to a text is asked of a :class:`Machine`; this module knows only order,
-what waits for what, and what a quoted column (改正前) tells about earlier days.
+Pure: no store, no clock. This module knows only order, what waits for what, and what a quoted column (改正前) tells about
+earlier days.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, Protocol, assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from reiki.amend.operations import (
-    Add,
-    Delete,
-    Enact,
-    Finding,
-    Insert,
-    Move,
-    Operation,
-    Quote,
-    Remove,
-    Repeal,
-    Replace,
-    Substitute,
-    Unresolved,
+from reiki.amend.operations import Finding, Repeal
+from reiki.history.model import (
+    BY_DATE,
+    Agreement,
+    Anchor,
+    Ended,
+    Folded,
+    Known,
+    Machine,
+    Result,
+    Stand,
+    Start,
+    Step,
+    Unit,
 )
-from reiki.gazette.units import WHOLE, Scope
-from reiki.history.order import Turn
-from reiki.law.address import Address, Kind
-from reiki.law.provision import Provision
+from reiki.history.touching import touches
 
 if TYPE_CHECKING:
-    from reiki.gazette.model import Clause, Issue, Notice
     from reiki.law.document import LawDocument
-
-Status = Literal["applied", "held", "waiting", "skipped"]
-Ended = Literal["", "repealed", "replaced"]
-
-BY_DATE = "date"
-"""``waits_for`` of a clause whose day nobody has fixed yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A clause in its turn: one clause × one commencement. ``within``: a place inside the regulation that the clause's
-    addresses are relative to (the surviving 附則 of an amending instrument). ``scope``: the part of the clause that starts on
-    this day. ``findings``: what is to be said of it whatever the text."""
-
-    id: str
-    notice_id: str
-    turn: Turn
-    clause: Clause
-    notice: Notice
-    issue: Issue
-    within: Address | None = None
-    scope: Scope = WHOLE
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def day(self) -> datetime.date:
-        """The day on which it starts."""
-        return self.turn.in_force
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A text that is known whole. ``enacted``: from ``day`` on (制定). ``imported``: as it stood at the end of ``day``;
-    only a *leading* one (nothing whole was known of that day when it came) may begin or restart a history, any other is
-    an assertion."""
-
-    id: str
-    day: datetime.date
-    document: LawDocument
-    how: Literal["enacted", "imported"]
-    leading: bool = True
-    notice_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """The text from ``day`` on (``None``: from a day that is not known). ``units``: the clauses of that day that formed
-    it; ``operations``: theirs. ``partial``: only what columns quote is known. ``ended``: out of force from that day."""
-
-    day: datetime.date | None
-    document: LawDocument
-    units: tuple[str, ...] = ()
-    operations: tuple[Operation, ...] = ()
-    partial: bool = False
-    ended: Ended = ""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A provision that a 改正前 column tells and that was a gap before."""
-
-    at: Address
-    provision: Provision
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a clause does to a text. ``document`` is ``None`` when it is held; a finding says why. ``quoted``: gaps of the
-    text before that the 改正前 column filled; ``before``: that text with them filled (a partial regulation only)."""
-
-    document: LawDocument | None
-    operations: tuple[Operation, ...] = ()
-    inverse: tuple[Operation, ...] = ()
-    guard: tuple[Quote, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    quoted: tuple[Known, ...] = ()
-    before: LawDocument | None = None
-
-
-class Machine(Protocol):
-    """What the fold asks of the floors below; :mod:`reiki.history.stepping` answers."""
-
-    def apply(self, document: LawDocument, unit: Unit) -> Step:
-        """A clause on a whole text."""
-        ...
-
-    def apply_partial(self, document: LawDocument | None, unit: Unit) -> Step:
-        """A clause on a partial text, which its columns complete; ``None`` where nothing is known yet."""
-        ...
-
-    def append_supplementary(self, document: LawDocument, unit: Unit) -> Step:
-        """The 改正附則 of the unit's notice joins the regulation."""
-        ...
-
-    def fill(self, document: LawDocument, known: Sequence[Known]) -> LawDocument:
-        """The text with gaps filled."""
-        ...
-
-    def same(self, a: LawDocument, b: LawDocument) -> bool:
-        """True when two texts are the same law, provision by provision."""
-        ...
-
-    def contradictions(self, partial: LawDocument, whole: LawDocument) -> tuple[Finding, ...]:
-        """What a partial text knows otherwise than a whole one."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The outcome of one clause at latest knowledge. ``waits_for``: the id of a held clause, or ``date``."""
-
-    unit: str
-    status: Status
-    effective: datetime.date | None = None
-    operations: tuple[Operation, ...] = ()
-    inverse: tuple[Operation, ...] = ()
-    guard: tuple[Quote, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    waits_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Whether an imported text is what the fold gives on that day."""
-
-    anchor: str
-    agreed: bool
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """``stands``: oldest first, from the day the fold began with; ``earlier``: stands before that day which a 改正前
-    column made better known, by their place in the past that was given."""
-
-    stands: tuple[Stand, ...]
-    results: tuple[Result, ...]
-    agreements: tuple[Agreement, ...] = ()
-    earlier: tuple[tuple[int, Stand], ...] = ()
-
-
-@dataclass(slots=True)
-class Start:
-    """Where a fold begins: everything before its first day is settled and stays as it is.
-
-    ``past``: gives the earlier stands, oldest first; asked only when a column tells something about them. ``blocked``: the
-    held clause behind which everything waits. ``joined``: notices whose 改正附則 the text has already.
-    """
-
-    stand: Stand | None = None
-    blocked: str = ""
-    joined: frozenset[str] = frozenset()
-    past: Callable[[], Sequence[Stand]] = tuple
 
 
 def fold(
@@ -359,10 +201,20 @@ class _Folding:
             return
         if partial and not ended:
             self._learn(step, current)
+        self.results.append(
+            Result(
+                unit.id,
+                "applied",
+                unit.day,
+                step.operations,
+                step.inverse,
+                step.guard,
+                _said(unit, (*step.findings, *joined.findings)),
+                supplement=joined.operations,
+                supplement_inverse=joined.inverse,
+            )
+        )
         done = (*step.operations, *joined.operations)
-        findings = _said(unit, (*step.findings, *joined.findings))
-        inverse = (*joined.inverse, *step.inverse)
-        self.results.append(Result(unit.id, "applied", unit.day, done, inverse, step.guard, findings))
         self._put(Stand(unit.day, joined.document, (unit.id,), done, partial, ended))
 
     def _join(self, unit: Unit, document: LawDocument) -> Step:
@@ -422,60 +274,6 @@ class _Folding:
             self.earlier[i] = self.past[i]
             if any(touches(op, known.at) for op in stand.operations):
                 return
-
-
-# ------------------------------------------------------------------------------------------------------------ touching
-
-
-def touches(op: Operation, at: Address) -> bool:
-    """True when an operation may have changed the provision at ``at``, its address, or something under it."""
-    match op:
-        case Substitute() | Insert() | Delete():
-            return _under(op.at, at) or (_under(at, op.at) and _only_paragraph(at.steps[len(op.at.steps) :]))
-        case Add() | Remove() | Replace():
-            return _meets(op.at, at)
-        case Move():
-            return _meets(op.at, at) or _meets(op.to, at) or _siblings(op.at, at) or _siblings(op.to, at)
-        case Enact() | Repeal() | Unresolved():
-            return True
-        case _:
-            assert_never(op)
-
-
-def _under(inner: Address, outer: Address) -> bool:
-    return inner.is_under(outer)
-
-
-def _meets(a: Address, b: Address) -> bool:
-    return _under(a, b) or _under(b, a) or _in_range(a, b) or _in_range(b, a)
-
-
-def _in_range(a: Address, b: Address) -> bool:
-    """``第11条から第12条まで`` meets every article beside it: which ones it holds is not told by comparing names."""
-    for i, step in enumerate(a.steps):
-        if (
-            ":" in step.num
-            and b.steps[:i] == a.steps[:i]
-            and len(b.steps) > i
-            and b.steps[i].kind is step.kind
-        ):
-            return True
-    return False
-
-
-def _siblings(moved: Address, at: Address) -> bool:
-    """True when ``moved`` stands beside ``at`` or beside something that holds it: a renumbering may reach it."""
-    depth = len(moved.steps)
-    return (
-        0 < depth <= len(at.steps)
-        and at.steps[: depth - 1] == moved.steps[:-1]
-        and at.steps[depth - 1].kind is moved.steps[-1].kind
-    )
-
-
-def _only_paragraph(rest: Sequence[object]) -> bool:
-    """Words cited by an article alone stand in its only paragraph: 第16条 and 第16条第1項 are the same words."""
-    return len(rest) == 1 and getattr(rest[0], "kind", None) is Kind.PARAGRAPH
 
 
 # ------------------------------------------------------------------------------------------------------------ findings

@@ -56,6 +56,7 @@ class LawDocument:
         self._root = root
         self._rendition = rendition
         self._lookup = Lookup(root)
+        self._bare: bool | None = None
 
     # ------------------------------------------------------------------------------------------------ coming and going
 
@@ -213,7 +214,7 @@ class LawDocument:
 
     def text(self) -> str:
         """All characters of the law in document order, layout included: for statistics on it, never for comparison."""
-        return "".join(self._root.itertext())
+        return "".join(str(part) for part in self._root.itertext())
 
     def _collect(self, node: Node, out: list[Address]) -> None:
         for child in self._lookup.children(node):
@@ -318,7 +319,7 @@ class LawDocument:
             digits = re.search(r"[0-9]+(_[0-9]+)*(:[0-9]+(_[0-9]+)*)?", num)
             if digits:
                 element.set("Num", digits[0])
-        printed = "" if kind is Kind.PARAGRAPH and num == "1" and self._first_is_bare(element) else label
+        printed = "" if kind is Kind.PARAGRAPH and num == "1" and self._is_bare(element) else label
         own = label_element(element, kind)
         if own is None:
             if printed:
@@ -338,13 +339,17 @@ class LawDocument:
         if num is not None and element.get("Num") != num:
             element.set("Num", num)
 
-    def _first_is_bare(self, element: Element) -> bool:
-        """True in an article of a law that does not print the number of an article's first paragraph."""
+    def first_paragraphs_are_bare(self) -> bool:
+        """True where articles do not print the number of their first paragraph, as nearly all laws; asked before a clause
+        renumbers any."""
+        if self._bare is None:
+            firsts = self._root.iterfind("LawBody/MainProvision//Article/Paragraph[@Num='1']/ParagraphNum")
+            self._bare = next((not plain(num) for num in firsts), True)
+        return self._bare
+
+    def _is_bare(self, element: Element) -> bool:
         parent = element.getparent()
-        if parent is None or parent.tag != "Article":
-            return False
-        num = self._root.find(".//Article/Paragraph[@Num='1']/ParagraphNum")
-        return num is None or not plain(num)
+        return parent is not None and parent.tag == "Article" and self.first_paragraphs_are_bare()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -99,7 +100,7 @@ Key = tuple[object, ...]
 def order_keys(elements: Sequence[Element], kind: Kind) -> list[Key]:
     """Keys by which provisions of one kind stand in order. 細目 in the sequence that their labels together count in."""
     if kind not in SUBITEMS:
-        return [Address((Step(kind, num_of(e, kind)),)).sort_key() for e in elements]
+        return [_number_key(kind, num_of(e, kind)) for e in elements]
     labels = [plain(label_element(e, kind)) or num_of(e, kind) for e in elements]
     style = style_of_sequence(labels) or style_of_sequence(labels[:-1]) or style_of_sequence([labels[-1], *labels[:-1]])
     out: list[Key] = []
@@ -110,6 +111,11 @@ def order_keys(elements: Sequence[Element], kind: Kind) -> list[Key]:
             reading = None
         out.append((0, reading.ordinal, *reading.branches) if reading else (1, *label_key(label)[0]))
     return out
+
+
+@lru_cache(maxsize=16384)
+def _number_key(kind: Kind, num: str) -> Key:
+    return Address((Step(kind, num),)).sort_key()
 
 
 def in_order(elements: Sequence[Element], kind: Kind) -> bool:

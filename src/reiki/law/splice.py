@@ -63,10 +63,21 @@ def splice(holders: tuple[Element, ...], edits: Sequence[Edit]) -> None:
     if not wording.leaves:
         _fill_empty(holders, wanted)
     else:
-        for leaf, inner, lost in reversed(list(_by_leaf(wording, edits))):
+        labels = any(not leaf.is_sentence for leaf in wording.leaves)
+        trimmed = edits if labels and len(wording.leaves) > 1 else [_trimmed(edit, wording.text) for edit in edits]
+        for leaf, inner, lost in reversed(_by_leaf(wording, trimmed)):
             _edit_leaf(leaf, inner, lost)
     if wording_of(holders).text != wanted:
         raise CannotSplice("The new words do not fit the structure that they stand in (columns, lines, labels).")
+
+
+def _trimmed(edit: Edit, text: str) -> Edit:
+    """The edit without the characters that it writes over with themselves, so that their markup stays."""
+    old, new = text[edit.start: edit.end], edit.new
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    old, new = old[head:], new[head:]
+    tail = next((n for n, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), min(len(old), len(new)))
+    return Edit(edit.start + head, edit.end - tail, new[: len(new) - tail])
 
 
 def _fill_empty(holders: tuple[Element, ...], text: str) -> None:
@@ -229,7 +240,8 @@ def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
     """Writes the edits into one leaf, last first, then splits it where the new words end a sentence, line or column."""
     element = leaf.element
     holder = element.getparent()
-    text = leaf.text
+    may_split = leaf.is_sentence and not _is_direct(element)
+    breaks = _take_breaks(edits, lost, in_cell=holder is not None and _is_cell(holder)) if may_split else []
     fresh: list[tuple[int, int]] = []
     shift = 0
     for edit in edits:
@@ -237,19 +249,19 @@ def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
         shift += len(edit.new) - (edit.end - edit.start)
     for edit in reversed(edits):
         _write(element, edit.start, edit.end, edit.new)
-    after = edited(text, [Edit(e.start, e.end, e.new) for e in edits])
+    after = edited(leaf.text, [Edit(e.start, e.end, e.new) for e in edits])
     if not leaf.is_sentence or holder is None:
         return
-    if not after and not _is_cell(holder) and len(holder.findall("Sentence")) > 1:
+    if not after and not breaks and not _is_cell(holder) and len(holder.findall("Sentence")) > 1:
         neighbour = next(element.itersiblings("Sentence", preceding=True), None)
         kept = neighbour if neighbour is not None else next(element.itersiblings("Sentence"))
         take_out(element)
         _renumber(kept)
         return
-    cuts = _cuts(after, fresh, lost, in_cell=_is_cell(holder), single=_is_direct(element))
-    for at, dropped in reversed(cuts):
-        _split(element, at, dropped)
-    if cuts or lost or _was_joined(leaf):
+    cuts = breaks if not may_split or _is_cell(holder) else _cuts(after, fresh, breaks)
+    for at, separator in reversed(cuts):
+        _split(element, at, separator)
+    if cuts or lost or _was_joined(leaf) or after.startswith("ただし") != leaf.text.startswith("ただし"):
         _renumber(element)
 
 
@@ -275,36 +287,47 @@ def _was_joined(leaf: Leaf) -> bool:
     return not _is_cell(parent) and nums != [str(n) for n in range(1, len(beside) + 1)]
 
 
-def _cuts(text: str, fresh: list[tuple[int, int]], lost: str, *, in_cell: bool, single: bool) -> list[tuple[int, str]]:
-    """Where to split: offset, and the character dropped there (a line feed in a cell, U+3000 between columns, or none).
-
-    A sentence end counts only where the new words touch it; what was one Sentence before, 。 inside or not, stays so.
-    """
-    if single:
-        return []
-    cuts: list[tuple[int, str]] = []
-    if in_cell:
-        cuts = [(at, LINE_BREAK) for at, char in enumerate(text) if char == LINE_BREAK]
-    else:
-        columns = lost.count(COLUMN_BREAK)
-        written = [at for a, b in fresh for at in range(a, b) if text[at] == COLUMN_BREAK]
-        cuts = [(at, COLUMN_BREAK) for at in written[:columns]]
-        taken = {at for at, _ in cuts} | {at + 1 for at, _ in cuts}
-        cuts += [(at, "") for at in ends(text)
-                 if 0 < at < len(text) and at not in taken and any(a <= at <= b for a, b in fresh)]
-    return sorted(cuts)
+Cut = tuple[int, str]
+"""An offset at which a sentence is split, and what then stands between the two: nothing, a line feed or U+3000."""
 
 
-def _split(element: Element, at: int, dropped: str) -> None:
-    """Splits a sentence before the character at an offset; the new one comes after it, in a column of its own where a
-    column break is dropped."""
+def _take_breaks(edits: list[_Inner], lost: str, *, in_cell: bool) -> list[Cut]:
+    """Takes the separators out of the new words: every line feed in a cell, and as many U+3000 as columns were joined."""
+    left = -1 if in_cell else lost.count(COLUMN_BREAK)
+    separator = LINE_BREAK if in_cell else COLUMN_BREAK
+    cuts: list[Cut] = []
+    shift = 0
+    for edit in edits:
+        parts = edit.new.split(separator, left) if left else [edit.new]
+        left -= 0 if in_cell else len(parts) - 1
+        at = edit.start + shift
+        for part in parts[:-1]:
+            at += len(part)
+            cuts.append((at, separator))
+        edit.new = "".join(parts)
+        shift += len(edit.new) - (edit.end - edit.start)
+    return cuts
+
+
+def _cuts(text: str, fresh: list[tuple[int, int]], breaks: list[Cut]) -> list[Cut]:
+    """Where to split. A sentence end counts only where the new words touch it; what was one Sentence before, 。 inside or
+    not, stays so."""
+    taken = {at for at, _ in breaks}
+    return sorted([*breaks, *(
+        (at, "") for at in ends(text)
+        if 0 < at < len(text) and at not in taken and any(a <= at <= b for a, b in fresh))])
+
+
+def _split(element: Element, at: int, separator: str) -> None:
+    """Splits a sentence before the character at an offset; the new one comes after it, in a column of its own where
+    U+3000 stands between the two."""
     whole = sum(len(s.text) for s in stretches_of(element))
     second = copy.deepcopy(element)
     second.tail = None
-    _write(second, 0, at + len(dropped), "")
+    _write(second, 0, at, "")
     _write(element, at, whole, "")
     column = element.getparent()
-    if dropped != COLUMN_BREAK or column is None or column.tag != "Column":
+    if separator != COLUMN_BREAK or column is None or column.tag != "Column":
         put_after(element, second)
         return
     other = etree.Element("Column", {str(k): str(v) for k, v in column.attrib.items()})

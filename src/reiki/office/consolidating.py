@@ -10,8 +10,9 @@ from typing import Any, Final
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
 from reiki.gazette.units import units_of
+from reiki.history.model import Result, Stand, Start, Unit
 from reiki.history.order import turn_of
-from reiki.history.timeline import Result, Stand, Start, Unit, fold, unfixed
+from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address, Kind
 from reiki.law.document import LawDocument
 from reiki.law.identity import LawNumber
@@ -19,7 +20,7 @@ from reiki.office.desk import DESK, Desk
 from reiki.office.errors import NoClauseForBase
 from reiki.office.importing import read_regulation
 from reiki.office.parse import issue_json
-from reiki.store.works import amended_title, canonical_number, title_key
+from reiki.store.works import amended_title, canonical_number, title_key, without_making
 
 _NO_DAY: Final = datetime.date.max
 _UNDATED: Final = Finding(
@@ -163,7 +164,8 @@ def amends(clause: Clause, document: LawDocument) -> Address | None:
             within = Address().child(Kind.SUPPL, number)
             return within if document.provision(within) is not None else None
         return None
-    return Address() if title_key(target.title) == title_key(document.title) and target.title else None
+    title = title_key(without_making(target.title)[0])
+    return Address() if title and title == title_key(document.title) else None
 
 
 def _same_but_body(a: str, b: str, title: str, document: LawDocument) -> bool:

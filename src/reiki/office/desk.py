@@ -11,8 +11,8 @@ from reiki.gazette.compile import COMPILER
 from reiki.gazette.enact import Enacted, enacted
 from reiki.gazette.issue import parse_issue
 from reiki.gazette.model import Issue, Notice
+from reiki.history.model import Machine
 from reiki.history.stepping import Stepping
-from reiki.history.timeline import Machine
 from reiki.source.open import read
 from reiki.store.sources import source_bytes
 

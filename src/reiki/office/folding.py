@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from reiki.gazette.model import Clause, Issue, Notice
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
+from reiki.history.model import Anchor, Folded, Stand, Start, Unit
 from reiki.history.order import turn_of
-from reiki.history.timeline import Anchor, Folded, Stand, Start, Unit, fold, unfixed
+from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.office.desk import Reader
@@ -196,7 +197,9 @@ def _earlier(connection: Connection, work: int, since: datetime.date) -> list[St
         keys = clausing.clauses_by_key(connection, version.clauses)
         outcomes = clausing.outcomes_of(connection, (c.id for c in keys.values()))
         stand = _stand(connection, version)
-        operations = tuple(op for o in outcomes.values() for op in clausing.operations_of(o))
+        operations = tuple(
+            op for o in outcomes.values() for op in (*clausing.operations_of(o), *clausing.supplement_of(o))
+        )
         out.append(
             Stand(
                 stand.day, stand.document, stand.units, operations, stand.partial, stand.ended, stand.origin

@@ -85,7 +85,10 @@ def read_regulation(data: bytes, name: str) -> tuple[LawDocument, tuple[Finding,
     if not parsed.regulation.title or not parsed.regulation.provisions:
         raise UnusableRegulation(f"{name} holds no regulation: a title and provisions were looked for.")
     findings = tuple(Finding("warning", note.code, note.message) for note in parsed.notes)
-    return LawDocument.from_regulation(parsed.regulation), findings
+    try:
+        return LawDocument.from_regulation(parsed.regulation), findings
+    except ValueError as error:
+        raise UnusableRegulation(f"{name}: {error}") from error
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -164,6 +167,8 @@ def _day(digits: str) -> datetime.date:
 
 def _identity(document: LawDocument, jurisdiction: str, law_id: str) -> Identity:
     number = canonical_number(document.number)
+    if law_id and not re.fullmatch(r"[0-9A-Z]{15}", law_id):
+        raise UnusableRegulation(f"{law_id} is no law id: fifteen digits and capital letters are.")
     code = ""
     if jurisdiction:
         try:

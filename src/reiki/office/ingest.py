@@ -13,8 +13,8 @@ from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
+from reiki.history.model import Result
 from reiki.history.order import turn_of
-from reiki.history.timeline import Result
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.folding import refold
 from reiki.office.resolving import jurisdiction_name, resolve

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from reiki.law.address import Address
+from reiki.law.address import Address, Kind
 from reiki.office.errors import AmbiguousWork, UnknownWork
 from reiki.store.anchors import anchors_of
 from reiki.store.versions import version_on
@@ -86,3 +86,16 @@ def _named(found: Found) -> str:
         if work.number
         else f"{work.law_id} {work.title}{place}"
     )
+
+
+def place_in(found: Found, at: str) -> Address:
+    """An address as asked, within the 附則 that an amending instrument's name stands for."""
+    asked = Address.parse(at) if at else Address()
+    if found.within is None:
+        return asked
+    steps = (
+        asked.steps[1:]
+        if asked.steps and asked.steps[0].kind is Kind.SUPPL and not asked.steps[0].num
+        else asked.steps
+    )
+    return Address((*found.within.steps, *steps))

@@ -21,6 +21,7 @@ from reiki.store.works import (
     complete_work,
     keep_survival,
     match_work,
+    without_making,
 )
 
 _NATIONAL = frozenset(
@@ -75,7 +76,8 @@ def _surviving(
 def target_identity(clause: Clause, notice: Notice, issue: Issue) -> Identity:
     """What a clause says of the regulation that it amends; a number without its body means the notice's jurisdiction."""
     number = canonical_number(clause.target.number)
-    return Identity(clause.target.title, number, jurisdiction_name(number, notice, issue))
+    title, day = (clause.target.title, None) if number else without_making(clause.target.title)
+    return Identity(title, number, jurisdiction_name(number, notice, issue), day=day)
 
 
 def jurisdiction_name(number: str, notice: Notice, issue: Issue) -> str:

@@ -23,17 +23,23 @@ _KEPT: Final = re.compile(
     r"text-decoration.*|text-underline|text-align|border.*|outline.*|display|visibility|white-space|writing-mode|opacity"
     r"|font-size|list-style.*|content"
 )
-_TOO_MANY: Final = 20_000_000
+_TOO_MANY: Final = 3_000_000
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PUNCTUATION: Final = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[{};]""")
 _IMPORTANT: Final = re.compile(r"!\s*important\s*$", re.IGNORECASE)
 _NAME: Final = r"[\w\-\u0080-\U0010ffff]+"
-_COMPOUND: Final = re.compile(rf"(\*|{_NAME})?((?:[#.]{_NAME}|\[\s*{_NAME}\s*(?:=\s*(?:\"[^\"]*\"|'[^']*'|[^\]\s]*)\s*)?\])*)")
+_COMPOUND: Final = re.compile(
+    rf"(\*|{_NAME})?((?:[#.]{_NAME}|\[\s*{_NAME}\s*(?:=\s*(?:\"[^\"]*\"|'[^']*'|[^\]\s]*)\s*)?\])*)"
+)
 _PARTS: Final = re.compile(r"(?:\[[^\]]*\]|[^\s>\[])+|>")
-_SIMPLE: Final = re.compile(rf"([#.])({_NAME})|\[\s*({_NAME})\s*(=)?\s*(?:\"([^\"]*)\"|'([^']*)'|([^\]\s]*))\s*\]")
+_SIMPLE: Final = re.compile(
+    rf"([#.])({_NAME})|\[\s*({_NAME})\s*(=)?\s*(?:\"([^\"]*)\"|'([^']*)'|([^\]\s]*))\s*\]"
+)
 # what holds only while somebody points or types is not on the page
-_PASSING: Final = re.compile(r":(?:hover|active|focus|focus-within|focus-visible|visited|target|checked|disabled)\b")
+_PASSING: Final = re.compile(
+    r":(?:hover|active|focus|focus-within|focus-visible|visited|target|checked|disabled)\b"
+)
 
 Declarations = Mapping[str, str]
 _NOTHING: Final[Declarations] = {}
@@ -58,7 +64,8 @@ class Compound:
         if self.classes and not set(self.classes) <= set(node.get("class").split()):
             return False
         return all(
-            name in node.attributes and (value is None or node.get(name) == value) for name, value in self.attributes
+            name in node.attributes and (value is None or node.get(name) == value)
+            for name, value in self.attributes
         )
 
 
@@ -127,14 +134,19 @@ class Sheet:
         if keys not in self._alike:
             # rules of one part without attributes ask for nothing but what the keys and the class say
             rules = [r for k in keys for r in self._rules[k]]
-            self._alike[keys] = (rules, all(len(r.selector) == 1 and not r.selector[0].attributes for r in rules))
+            self._alike[keys] = (
+                rules,
+                all(len(r.selector) == 1 and not r.selector[0].attributes for r in rules),
+            )
         rules, simple = self._alike[keys]
         alike = (node.tag, node.get("id"), node.get("class"), node.get("style"))
         if simple and alike in self._same:
             return self._same[alike]
         self._tried += len(rules)
         if self._tried > _TOO_MANY:
-            raise UnreadableSource("The page has too many style rules for its size: save it without them and give it again.")
+            raise UnreadableSource(
+                "The page has too many style rules for its size: save it without them and give it again."
+            )
         found = sorted((r for r in rules if _fits(r.selector, node)), key=lambda r: (r.specificity, r.order))
         normal, important, _ = self._own(node)
         out: dict[str, str] = {}
@@ -163,11 +175,15 @@ class Sheet:
             return
         draws = [n for n, v in declared.items() if _DRAWING.match(n) and not _draws_nothing(n, v)]
         if draws and not (selector.endswith(("before", "after")) and "content" not in draws):
-            self.notes.append(f"the style rule 「{selector[:60]}」 ({draws[0]}) is not understood: what it draws is not seen")
+            self.notes.append(
+                f"the style rule 「{selector[:60]}」 ({draws[0]}) is not understood: what it draws is not seen"
+            )
 
 
 def _draws_nothing(name: str, value: str) -> bool:
-    return value in ("none", "hidden", "normal", "0", "0px", '""', "''") or name.endswith(("-color", "-radius", "-width"))
+    return value in ("none", "hidden", "normal", "0", "0px", '""', "''") or name.endswith(
+        ("-color", "-radius", "-width")
+    )
 
 
 def _keys(node: Node) -> Iterator[str]:
@@ -257,7 +273,10 @@ def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
     if name == "text-decoration":
         lines = [w for w in words if w in ("underline", "overline", "line-through", "none")]
         yield "text-decoration-line", " ".join(lines) or "none"
-        yield "text-decoration-style", next((w for w in words if w in STYLES | {"wavy"} and w != "none"), "solid")
+        yield (
+            "text-decoration-style",
+            next((w for w in words if w in STYLES | {"wavy"} and w != "none"), "solid"),
+        )
         yield "text-decoration-color", "transparent" if "transparent" in words else ""
     elif name in ("border", "outline", *(f"border-{side}" for side in SIDES)):
         sides = [f"border-{side}" for side in SIDES] if name == "border" else [name]

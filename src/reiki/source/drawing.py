@@ -12,7 +12,16 @@ from reiki.source.markup import Node
 from reiki.source.model import Mark
 
 _THICK_FROM: Final = 2.0  # pixels: 太線 of word processors is 1.5 pt
-_UNITS: Final = {"px": 1.0, "pt": 4 / 3, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0, "rem": 16.0, "pc": 16.0}
+_UNITS: Final = {
+    "px": 1.0,
+    "pt": 4 / 3,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96.0,
+    "em": 16.0,
+    "rem": 16.0,
+    "pc": 16.0,
+}
 _WIDTHS: Final = {"thin": 1.0, "medium": 3.0, "thick": 5.0}
 _LENGTH: Final = re.compile(r"([\d.]+)([a-z]*)")
 _LINES: Final = {"u": "underline", "s": "line-through", "strike": "line-through"}
@@ -138,8 +147,12 @@ def alignment(node: Node, declared: Declarations, inherited: str) -> str:
     if given is None and node.tag in _ALIGNED:
         given = node.attributes.get("align", "").strip().lower() or None
     if given is None:
-        return "" if node.tag == "table" else inherited  # a table begins anew, and its own `align` moves only itself
-    given = {"end": "right", "-webkit-center": "center", "-webkit-right": "right", "middle": "center"}.get(given, given)
+        return (
+            "" if node.tag == "table" else inherited
+        )  # a table begins anew, and its own `align` moves only itself
+    given = {"end": "right", "-webkit-center": "center", "-webkit-right": "right", "middle": "center"}.get(
+        given, given
+    )
     return given if given in ("right", "center") else (inherited if given == "inherit" else "")
 
 
@@ -155,7 +168,11 @@ def table_border(node: Node, declared: Declarations) -> Border:
     border = border_of(declared)
     if any(e.seen for e in border) or any(n.startswith("border-") for n in declared):
         return border
-    return border_of({"outline-style": "solid", "outline-width": f"{node.get('border') or 1}px"}) if ruled(node) else NO_BORDER
+    return (
+        border_of({"outline-style": "solid", "outline-width": f"{node.get('border') or 1}px"})
+        if ruled(node)
+        else NO_BORDER
+    )
 
 
 def extent(attributes: Mapping[str, str], name: str, limit: int) -> int:

@@ -40,7 +40,10 @@ _DECLARED: Final = re.compile(
 _JIS_ESCAPE: Final = re.compile(rb"\x1b(?:\$[@B]|\([BJI]|\$\()")
 _HEAD: Final = 4096
 _PLAUSIBLE: Final = 0.85
-_JAPANESE: Final = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e\uffe5\u2010-\u2026\u2460-\u24ff\u25a0-\u25ff\u203b]")
+# The characters of JIS X 0208 and of Windows' additions, by block: kana, kanji, full-width forms, signs, ruled lines.
+_JAPANESE: Final = re.compile(
+    "[\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e\uffe0-\uffe5\u2010-\u266f\u0391-\u0451\u00a7-\u00f7]"
+)
 # EUC-JP read as cp932 is mostly half-width katakana; real text has next to none.
 _FOREIGN: Final = re.compile(r"[\uff61-\uff9f\x80-\x9f\ue000-\uf8ff]")
 
@@ -135,7 +138,9 @@ def _finish(data: bytes, encoding: str, declared: str | None) -> Decoded:
         ) from error
     notes = []
     if declared is not None and not _same_family(declared, encoding) and not text.isascii():
-        notes.append(f"the page says that it is {_SHOWN[declared]}; it is {_SHOWN[encoding]} and was read as that")
+        notes.append(
+            f"the page says that it is {_SHOWN[declared]}; it is {_SHOWN[encoding]} and was read as that"
+        )
     if cut:
         notes.append("the file ends in the middle of a character: it is cut off")
     return Decoded(text.removeprefix("\ufeff"), encoding, tuple(notes))

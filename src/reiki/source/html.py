@@ -19,7 +19,6 @@ from reiki.source.drafts import DraftBlock, DraftCell, DraftRow, DraftTable, mar
 from reiki.source.drawing import (
     THIN,
     Border,
-    alignment,
     border_of,
     box_marks,
     extent,
@@ -31,6 +30,7 @@ from reiki.source.drawing import (
 from reiki.source.lines import INVISIBLE, Lines, White
 from reiki.source.markup import BLOCKS, Node, Page, Text, parse
 from reiki.source.model import Document, Figure, Mark, Origin, UnreadableSource
+from reiki.source.setting import Around, step_into, without_box
 
 _UNDRAWN: Final = frozenset(
     "script style title template meta link base area map param source track rt rp rtc datalist select option optgroup "
@@ -44,25 +44,7 @@ _ROLES: Final = {
 _TABLE_ROLES: Final = frozenset("table tr td th tbody thead tfoot caption".split())
 _INNER: Final = frozenset("tr td th tbody thead tfoot caption".split())
 _BLOCK_DISPLAYS: Final = frozenset(("block", "list-item", "flex", "grid", "flow-root"))
-# Elements that change nothing of themselves.
-_PLAIN: Final = frozenset("p div span tr td th tbody thead tfoot li ul dl dt dd section article main".split())
 _MOST_COLUMNS, _MOST_ROWS = 1000, 65534
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What holds where a piece of the page stands."""
-
-    marks: Mark = Mark.NONE
-    align: str = ""
-    heading: str = ""
-    white: White = White.COLLAPSED
-    vertical: bool = False
-    visible: bool = True
-
-    @property
-    def style(self) -> str:
-        return self.heading or self.align
 
 
 @dataclass(slots=True)
@@ -82,14 +64,16 @@ class Reading:
 
     def sentences(self) -> tuple[str, ...]:
         """Everything to say about the page, one sentence each."""
-        out = [f"{sentence} ({count} times)" if count > 1 else sentence for sentence, count in self.notes.items()]
+        out = [
+            f"{sentence} ({count} times)" if count > 1 else sentence for sentence, count in self.notes.items()
+        ]
         if self.unseen:
             line, text = self.unseen[0]
             out.append(
-                f"{len(self.unseen)} passages that the page does not show were left out, the first in line {line}: {text[:40]}"
+                f"passages that the page does not show, left out: {len(self.unseen)}, the first in line {line}: {text[:40]}"
             )
         if self.dropped:
-            out.append(f"{self.dropped} invisible characters were left out")
+            out.append(f"invisible characters left out: {self.dropped}")
         return (*out, *dict.fromkeys(self.sheet.notes))
 
     def origin(self, line: int) -> Origin:
@@ -98,7 +82,7 @@ class Reading:
 
     # -- flow
 
-    def children(self, node: Node, around: _Around, lines: Lines) -> None:
+    def children(self, node: Node, around: Around, lines: Lines) -> None:
         """The content of an element in the flow; rows and cells that stand outside any table are tables of their own."""
         loose: list[Node | Text] = []
         for child in node.children:
@@ -117,12 +101,12 @@ class Reading:
         if loose:
             self._loose_rows(loose, around, lines)
 
-    def _loose_rows(self, children: list[Node | Text], around: _Around, lines: Lines) -> None:
+    def _loose_rows(self, children: list[Node | Text], around: Around, lines: Lines) -> None:
         lines.end(around.style)
         table = Node("table", {}, children[0].line, None, (), children)
         self._table(table, {}, around, lines)
 
-    def text(self, text: Text, around: _Around, lines: Lines) -> None:
+    def text(self, text: Text, around: Around, lines: Lines) -> None:
         mark, seen = self._format_marks(text.formats, around)
         value, dropped = INVISIBLE.subn("", text.value)
         if not seen or not around.visible:
@@ -132,7 +116,7 @@ class Reading:
         self.dropped += dropped
         lines.add(value, mark | around.marks, around.white, self.origin(text.line), around.style)
 
-    def _format_marks(self, formats: Sequence[Node], around: _Around) -> tuple[Mark, bool]:
+    def _format_marks(self, formats: Sequence[Node], around: Around) -> tuple[Mark, bool]:
         """The marks of the formatting elements around a text, and whether all of them are shown."""
         mark, seen = Mark.NONE, True
         for node in formats:
@@ -151,7 +135,7 @@ class Reading:
             return node.tag
         return _ROLES.get(self.sheet.of(node).get("display", ""), node.tag)
 
-    def element(self, node: Node, around: _Around, lines: Lines) -> None:
+    def element(self, node: Node, around: Around, lines: Lines) -> None:
         if node.tag in _UNDRAWN:
             return
         declared = self.sheet.of(node)
@@ -171,11 +155,11 @@ class Reading:
         elif node.tag != "input":
             self._box(node, declared, around, lines)
 
-    def _box(self, node: Node, declared: Declarations, around: _Around, lines: Lines) -> None:
+    def _box(self, node: Node, declared: Declarations, around: Around, lines: Lines) -> None:
         """An element with content, block or inline."""
         display = declared.get("display", "")
         block = display in _BLOCK_DISPLAYS or (node.tag in BLOCKS and display not in ("inline", "contents"))
-        inside = self.inside(node, declared, around, inline=not block)
+        inside = step_into(node, declared, around, inline=not block)
         if node.tag == "ol" and "none" not in declared.get("list-style", declared.get("list-style-type", "")):
             self.note("the page numbers a list by itself: those numbers are not in its text")
         if not block:
@@ -185,31 +169,11 @@ class Reading:
         self.children(node, inside, lines)
         self.end(lines, inside)
 
-    def inside(self, node: Node, declared: Declarations, around: _Around, inline: bool) -> _Around:
-        if not declared and node.tag in _PLAIN and not node.attributes:
-            return around
-        mode = declared.get("writing-mode", "")
-        vertical = mode.startswith(("vertical", "tb", "sideways")) if mode else around.vertical
-        marks = around.marks | marks_of(node, declared, vertical) | box_marks(border_of(declared), inline, vertical)
-        white = around.white
-        match declared.get("white-space"):
-            case "pre" | "pre-wrap" | "pre-line" | "break-spaces":
-                white = White.PREFORMATTED
-            case "normal" | "nowrap":
-                white = White.COLLAPSED
-            case _ if node.tag in ("pre", "textarea", "listing", "xmp"):
-                white = White.PREFORMATTED
-        visible = {"hidden": False, "collapse": False, "visible": True}.get(declared.get("visibility", ""), around.visible)
-        heading = f"heading{node.tag[1]}" if re.fullmatch("h[1-6]", node.tag) else around.heading
-        if node.tag == "caption":
-            heading = "caption"
-        return _Around(marks, alignment(node, declared, around.align), heading, white, vertical, visible)
-
-    def end(self, lines: Lines, around: _Around) -> None:
+    def end(self, lines: Lines, around: Around) -> None:
         if lines.end(around.style):
             self.note("an image stands among words: what it shows is not read")
 
-    def _figure(self, node: Node, around: _Around, lines: Lines) -> None:
+    def _figure(self, node: Node, around: Around, lines: Lines) -> None:
         if not around.visible or not self._format_marks(node.formats, around)[1]:
             return
         if any(node.get(side) in ("0", "1") for side in ("width", "height")):
@@ -222,23 +186,21 @@ class Reading:
 
     # -- tables
 
-    def _table(self, node: Node, declared: Declarations, around: _Around, lines: Lines) -> None:
+    def _table(self, node: Node, declared: Declarations, around: Around, lines: Lines) -> None:
         """A table; what stands in it and in none of its cells comes before it, as in browsers."""
-        inside = replace(self.without_box(node, declared, around), heading="")
+        inside = replace(without_box(node, declared, around), heading="")
         rows = _Rows(self, inside, lines, ruled(node))
         rows.table(node)
         if rows.rows:
             table = DraftTable(
-                rows.rows, self.origin(node.line).line, self.page, table_border(node, declared), tuple(rows.groups)
+                rows.rows,
+                self.origin(node.line).line,
+                self.page,
+                table_border(node, declared),
+                tuple(rows.groups),
             )
             # a box drawn around the place where the table stands encloses each of its cells
             lines.block(marked(table, around.marks), around.style)
-
-    def without_box(self, node: Node, declared: Declarations, around: _Around) -> _Around:
-        """What holds in a table, row or cell; its border encloses cells and marks no words."""
-        inside = self.inside(node, declared, around, inline=False)
-        own = box_marks(border_of(declared), False, False)
-        return replace(inside, marks=(inside.marks & ~own) | around.marks) if own else inside
 
 
 @dataclass(slots=True)
@@ -246,7 +208,7 @@ class _Rows:
     """The rows of one table while its groups are read: head groups first, foot groups last, as they are shown."""
 
     reading: Reading
-    around: _Around
+    around: Around
     lines: Lines
     ruled: bool
     rows: list[DraftRow] = field(default_factory=list)
@@ -279,7 +241,7 @@ class _Rows:
                     bodies.append(bare)
                 bare.append(child)
             elif role == "caption":
-                inside = reading.inside(child, declared, self.around, inline=False)
+                inside = step_into(child, declared, self.around, inline=False)
                 reading.children(child, replace(inside, heading="caption"), self.lines)
                 self.lines.end("caption")
             else:
@@ -299,7 +261,7 @@ class _Rows:
         around = self.around
         if grouped:
             declared = self.reading.sheet.of(nodes[0])
-            around = self.reading.without_box(nodes[0], declared, around)
+            around = without_box(nodes[0], declared, around)
             self.groups.append((begin, begin, border_of(declared)))
         head = self.reading.role(nodes[0]) == "thead"
         children: Iterable[Node | Text] = nodes[0].children if grouped else nodes
@@ -318,17 +280,17 @@ class _Rows:
         self._loose(cells, around, head)
         self._end_group(begin)
 
-    def _loose(self, cells: list[Node], around: _Around, head: bool) -> None:
+    def _loose(self, cells: list[Node], around: Around, head: bool) -> None:
         """Cells without a row of their own."""
         if cells:
             self._row(Node("tr", {}, cells[0].line, None, (), list(cells)), around, head)
 
-    def _row(self, node: Node, around: _Around, head: bool) -> None:
+    def _row(self, node: Node, around: Around, head: bool) -> None:
         declared = self.reading.sheet.of(node)
         if not shown(node, declared):
             self._unseen(node)
             return
-        inside = self.reading.without_box(node, declared, around)
+        inside = without_box(node, declared, around)
         row = DraftRow([], self.reading.origin(node.line).line, self.reading.page, border_of(declared))
         for child in node.children:
             if isinstance(child, Text):
@@ -339,17 +301,21 @@ class _Rows:
                 self.reading.element(child, inside, self.lines)
         self.rows.append(row)
 
-    def _cell(self, node: Node, row: DraftRow, around: _Around, head: bool) -> None:
+    def _cell(self, node: Node, row: DraftRow, around: Around, head: bool) -> None:
         declared = self.reading.sheet.of(node)
         if not shown(node, declared):
             self._unseen(node)
             return
-        inside = self.reading.without_box(node, declared, around)
+        inside = without_box(node, declared, around)
         lines = Lines()
         self.reading.children(node, inside, lines)
         self.reading.end(lines, inside)
         border = border_of(declared)
-        if self.ruled and not any(e.seen for e in border) and not any(n.startswith("border") for n in declared):
+        if (
+            self.ruled
+            and not any(e.seen for e in border)
+            and not any(n.startswith("border") for n in declared)
+        ):
             border = (THIN, THIN, THIN, THIN)
         colspan = extent(node.attributes, "colspan", _MOST_COLUMNS) or 1
         rowspan = extent(node.attributes, "rowspan", _MOST_ROWS)
@@ -383,7 +349,9 @@ def read_html(text: str, sha256: str, depth: int, notes: Iterable[str] = ()) -> 
     page = parse(text, depth=depth)
     blocks, said = read_page(page, White.COLLAPSED)
     if not blocks:
-        raise UnreadableSource("The page shows no text: give the page that holds the text of the issue itself.")
+        raise UnreadableSource(
+            "The page shows no text: give the page that holds the text of the issue itself."
+        )
     missing = [f"the style sheet {link} is not in the file: what it draws is not seen" for link in page.links]
     if re.search(r"<html[\s>]", text, re.IGNORECASE) and not re.search(r"</html\s*>", text, re.IGNORECASE):
         missing.append("the page has no </html>: it may be cut off")
@@ -403,10 +371,10 @@ def read_page(
     reading = Reading(sheet, number)
     lines = Lines(indented)
     root = page.root
-    around = _Around(white=white)
+    around = Around(white=white)
     if root.outer is not None:
-        around = reading.inside(root.outer, sheet.of(root.outer), around, inline=False)
-    around = replace(reading.inside(root, sheet.of(root), around, inline=False), marks=Mark.NONE)
+        around = step_into(root.outer, sheet.of(root.outer), around, inline=False)
+    around = replace(step_into(root, sheet.of(root), around, inline=False), marks=Mark.NONE)
     reading.children(root, around, lines)
     reading.end(lines, around)
     return lines.blocks, reading.sentences()

@@ -127,7 +127,12 @@ class _Tokens:
             following = self.source[found + 1 : found + 3]
             if following[:1].isascii() and following[:1].isalpha() and self._is_known(found + 1):
                 token = self._start_tag
-            elif following[:1] == "/" and following[1:].isascii() and following[1:].isalpha() and self._is_known(found + 2):
+            elif (
+                following[:1] == "/"
+                and following[1:].isascii()
+                and following[1:].isalpha()
+                and self._is_known(found + 2)
+            ):
                 token = self._end_tag
             elif following[:1] in ("!", "?") and (self.known is None or self._whole_comment()):
                 token = self._comment
@@ -135,12 +140,17 @@ class _Tokens:
                 self.at += 1
                 continue
             if found > begin:
-                yield self.source[begin:found], self._line_of(begin)
+                yield self._text(begin, found)
             if (tag := token()) is not None:
                 yield tag
             begin = self.at
         if begin < len(self.source):
-            yield self.source[begin:], self._line_of(begin)
+            yield self._text(begin, len(self.source))
+
+    def _text(self, begin: int, end: int) -> tuple[str, int]:
+        """Characters and the line that the first visible one stands in."""
+        text = self.source[begin:end]
+        return text, self._line_of(begin + len(text) - len(text.lstrip(" \t\n\f")))
 
     def _is_known(self, at: int) -> bool:
         if self.known is None:
@@ -213,7 +223,9 @@ class _Tokens:
         else:
             found = _COMMENT_END.search(self.source, self.at + 4)
             if found is None:
-                self.notes.append(f"the comment of line {self._line_of(self.at)} has no end: nothing behind it was read")
+                self.notes.append(
+                    f"the comment of line {self._line_of(self.at)} has no end: nothing behind it was read"
+                )
             self.at = len(self.source) if found is None else found.end()
 
     def _cut_tag(self, line: int) -> None:
@@ -257,10 +269,12 @@ class _Builder:
     def _format(self, name: str, attributes: dict[str, str], line: int) -> None:
         if name == "a":
             self._end_format("a")
+        outer = self._outer()
         same = [f for f in self.active if f.tag == name and f.attributes == attributes]
         if len(same) >= 3:  # `<font size="2">` opened in every paragraph and never closed
             self.active = tuple(f for f in self.active if f is not same[0])
-        self.active = (*self.active, Node(name, attributes, line, self._outer(), self.active))
+            outer = same[0].outer or outer  # else the line of descent grows with every one
+        self.active = (*self.active, Node(name, attributes, line, outer))
         self._check_depth(len(self.active), line)
 
     def _start(self, name: str, attributes: dict[str, str], line: int, raw: str) -> None:
@@ -301,7 +315,9 @@ class _Builder:
     def _outer(self) -> Node:
         """The innermost element around what comes next, formatting elements among them."""
         last = self.active[-1] if self.active else None
-        return last if last is not None and last.outer is not None and self._stands_in(last) else self.open[-1]
+        return (
+            last if last is not None and last.outer is not None and self._stands_in(last) else self.open[-1]
+        )
 
     def _stands_in(self, node: Node) -> bool:
         around = node.outer

@@ -43,6 +43,8 @@ _BEGINS_AS_PAGE: Final = re.compile(
     r"<(?:meta|title|link|style|script|div|p|h[1-6]|table|center|section|article|main|header|span|font|ul|ol|u|b)[\s>]",
     re.IGNORECASE,
 )
+# Cells of a converted row: `</p>⇥<p>`.
+_ROW: Final = re.compile(r"[^\s]\t+<(?:p|table|u|td)[\s>]", re.IGNORECASE)
 _XML: Final = re.compile(r"<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]+)", re.DOTALL)
 _PROLOGUE: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 # Tab, line feed, form feed and carriage return are layout; all else below U+0020, and what turns the order of characters
@@ -68,7 +70,9 @@ def read(data: bytes, name: str | None = None, limits: Limits = Limits()) -> Doc
     decoded = decode(data)
     text = decoded.text.removesuffix("\x1a")  # how DOS ended files
     if not text.strip():
-        raise UnreadableSource("The file holds only white space: give the page or the converted text of one issue.")
+        raise UnreadableSource(
+            "The file holds only white space: give the page or the converted text of one issue."
+        )
     _refuse_control(text)
     sha256 = hashlib.sha256(data).hexdigest()
     notes = (*decoded.notes, *_odd_characters(text))
@@ -90,7 +94,7 @@ def is_page(text: str, name: str | None = None) -> bool:
     if name is not None and name.lower().endswith((".html", ".htm", ".xhtml")):
         return True
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return "\t<p" not in text and sum(line.startswith("<") for line in lines) >= 0.9 * len(lines)
+    return _ROW.search(text) is None and sum(line.startswith("<") for line in lines) >= 0.9 * len(lines)
 
 
 # ------------------------------------------------------------------------------------------------------------ refusals
@@ -102,14 +106,18 @@ def _refuse_binary(data: bytes, name: str | None) -> None:
     if data.startswith(b"PK\x03\x04"):
         what = next((what for sign, what in _ZIPPED if sign in data), None)
         if what is None:
-            raise UnreadableSource(f"This is a zip archive{_misnamed(name, '.zip')}: unpack it and give one issue.")
+            raise UnreadableSource(
+                f"This is a zip archive{_misnamed(name, '.zip')}: unpack it and give one issue."
+            )
         raise UnreadableSource(f"This is {what}, {_UNREAD}: {_AS_TEXT}.")
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise UnreadableSource(f"This is an old office document (DOC, XLS, JTD), {_UNREAD}: {_AS_TEXT}.")
     if data.startswith(b"{\\rtf"):
         raise UnreadableSource(f"This is an RTF document, {_UNREAD}: {_AS_TEXT}.")
     if re.match(rb"(?:[\w-]+:[^\n]*\n)*?MIME-Version:", data[:2000]):
-        raise UnreadableSource(f"This is a web archive (MHTML) or a mail, {_UNREAD}: save the page as plain HTML.")
+        raise UnreadableSource(
+            f"This is a web archive (MHTML) or a mail, {_UNREAD}: save the page as plain HTML."
+        )
     for sign, what in _PACKED:
         if data.startswith(sign):
             raise UnreadableSource(f"This is {what}{_misnamed(name)}: unpack it and give one issue.")
@@ -149,11 +157,11 @@ def _odd_characters(text: str) -> tuple[str, ...]:
     """What is in the text and nobody can read: characters lost in conversion, and 外字 of somebody's own font."""
     out = []
     for pattern, what in (
-        (_LOST, "characters were lost when the text was made (U+FFFD)"),
-        (_PRIVATE, "characters are 外字 of a private font"),
+        (_LOST, "characters lost when the text was made (U+FFFD)"),
+        (_PRIVATE, "外字 of a private font"),
     ):
         found = pattern.search(text)
         if found:
             line = text.count("\n", 0, found.start()) + 1
-            out.append(f"{len(pattern.findall(text))} {what}, the first in line {line}")
+            out.append(f"{what}: {len(pattern.findall(text))}, the first in line {line}")
     return tuple(out)

@@ -99,7 +99,9 @@ class _Reading:
             text, style = heading[2], f"heading{len(heading[1])}"
         text = self.without_dash(text, printed.line)
         for block in self.words(replace(printed, text=text)):
-            self.blocks.append(replace(block, style=style) if style and isinstance(block, Paragraph) else block)
+            self.blocks.append(
+                replace(block, style=style) if style and isinstance(block, Paragraph) else block
+            )
 
     def words(self, printed: _Printed) -> list[DraftBlock]:
         """The words of a line; spaces at its start are kept."""
@@ -131,7 +133,9 @@ class _Reading:
         """Everything to say about the file, one sentence each."""
         out = list(dict.fromkeys(self.notes))
         if self.dashes:
-            out.append(f"{len(self.dashes)} list dashes of the converter were left out, the first in line {self.dashes[0]}")
+            out.append(
+                f"list dashes of the converter left out: {len(self.dashes)}, the first in line {self.dashes[0]}"
+            )
         return tuple(out)
 
 

@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from reiki.history.timeline import Agreement
+from reiki.history.model import Agreement
 from reiki.store.tables import ANCHORS, NOTICES
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnchor:
     """A whole text. ``day``: ``None`` for an enactment whose commencement is not fixed. ``leading``: see
-    :class:`reiki.history.timeline.Anchor`. ``amending``: law id of the last amendment in it, ``""`` when not told."""
+    :class:`reiki.history.model.Anchor`. ``amending``: law id of the last amendment in it, ``""`` when not told."""
 
     id: int
     key: str

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
 from reiki.gazette.model import Clause, Issue, Notice
-from reiki.history.timeline import Result, Status
+from reiki.history.model import Result, Status
 from reiki.law.address import Address
 from reiki.store.tables import CLAUSES, ISSUES, NOTICES, OUTCOMES, SOURCES
 from reiki.store.versions import known_at
@@ -61,7 +61,8 @@ class StoredClause:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a clause, as known at a moment."""
+    """What became of a clause, as known at a moment. ``supplement``: the operations of its notice's 改正附則, where that
+    joined with it."""
 
     clause: int
     status: Status
@@ -69,6 +70,7 @@ class Outcome:
     operations: tuple[dict[str, Any], ...]
     inverse: tuple[dict[str, Any], ...]
     guard: tuple[dict[str, Any], ...]
+    supplement: tuple[dict[str, Any], ...]
     findings: tuple[dict[str, Any], ...]
     waits_for: str
     compiler: str
@@ -333,6 +335,10 @@ def record_outcome(
         "operations": [to_json(op) for op in result.operations],
         "inverse": [to_json(op) for op in result.inverse],
         "guard": [quote_json(q) for q in result.guard],
+        "supplement": {
+            "operations": [to_json(op) for op in result.supplement],
+            "inverse": [to_json(op) for op in result.supplement_inverse],
+        },
         "findings": [f.as_json() for f in result.findings],
         "waits_for": result.waits_for,
         "compiler": compiler,
@@ -368,8 +374,18 @@ def quote_from_json(data: Mapping[str, Any]) -> Quote:
 
 
 def operations_of(outcome: Outcome) -> tuple[Operation, ...]:
-    """The operations of an outcome."""
+    """The clause's own operations."""
     return tuple(from_json(op) for op in outcome.operations)
+
+
+def supplement_of(outcome: Outcome) -> tuple[Operation, ...]:
+    """The operations of the 改正附則 that joined with the clause."""
+    return tuple(from_json(op) for op in outcome.supplement)
+
+
+def guard_of(outcome: Outcome) -> tuple[Quote, ...]:
+    """What the clause presupposes."""
+    return tuple(quote_from_json(q) for q in outcome.guard)
 
 
 def finding_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -428,6 +444,7 @@ def _outcome(row: Row[tuple[Any, ...]]) -> Outcome:
         operations=tuple(row.operations),
         inverse=tuple(row.inverse),
         guard=tuple(row.guard),
+        supplement=tuple(row.supplement["operations"]),
         findings=tuple(row.findings),
         waits_for=row.waits_for,
         compiler=row.compiler,

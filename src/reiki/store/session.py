@@ -82,7 +82,7 @@ def open_store(url: str) -> Store:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(url)
         upgrade(engine)
-    except (DatabaseError, OSError, ImportError) as error:
+    except (ArgumentError, DatabaseError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(f"the store {parsed.render_as_string()} cannot be opened: {reason}") from error
     return Store(engine)

@@ -39,3 +39,12 @@ def source_bytes(connection: Connection, digest: str) -> tuple[bytes, str]:
     if row is None:
         raise LookupError(f"the store has no source {digest}")
     return zlib.decompress(row.data), row.name
+
+
+def all_sources(connection: Connection) -> tuple[str, ...]:
+    """The digests of all sources, in the order recorded."""
+    return tuple(
+        connection.execute(
+            select(SOURCES.c.sha256).order_by(SOURCES.c.recorded_at, SOURCES.c.sha256)
+        ).scalars()
+    )

@@ -158,7 +158,8 @@ CLAUSES: Final = Table(
     Index("ix_clauses_work", "work", "in_force_from"),
 )
 
-# What became of a clause: one row per state of knowledge, with the operations as compiled then.
+# What became of a clause: one row per state of knowledge, with the operations as compiled then. supplement: operations
+# and inverse of the notice's 改正附則, where it joined with this clause.
 OUTCOMES: Final = Table(
     "outcomes",
     METADATA,
@@ -170,6 +171,7 @@ OUTCOMES: Final = Table(
     Column("operations", JSON, nullable=False),
     Column("inverse", JSON, nullable=False),
     Column("guard", JSON, nullable=False),
+    Column("supplement", JSON, nullable=False),
     Column("compiler", Text, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("waits_for", Text, nullable=False),

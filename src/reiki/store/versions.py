@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
-from reiki.history.timeline import Ended
+from reiki.history.model import Ended
 from reiki.law.document import LawDocument
 from reiki.law.manifest import MissingPart, assemble, part_digests, split
 from reiki.store.tables import MANIFESTS, PROVISIONS, UNKNOWN_START, VERSIONS

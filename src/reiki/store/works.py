@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 
+from reiki.law.era import find_dates
 from reiki.law.identity import InstrumentKind, LawNumber, assigned_id, kind_of, law_id
 from reiki.law.jurisdictions import code_of_body, split_body
 from reiki.store.tables import SURVIVALS, TITLES, UNKNOWN_START, WORKS
@@ -18,6 +19,10 @@ from reiki.store.versions import Version
 
 _AMENDING: Final = re.compile(
     r"(?P<host>.+)の一部を改正する(?:条例|規則|規程|訓令|告示|要綱|要領|内規|基準)$"
+)
+
+_MADE: Final = re.compile(
+    r"(?P<title>.+?)\s*[（(](?P<day>[^（()）]*日)(?:制定|決裁|施行|公布|伺定|告示)?[）)]"
 )
 
 
@@ -86,6 +91,14 @@ def amended_title(title: str) -> str:
     match = _AMENDING.fullmatch(title_key(title))
     host = match["host"] if match else ""
     return "" if host.endswith("等") else host
+
+
+def without_making(title: str) -> tuple[str, datetime.date | None]:
+    """A title without the day of making by which a gazette cites an instrument that has no number:
+    ``霧浜市灯台周辺景観保全活動補助金交付要綱（平成20年3月28日制定）``."""
+    match = _MADE.fullmatch(title)
+    day = next((day for day, _, _ in find_dates(match["day"])), None) if match else None
+    return (match["title"], day) if match and day else (title, None)
 
 
 # ------------------------------------------------------------------------------------------------------------- finding

@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("operations", sa.JSON(), nullable=False),
         sa.Column("inverse", sa.JSON(), nullable=False),
         sa.Column("guard", sa.JSON(), nullable=False),
+        sa.Column("supplement", sa.JSON(), nullable=False),
         sa.Column("compiler", sa.Text(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("waits_for", sa.Text(), nullable=False),

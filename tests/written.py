@@ -96,7 +96,9 @@ def notice(decree, on):
 def issue(number, on, *decrees):
     """The bytes of an HTML issue."""
     on = day(on) if isinstance(on, str) else on
-    head = f"<h1>霧浜市公報</h1><p>{japanese(on)}（{WEEKDAYS[on.weekday()]}曜日）　第{number}号</p><h2>規則</h2>"
+    head = (
+        f"<h1>霧浜市公報</h1><p>{japanese(on)}（{WEEKDAYS[on.weekday()]}曜日）　第{number}号</p><h2>規則</h2>"
+    )
     return (HEAD + head + "".join(notice(d, on) for d in decrees) + "</body></html>").encode()
 
 

@@ -1,0 +1,175 @@
+"""What goes into the store and what comes out of it, command by command."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.small_town import RULE, issue
+
+TITLE = "計測に関する規則"
+
+
+@pytest.fixture
+def town(reiki, tmp_path: Path):
+    """`reiki` with the regulation in its store as of 2003-01-01."""
+    (tmp_path / "rule.txt").write_text(RULE, encoding="utf-8")
+    assert reiki("import", str(tmp_path / "rule.txt"), "--as-of", "2003-01-01").code == 0
+    return reiki
+
+
+def test_import_and_ingest_then_ask(town, tmp_path):
+    (tmp_path / "5.html").write_bytes(issue())
+    said = town("ingest", str(tmp_path / "5.html"))
+    assert said.code == 0
+    assert "applied" in said.text
+    assert "年3回" in town("text", TITLE, "--on", "2003-03-31", "--at", "第1条").text
+    assert "年4回" in town("text", TITLE, "--on", "平成15年4月1日", "--at", "1条1項").text
+    changed = town("diff", TITLE, "--from", "2003-03-31", "--to", "2003-04-01").text
+    assert "年《3》回" in changed
+    assert "年《4》回" in changed
+    unified = town("diff", TITLE, "--from", "2003-03-31", "--to", "2003-04-01", "--format", "unified").text
+    assert "-計測の回数は、年3回とする。\n+計測の回数は、年4回とする。" in unified
+    history = town("history", TITLE).text
+    assert history.index("imported") < history.index("平成15年霧浜市規則第5号")
+    assert "substitute 第1条第1項: 「3」 → 「4」" in history
+
+
+def test_the_whole_text_comes_back_as_it_went_in(town):
+    said = town("text", TITLE, "--on", "2003-01-01")
+    assert (said.code, said.text, said.err) == (0, RULE, b"")
+
+
+def test_the_same_bytes_again_change_nothing(town):
+    first = town("ingest", "-", "--json", stdin=issue())
+    again = town("ingest", "-", "--json", stdin=issue())
+    assert (first.code, again.code) == (0, 0)
+    one, two = json.loads(first.text), json.loads(again.text)
+    assert (one.pop("already_ingested"), two.pop("already_ingested")) == (False, True)
+    assert one == two
+
+
+def test_a_held_clause_ends_with_3_and_shows_everywhere(town):
+    said = town("ingest", "-", "--json", stdin=issue(before="5"))
+    assert said.code == 3
+    (clause,) = json.loads(said.text)["clauses"]
+    assert clause["status"] == "held"
+    behind = town("ingest", "-", stdin=issue(6, "平成15年5月1日", "4", "6", "公布の日から"))
+    assert behind.code == 3
+    assert "waiting for" in behind.text
+
+    listed = town("review", "list")
+    assert listed.code == 0
+    assert len(listed.text.splitlines()) == 3
+    short = listed.text.splitlines()[1].split()[0]
+    shown = town("review", "show", short)
+    assert shown.code == 0
+    assert clause["id"] in shown.text
+    assert "what it would do" in shown.text
+    assert "what waits behind it" in shown.text
+    assert json.loads(town("review", "show", clause["id"], "--json").text)["id"] == clause["id"]
+    assert town("review").text == listed.text
+
+    text = town("text", TITLE, "--on", "2003-04-01", "--at", "第1条第1項")
+    assert text.code == 0
+    assert "年3回" in text.text
+    assert "2003-04-01" in text.complaint, "the last certain text says so"
+    document = json.loads(town("text", TITLE, "--on", "2003-04-01", "--json").text)
+    assert document["held_since"] == "2003-04-01"
+    assert document["held_clause"] == clause["id"]
+
+
+def test_no_base_is_held_and_may_be_kept_in_part(reiki):
+    assert reiki("ingest", "-", stdin=issue()).code == 3
+    assert reiki("ingest", "-", "--allow-partial", stdin=issue()).code == 0
+    said = reiki("text", TITLE, "--on", "2003-04-01")
+    assert said.code == 0
+    assert "年4回" in said.text
+    assert "〔未収録〕" in said.text
+    assert "evidence: quoted" in said.complaint
+    document = json.loads(reiki("text", TITLE, "--on", "2003-04-01", "--json").text)
+    assert (document["partial"], document["evidence"]) == (True, "quoted")
+
+
+def test_formats_of_a_text(town):
+    xml = town("text", TITLE, "--on", "2003-01-01", "--format", "xml")
+    assert "<Law" in xml.text
+    nested = json.loads(town("text", TITLE, "--on", "2003-01-01", "--format", "json").text)
+    assert nested["title"] == TITLE
+    assert nested["content"]["provisions"][0]["label"] == "第1条"
+    part = json.loads(town("text", TITLE, "--on", "2003-01-01", "--at", "第2条第2号", "--json").text)
+    assert part["text"].strip() == "(2)　水温"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["text", TITLE, "--on", "2002-12-31"], "2002-12-31"),
+        (["text", TITLE, "--on", "2003-01-01", "--at", "第9条"], "第9条"),
+        (["text", TITLE, "--on", "2003-01-01", "--at", "九つ目の条"], "九つ目の条"),
+        (["text", "別の規則"], "別の規則"),
+        (["diff", TITLE, "--from", "1990-01-01", "--to", "2003-01-01"], "1990-01-01"),
+        (["history", "別の規則"], "別の規則"),
+        (["history", TITLE, "--at", "???"], "???"),
+        (["text", TITLE, "--known", "2001-01-01"], "2001-01-01"),
+    ],
+)
+def test_questions_without_an_answer_end_with_2(town, arguments, named):
+    said = town(*arguments)
+    assert (said.code, said.out) == (2, b"")
+    assert said.complaint.count("\n") == 1
+    assert named in said.complaint
+
+
+def test_works_lists_and_finds(town):
+    listed = town("works", "--on", "2003-01-01")
+    assert TITLE in listed.text
+    assert "in_force" in listed.text
+    document = json.loads(town("works", "--query", "計測", "--json", "--on", "2003-01-01").text)
+    assert [w["title"] for w in document["works"]] == [TITLE]
+    assert json.loads(town("works", "--query", "観測", "--json").text)["works"] == []
+
+
+def test_upcoming_tells_what_is_promulgated_and_when_it_starts(town):
+    town("ingest", "-", stdin=issue())
+    text = town("upcoming", "--on", "2003-03-31").text
+    assert "2003-04-01" in text
+    assert "平成15年霧浜市規則第5号" in text
+    assert json.loads(town("upcoming", "--on", "2003-04-01", "--json").text)["upcoming"] == []
+
+
+def test_a_second_import_is_checked(town, tmp_path):
+    place = tmp_path / "again.txt"
+    place.write_text(RULE, encoding="utf-8")
+    assert town("import", str(place), "--as-of", "2003-02-01").code == 0
+    place.write_text(RULE.replace("年3回", "年9回"), encoding="utf-8")
+    said = town("import", str(place), "--as-of", "2003-02-01")
+    assert said.code == 2
+    assert TITLE in said.complaint
+    assert "年3回" in town("text", TITLE, "--on", "2003-02-01", "--at", "第1条").text
+
+
+def test_of_several_files_one_that_cannot_be_used_does_not_stop_the_others(town, tmp_path):
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    (folder / "1.txt").write_text("拝啓", encoding="utf-8")
+    (folder / "2.html").write_bytes(issue())
+    said = town("ingest", str(folder), "--json")
+    assert said.code == 3
+    document = json.loads(said.text)
+    assert [f["file"] for f in document["failed"]] == [str(folder / "1.txt")]
+    assert [c["status"] for i in document["issues"] for c in i["clauses"]] == ["applied"]
+    assert said.complaint.count("\n") == 1
+
+
+def test_when_no_file_can_be_used_nothing_was_done(reiki, tmp_path):
+    for name in ("1.txt", "2.txt"):
+        (tmp_path / name).write_text("拝啓", encoding="utf-8")
+    said = reiki("ingest", str(tmp_path / "1.txt"), str(tmp_path / "2.txt"), "--json")
+    assert (said.code, said.out) == (2, b"")
+    assert said.complaint.count("\n") == 2
+
+
+def test_what_the_store_knew_then(town):
+    town("ingest", "-", stdin=issue())
+    assert "年4回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条", "--known", "2999-12-31").text
