@@ -42,7 +42,7 @@ def test_parse_for_people_names_clause_day_and_operation(reiki, place):
     text = reiki("parse", str(place / "issue.html")).text
     assert "霧浜市公報  第5号  2003-03-31" in text
     assert f"clause 1: {NAMED}; in force 2003-04-01" in text
-    assert "substitute 第1条第1項: 「3」 → 「4」 (marked)" in text
+    assert "substitute 第1条第1項: 「3回」 → 「4回」 (marked)" in text
 
 
 def test_parse_touches_no_store(reiki, place, tmp_path):
@@ -75,7 +75,15 @@ def test_what_is_no_gazette_is_refused_in_one_line(reiki, tmp_path, command, nam
 
 def test_consolidate_writes_the_law_and_tells_what_it_did(reiki, place):
     out = place / "out.xml"
-    said = reiki("consolidate", "--base", str(place / "rule.txt"), "--gazette", str(place / "issue.html"), "--out", str(out))
+    said = reiki(
+        "consolidate",
+        "--base",
+        str(place / "rule.txt"),
+        "--gazette",
+        str(place / "issue.html"),
+        "--out",
+        str(out),
+    )
     assert said.code == 0
     assert "applied" in said.text
     words = "".join(etree.fromstring(out.read_bytes()).itertext())
@@ -130,7 +138,9 @@ def test_on_leaves_out_what_is_not_yet_in_force(reiki, place):
     assert "年4回" in reiki("consolidate", "--base", base, "--gazette", gazette, "--on", "H15.4.1").text
 
 
-@pytest.mark.parametrize(("base", "gazette", "named"), [("empty", "issue.html", "empty"), ("rule.txt", "empty", "empty")])
+@pytest.mark.parametrize(
+    ("base", "gazette", "named"), [("empty", "issue.html", "empty"), ("rule.txt", "empty", "empty")]
+)
 def test_the_file_that_cannot_be_used_is_named(reiki, place, base, gazette, named):
     (place / "empty").write_bytes(b"")
     said = reiki("consolidate", "--base", str(place / base), "--gazette", str(place / gazette))

@@ -1,6 +1,9 @@
 """What goes into the store and what comes out of it, command by command."""
 
 import json
+import sqlite3
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,7 +35,7 @@ def test_import_and_ingest_then_ask(town, tmp_path):
     assert "-計測の回数は、年3回とする。\n+計測の回数は、年4回とする。" in unified
     history = town("history", TITLE).text
     assert history.index("imported") < history.index("平成15年霧浜市規則第5号")
-    assert "substitute 第1条第1項: 「3」 → 「4」" in history
+    assert "substitute 第1条第1項: 「3回」 → 「4回」" in history
 
 
 def test_the_whole_text_comes_back_as_it_went_in(town):
@@ -65,7 +68,7 @@ def test_a_held_clause_ends_with_3_and_shows_everywhere(town):
     shown = town("review", "show", short)
     assert shown.code == 0
     assert clause["id"] in shown.text
-    assert "what it would do" in shown.text
+    assert "what it presupposes" in shown.text
     assert "what waits behind it" in shown.text
     assert json.loads(town("review", "show", clause["id"], "--json").text)["id"] == clause["id"]
     assert town("review").text == listed.text
@@ -173,3 +176,22 @@ def test_when_no_file_can_be_used_nothing_was_done(reiki, tmp_path):
 def test_what_the_store_knew_then(town):
     town("ingest", "-", stdin=issue())
     assert "年4回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条", "--known", "2999-12-31").text
+
+
+def test_verify_finds_nothing_in_a_store_that_is_whole(town):
+    town("ingest", "-", stdin=issue())
+    said = town("verify")
+    assert (said.code, said.err) == (0, b"")
+    assert "0 differences" in said.text
+    assert json.loads(town("verify", "--json").text)["differences"] == []
+
+
+def test_verify_finds_a_source_that_was_changed(town, tmp_path):
+    town("ingest", "-", stdin=issue())
+    with closing(sqlite3.connect(tmp_path / "store" / "reiki.db")) as raw:
+        raw.execute("UPDATE sources SET data = ?", (zlib.compress(b"something else"),))
+        raw.commit()
+    said = town("verify", "--json")
+    assert said.code == 2
+    assert json.loads(said.text)["differences"]
+    assert said.complaint.count("\n") == 1

@@ -241,7 +241,7 @@ def test_whole_provisions_follow_words_only_where_parts_of_provisions_are_named(
     of_provisions = read_lead(["次の表により、改正前欄に掲げる規定の傍線を付した部分を削る。"])
     assert of_provisions.grants_on("remove", "label:条")
     of_the_column = read_lead(["次の表の改正前の欄中下線が引かれた部分を削る。"])
-    assert not of_the_column.grants("remove")
+    assert not of_the_column.grants_on("remove", "label:条")
     with_labels = read_lead(
         [
             "次の表により、改正前欄に掲げる規定の傍線を付した部分を削り、改正後欄に掲げるその標記部分に二重傍線を付した規定を加える。"

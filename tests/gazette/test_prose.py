@@ -1,5 +1,7 @@
 """Amending sentences (改め文): each form gives exact operations, which apply, invert and survive JSON; or it is held."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,10 +25,9 @@ from reiki.amend.operations import (
 from reiki.gazette.prose import Prose, compile_prose, is_amending
 from reiki.gazette.prose_lexer import NotProse
 from reiki.gazette.prose_orders import Drop, Grow, Renumber, Rewrite, Shift, Words, read_sentence
-from reiki.gazette.quoting import renderer
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.equality import Convention, Fidelity
+from reiki.law.equality import Convention, Fidelity, tidy_spaces
 from reiki.law.plain_text import parse_regulation
 from reiki.render.text import render_text
 from reiki.source.model import Block, Cell, Figure, MarkedText, Origin, Paragraph, Row, Table
@@ -326,10 +327,7 @@ def test_words_that_one_of_the_named_forms_does_not_hold(rule: LawDocument) -> N
     assert "様式第2号" in compiled.findings[0].message
 
 
-def test_the_sentence_of_the_corpus(corpus: object) -> None:
-    from pathlib import Path
-
-    assert isinstance(corpus, Path)
+def test_the_sentence_of_the_corpus(corpus: Path) -> None:
     base = law((corpus / "regulations" / "keiryu-kisoku.txt").read_text(encoding="utf-8"))
     checkpoint = (corpus / "checkpoints" / "keiryu-kisoku" / "2024-07-01.txt").read_text(encoding="utf-8")
     new = after(base, prose(base, "様式第1号及び様式第3号中「㊞」を削る。"))
@@ -454,6 +452,25 @@ def test_a_new_article_stands_at_the_end_of_the_chapter_of_the_one_before(kanji:
     assert new.index("第二条の二　新。") == new.index("　　　第二章　雑則") - 1
 
 
+def test_a_range_of_repealed_articles_is_one_place() -> None:
+    base = law(RULE.replace("第5条　壬。\n第6条　癸。", "第5条及び第6条　削除"))
+    assert operations_without_xml(prose(base, "第5条及び第6条を削る。")) == [("remove", "第5条から第6条まで")]
+    compiled = prose(base, "第5条及び第6条を次のように改める。\n第5条　新五。\n第6条　新六。")
+    assert operations_without_xml(compiled) == [("remove", "第5条から第6条まで"), ("add", "第5条"), ("add", "第6条")]
+    after(base, compiled)
+
+
+def test_words_that_overlap_in_a_form_are_held() -> None:
+    base = law(RULE.replace("｜　許可書", "｜　甲甲甲"))
+    assert codes(prose(base, "様式第2号中「甲甲」を「乙」に改める。")) == ["ambiguous"]
+
+
+def test_one_order_twice_is_a_conflict(rule: LawDocument) -> None:
+    compiled = prose(rule, "第2条第2項中「丁」の次に「戊」を加える。\n第2条第2項中「丁」の次に「戊」を加える。")
+    assert len(compiled.operations) == 2
+    assert not isinstance(apply(rule, compiled.operations), Applied)
+
+
 def test_a_new_child_of_a_provision_that_moves_is_cited_under_its_new_number(rule: LawDocument) -> None:
     compiled = prose(rule, "第7条に次の1項を加え、同条を第8条とし、第6条の次に次の1条を加える。\n2　新。")
     assert codes(compiled) == ["unresolved"]
@@ -483,7 +500,11 @@ def test_new_provisions_may_hold_what_looks_like_an_amending_sentence(rule: LawD
 
 
 def test_a_converted_source_enters_in_the_widths_of_the_regulation(kanji: LawDocument) -> None:
-    render = renderer(False, Convention.of(kanji.text()).render)
+    convention = Convention.of(kanji.text())
+
+    def render(text: str) -> str:
+        return convention.render(tidy_spaces(text))
+
     compiled = compile_prose(
         lines("第 2 条第 2 項中「前項の 規定」を「前 2 項の規定」に改め、同条に次の 1 項を加える。\n3 更に 2 以上。"),
         kanji, False, Fidelity.CONVERTED, render,

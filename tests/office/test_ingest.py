@@ -347,3 +347,15 @@ def test_everything_done_is_in_the_audit_log(store, now):
         assert connection.execute(select(func.count()).select_from(WORKS)).scalar() == 1
         assert connection.execute(select(func.count()).select_from(CLAUSES)).scalar() == 2
         assert connection.execute(select(func.count()).select_from(OUTCOMES)).scalar() == 2
+
+
+def test_a_better_rendering_takes_the_place_of_a_held_clause(store, now):
+    unread = FIRST.replace("に改める。</p>".encode(), "に改め、又はどうにかする。</p>".encode())
+    held, waiting = take(store, unread, SECOND, now=now)
+    assert (statuses(held), statuses(waiting)) == ([("1", "held")], [("1", "waiting")])
+    report = ingest(store, FIRST, "better.html", now=now + datetime.timedelta(days=1))
+    assert statuses(report) == [("1", "applied")]
+    assert article(store, 1, "2024-10-01") == "文書は、部が扱う。"
+    again = ingest(store, unread, "again.html", now=now)
+    assert [(c.status, c.findings[0]["code"]) for c in again.clauses] == [("skipped", "other_rendering")]
+    assert review_list(store) == ()

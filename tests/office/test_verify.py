@@ -4,12 +4,12 @@ import zlib
 
 import pytest
 from sqlalchemy import select, update
-from written import Change, Decree, Order, day, issue, regulation
 
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
 from reiki.office.verify import verify
 from reiki.store.tables import OUTCOMES, PROVISIONS, SOURCES, VERSIONS
+from written import Change, Decree, Order, day, issue, regulation
 
 TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
 

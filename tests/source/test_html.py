@@ -3,6 +3,8 @@
 import hashlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reiki.source.model import Block, Cell, Document, Figure, Mark, Paragraph, Row, Table, UnreadableSource
 from reiki.source.open import Limits, read
@@ -597,3 +599,28 @@ def test_no_entity_is_expanded() -> None:
 
 def test_a_reference_to_a_number_without_end() -> None:
     assert only(page(f"<p>a&#{'9' * 10000};b</p>")).text.text == "a\ufffdb"
+
+
+TAGS = (
+    "<table> <tr> <td> </td> </tr> </table> <u> </u> <p> </p> <div> </div> <span> </span> <ruby> <rt> </ruby> <b> </b> "
+    "<pre> </pre> <br> <li> <ol> </ol> <caption> <tbody> </tbody> <thead> <!-- --> < > &#0; あ い"
+)
+STYLED = (
+    "<td style='border:3px solid'>",
+    "<table style='border:1px dashed' border=1>",
+    "<td rowspan=3 colspan=2>",
+)
+PIECES = st.sampled_from([*TAGS.split(), *STYLED, " ", "\n", "\t", "\u3000"])
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_whatever_is_written_has_its_place(pieces: list[str]) -> None:
+    for block in page("<p>一</p>" + "".join(pieces)).blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    plain = cell.plain()
+                    for p in paragraphs(cell.blocks):
+                        assert p.text.text.strip()
+                        assert plain[p.origin.start :].startswith(p.text.text)
+                        assert all(0 <= s.start < s.end <= len(p.text) for s in p.text.spans)

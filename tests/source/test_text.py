@@ -76,6 +76,7 @@ def underlined(document: Document) -> list[str]:
         (r"$\frac{a & b < c}{\text{d}_1}$ + **e**", [r"$\frac{a & b < c}{\text{d}_1}$ + e"]),
         ("$$109,000円 \\times \\frac{1}{2}$$", ["$$109,000円 \\times \\frac{1}{2}$$"]),
         ("$$\n\\frac{a}{b}\n$$\nx", ["$$", "\\frac{a}{b}", "$$", "x"]),
+        ("$$\nx\n\na\t<u>b</u>", ["$$", "x", [["a", "b"]]]),
         ("1本$5、2本$9 <u>a</u>", ["1本$5、2本$9 a"]),
         ("![様式](a.png)\n", ["image a.png"]),
     ],

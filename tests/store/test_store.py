@@ -121,6 +121,14 @@ def test_an_exception_undoes_the_whole_transaction(store):
         sources.source_bytes(connection, sources.digest_of(b"abc"))
 
 
+def test_a_store_that_only_reads_says_so(tmp_path):
+    open_store(f"sqlite:///{tmp_path / 'a.db'}").close()
+    opened = open_store(f"sqlite:///file:{tmp_path / 'a.db'}?mode=ro&uri=true")
+    with pytest.raises(StoreError, match="readonly"), opened.writing() as connection:
+        sources.keep_source(connection, b"1", "1", "text", NOW)
+    opened.close()
+
+
 def test_foreign_keys_are_kept(store):
     with pytest.raises(IntegrityError), store.writing() as connection:
         connection.execute(

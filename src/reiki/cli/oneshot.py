@@ -72,7 +72,11 @@ def consolidate(
     if base == STDIN and gazette == STDIN:
         raise Unusable("--base and --gazette cannot both be standard input; name a file for one of them")
     regulation, issue = read_source(base), read_source(gazette)
-    with waiting_for(f"consolidating {base}"), about(gazette, *of_an_issue()), about(base, *of_a_regulation()):
+    with (
+        waiting_for(f"consolidating {base}"),
+        about(gazette, *of_an_issue()),
+        about(base, *of_a_regulation()),
+    ):
         report = apply_issue(regulation, issue, source_name(base), source_name(gazette), on=on)
     document = report.as_json()
     if report.xml is not None and out:

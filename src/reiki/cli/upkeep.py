@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from reiki.cli import output, reports
+from reiki.cli.exits import UNUSABLE
 from reiki.cli.given import Db, Json, store
 from reiki.cli.progress import waiting_for
 
@@ -13,4 +15,19 @@ def verify(context: typer.Context, db: Db = None, json: Json = False) -> None:
     from reiki.office.verify import verify as replay
 
     with store(context, db) as opened, waiting_for("verifying"):
-        report = replay(opened)
+        document = replay(opened).as_json()
+    differences = document["differences"]
+    if json:
+        output.print_json(document)
+    else:
+        output.say(
+            f"{reports.counted(document['sources'], 'source')} checked, "
+            f"{reports.counted(document['versions_replayed'], 'version')} made again from the stored operations, "
+            f"{reports.counted(document['versions_quoted'], 'partial version')} checked by digest; "
+            f"{reports.counted(len(differences), 'difference')}"
+        )
+        for difference in differences:
+            output.say(f"  {difference}")
+    if differences:
+        output.complain("the store is not what its sources give; restore it from a copy that verifies")
+        raise typer.Exit(UNUSABLE)

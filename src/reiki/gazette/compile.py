@@ -65,8 +65,8 @@ def compile_clause(
     findings = [*clause.findings, *lead.findings, *draft.findings]
     operations, guard = list(draft.operations), list(draft.guard)
     if clause.sentences:
-        prose = compile_prose(clause.sentences, base, issue.drawn, draft.fidelity, draft.render)
-        operations.extend(prose.operations)
+        prose = compile_prose(clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render)
+        operations.extend(op for op in prose.operations if _in_scope(op, scope))
         guard.extend(prose.guard)
         findings.extend(prose.findings)
     if not clause.tables and not clause.sentences and clause.verb == "amend":
@@ -108,6 +108,12 @@ def fidelity_of(issue: Issue) -> Fidelity:
     if not issue.drawn:
         return Fidelity.CONVERTED
     return Fidelity.PDF if issue.format == "pdf" else Fidelity.DRAWN
+
+
+def _in_scope(op: Operation, scope: Scope) -> bool:
+    """Whether an operation belongs to the part of the clause that starts on the day in question."""
+    at = getattr(op, "at", None)
+    return at is None or scope.covers(at)
 
 
 def _draft(

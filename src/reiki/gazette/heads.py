@@ -223,6 +223,8 @@ def _makes(lines: Sequence[Line], i: int) -> bool:
     match = _ORDERING.fullmatch(lines[i].bare)
     if match is None or not _MADE.search(match["title"]) or is_statement(lines[i].bare):
         return False
+    if any(is_number_line(x.bare) for x in lines[max(0, i - 6) : i]):
+        return False  # it has a number, and is its 制定文: 霧浜市訓令第3号, 庁中一般, …を次のように定める。
     following = [x.bare for x in lines[i + 1 : i + 4]]
     return any(day_of(b) is not None or is_issuer(b) for b in following)
 

@@ -63,7 +63,8 @@ def parse_issue(document: Document) -> Issue:
     notices = [read_notice(h, k, masthead, document.drawn) for k, h in enumerate(heads)]
     notices, cut = _mark_cut(notices, heads, document)
     publisher = masthead.publisher or _publisher_of(notices)
-    findings = [*masthead.findings(), *compare_contents(masthead.contents, notices), *cut]
+    said = [Finding("error" if "cut off" in n else "warning", "source_note", n) for n in document.notes]
+    findings = [*said, *masthead.findings(), *compare_contents(masthead.contents, notices), *cut]
     return Issue(
         publisher=publisher, name=masthead.name, number=masthead.number,
         date=masthead.date or _only_date(heads), sha256=document.sha256, format=document.format, drawn=document.drawn,
@@ -291,6 +292,10 @@ def _mark_cut(
 ) -> tuple[list[Notice], list[Finding]]:
     """A copy that breaks off: its last notice lacks the 附則 that the others have, or ends in the middle of a sentence."""
     last = notices[-1]
+    if document.truncated and last.clauses:
+        finding = Finding("error", "truncated", f"the file is cut off in 「{last.title or last.number}」: rows may be missing")
+        held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
+        return [*notices[:-1], replace(last, clauses=held, findings=(*last.findings, finding))], [finding]
     if last.kind in ("erratum", "other") or last.suppl_blocks:
         return notices, []
     kind = instrument_kind(last.title, last.number)

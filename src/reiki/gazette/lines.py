@@ -16,7 +16,7 @@ from reiki.source.model import Block, Figure, Origin, Paragraph, Table
 
 _FOLD: Final = str.maketrans("（）０１２３４５６７８９", "()0123456789")
 # A converter turns `3 職員の…` into a list and puts a dash before it.
-_INVENTED_DASH: Final = re.compile(r"\s*[-–•*+]\s+(?=\S)")
+_INVENTED_DASH: Final = re.compile(r"\s*[-–•*]\s+(?=\S)")
 _CAPTION: Final = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _PARAGRAPH_LABEL: Final = re.compile(r"\s*([0-9０-９]{1,3})(?:[\s\u3000.．、]+|(?=[^\s0-9０-９年月日号条項級円時分人～~－-]))")
 _CIRCLED: Final = {chr(0x2460 + i): i + 1 for i in range(20)}
@@ -98,7 +98,7 @@ def _paragraph_lines(block: Paragraph) -> Iterable[Line]:
         at += len(part) + 1
         if dash := _INVENTED_DASH.match(text.text):
             text = text.slice(dash.end())
-        text = text.strip()
+        text = text.slice(0, len(text.text.rstrip()))  # an indent is part of a form: 　　　点検簿
         if text:
             printed = squeeze(text.text)
             yield Line(replace(block, text=text), printed, fold(printed))

@@ -68,12 +68,12 @@ def compile_prose(
     """
     wordings = Wordings(base, fidelity, render)
     compiler = _Compiler(wordings, drawn, Provisions(wordings, Places(base)))
-    for said in read_prose(paragraphs, drawn):
+    for said in _read(paragraphs, drawn):
         compiler.sentence(said)
     return compiler.finish()
 
 
-def read_prose(blocks: Sequence[Block], drawn: bool = True) -> list[_Said]:
+def _read(blocks: Sequence[Block], drawn: bool = True) -> list[_Said]:
     """The sentences among the blocks, each with what follows it."""
     out: list[_Said] = []
     for block in blocks:
@@ -171,7 +171,7 @@ class _Compiler:
         except Misplaced as error:
             self._error(error, Source(), "")
         operations.extend(self.unresolved)
-        return Prose(tuple(dict.fromkeys(operations)), (), (*self.provisions.findings, *self.findings))
+        return Prose(tuple(operations), (), (*self.provisions.findings, *self.findings))
 
     def _not_understood(self, said: _Said, reason: str) -> None:
         self.unresolved.append(Unresolved(said.text, reason, None, "stated", said.source))

@@ -75,8 +75,13 @@ class Places:
         out: list[Spot] = []
         for outer in within or (None,):
             listed: Address | None = None
+            inside = outer.at if outer is not None else None
+            if len(refs) == 2 and (joint := self._joint(refs[0].first, refs[1].first, inside)) is not None:
+                self.focus = joint
+                out.append(Spot(joint))
+                continue
             for ref in refs:
-                spots = self._ref(ref, outer.at if outer is not None else None, listed)
+                spots = self._ref(ref, inside, listed)
                 out.extend(spots)
                 listed = self.focus = spots[-1].at
         return tuple(out)
@@ -126,7 +131,20 @@ class Places:
             self._articles = [a for a in self.base.addresses() if a.last and a.last.kind is Kind.ARTICLE]
         return self._articles
 
+    def _joint(self, first: Named, last: Named, within: Address | None) -> Address | None:
+        """第5条及び第6条 where that is one article of the regulation (``第5条及び第6条　削除``)."""
+        if any(u.kind is not Kind.ARTICLE or u.what != "step" for u in (first.units[-1], last.units[-1])):
+            return None
+        begin, _, _ = self._address(first.units, within, None)
+        end, _, _ = self._address(last.units, within, begin)
+        assert begin.last is not None
+        assert end.last is not None
+        joint = begin.parent.child(Kind.ARTICLE, f"{begin.last.num}:{end.last.num}")
+        return joint if begin.parent == end.parent and len(self.base.resolve(joint)) == 1 else None
+
     def _ref(self, ref: Ref, within: Address | None, listed: Address | None) -> list[Spot]:
+        if ref.last is not None and (joint := self._joint(ref.first, ref.last, within)) is not None:
+            return [Spot(joint)]
         first = self._named(ref.first, within, listed)
         if ref.last is None:
             return first

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
 from reiki.amend.operations import (
@@ -20,7 +19,8 @@ from reiki.amend.operations import (
     Source,
     Substitute,
 )
-from reiki.gazette.prose_moves import Moves, first_label, follows, new_label, opens
+from reiki.gazette.prose_additions import Coming, added
+from reiki.gazette.prose_moves import Moves, first_label, new_label
 from reiki.gazette.prose_new import Matter, read_new, read_rows
 from reiki.gazette.prose_orders import Attach, Drop, Grow, Refs, Renumber, Rewrite, Shift
 from reiki.gazette.prose_places import Misplaced, Places, Spot
@@ -31,26 +31,12 @@ from reiki.law.address import Address
 from reiki.law.elements import build
 from reiki.law.kinds import APPENDIX_KINDS, COUNTERS, HEADINGS, SUBITEMS, Kind
 from reiki.law.markup import serialised
-from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 from reiki.law.sentences import sentences
 
 _COUNTED: Final = COUNTERS | {"表": Kind.APPDX_TABLE, "別表": Kind.APPDX_TABLE, "様式": Kind.APPDX_STYLE}
 _ONE_LINE: Final = frozenset({Kind.TITLE, Kind.CAPTION, Kind.COLUMN})
 _FIXED: Final = frozenset({Kind.TITLE, Kind.MAIN, Kind.LAW, Kind.PREAMBLE, Kind.COLUMN})
-
-
-@dataclass(frozen=True, slots=True)
-class _Coming:
-    """New provisions that wait for all moves of the clause to be known. ``anchor``: what they stand behind (``after``) or
-    before; ``None``: at the end of the list."""
-
-    parent: Address
-    news: tuple[Provision, ...]
-    source: Source
-    anchor: Address | None = None
-    before: bool = False
-    pinned: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +49,7 @@ class Provisions:
     findings: list[Finding] = field(default_factory=list)
     moves: Moves = field(default_factory=Moves)
     rows: Rows = field(init=False)
-    coming: list[_Coming] = field(default_factory=list)
+    coming: list[Coming] = field(default_factory=list)
     moving: list[tuple[Address, str, Source]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -100,7 +86,7 @@ class Provisions:
             yield Move(at, to, label, None, "stated", source)
         for come in self.coming:
             try:
-                yield from self._added(come)
+                yield from added(come, self.moves, self.wordings.base)
             except Misplaced as error:
                 self.findings.append(Finding("error", error.code, str(error), come.source, error.at))
         yield from self.rows.operations()
@@ -314,7 +300,7 @@ class Provisions:
             raise Misplaced("count_differs", message, spot.at)
         other = anchor is not None and anchor.last is not None and anchor.last.kind is not kind
         pinned = kind in SUBITEMS or (kind in APPENDIX_KINDS and (other or not all(n.num for n in news)))
-        self.coming.append(_Coming(parent, news, source, anchor, order.where == "before", pinned))
+        self.coming.append(Coming(parent, news, source, anchor, order.where == "before", pinned))
 
     def _kind_of_new(self, at: Address, counter: str, where: str) -> Kind | None:
         kind = at.last.kind if at.last is not None else Kind.LAW
@@ -392,53 +378,9 @@ class Provisions:
             raise Misplaced("base_differs", f"{spot.at} already has the 見出し 「{self.wordings.base.words(at)}」", at)
         self.operations.append(Insert(at, text, Place(), "stated", source))
 
-    def _added(self, come: _Coming) -> Iterator[Operation]:
-        parent = self.moves.after(come.parent)
-        kind = come.news[0].kind
-        anchor = self.moves.after(come.anchor) if come.anchor is not None else None
-        self._check_numbers(come, kind, anchor)
-        previous = anchor if come.pinned and not come.before else None
-        for new in come.news:
-            at = parent.child(kind, new.num)
-            yield Add(at, serialised(build(new)), previous, "stated", come.source)
-            previous = at if come.pinned else None
-
-    def _check_numbers(self, come: _Coming, kind: Kind, anchor: Address | None) -> None:
-        """New numbers follow what stands before them; a gap or a number that is taken shows a misprint or another base."""
-        nums = [n.num for n in come.news]
-        beside = anchor.last.num if anchor is not None and anchor.last is not None and anchor.last.kind is kind else None
-        if come.before and beside is not None:
-            self._check_first_in_chapter(come)
-            chain = [*nums, beside]
-        elif beside is not None:
-            chain = [beside, *nums]
-        else:
-            left = self.moves.left_under(self.wordings.base, come.parent, kind)
-            if not left and not opens(kind, nums[0]):
-                raise Misplaced("label_out_of_sequence", f"{come.news[0].label} opens a list under {come.parent}", come.parent)
-            chain = [*(left[-1:] if kind in SUBITEMS else sorted(left, key=_order)[-1:]), *nums]
-        for first, second in pairwise(chain):
-            if first and second and not follows(kind, first, second):
-                raise Misplaced("label_out_of_sequence", f"under {come.parent} {second} would follow {first}", come.parent)
-
-    def _check_first_in_chapter(self, come: _Coming) -> None:
-        """What comes before the first article of a chapter would be taken for the end of the chapter before."""
-        if come.anchor is None or come.news[0].kind is not Kind.ARTICLE:
-            return
-        for heading in self.wordings.base.addresses():
-            if heading.last is not None and heading.last.kind in HEADINGS:
-                articles = [a for a in self.wordings.base.children(heading) if a.last and a.last.kind is Kind.ARTICLE]
-                if articles[:1] == [come.anchor]:
-                    raise Misplaced("not_understood", f"an article comes before {come.anchor}, the first of {heading}", heading)
-
 
 def _is_one_sentence(words: str) -> bool:
     return len(sentences(words)) == 1
-
-
-def _order(num: str) -> tuple[int, ...]:
-    digits = "".join(c if c.isdigit() or c == "_" else " " for c in num.split(":", maxsplit=1)[0]).split()
-    return branch_key(digits[-1]) if digits else ()
 
 
 def _covered(kind: Kind, nums: Iterator[str]) -> set[int] | set[str]:

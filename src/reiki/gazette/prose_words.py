@@ -257,12 +257,13 @@ def _find(stretch: Stretch, old: str, fidelity: Fidelity) -> Iterator[tuple[int,
 
 def _place(text: str, words: str, start: int) -> Place:
     """Which of all occurrences of the words in the text begins at ``start``."""
-    found: list[int] = []
-    at = text.find(words)
-    while at >= 0:
-        found.append(at)
-        at = text.find(words, at + 1)
+    found = _starts(text, words)
     return Place(nth=found.index(start) + 1, of=len(found))
+
+
+def _starts(text: str, words: str) -> list[int]:
+    """Every offset at which the words begin, overlapping ones too."""
+    return [n for n in range(len(text) - len(words) + 1) if text.startswith(words, n)]
 
 
 # ---------------------------------------------------------------------------------------------------------------- forms
@@ -300,7 +301,8 @@ def change_forms(wordings: Wordings, carried: Sequence[Carried]) -> Iterator[Ope
             reason = f"{at} carries a figure or formula with these words, which cannot be changed in it"
             yield Unresolved("、".join(c.old for c in changes), reason, at, "stated", source)
             continue
-        if any(_overlap(c.old, d.old) for c in changes for d in changes if c is not d):
+        alone = (_shown(xml).count(c.old) == len(_starts(_shown(xml), c.old)) for c in changes for xml in provision.opaque)
+        if not all(alone) or any(_overlap(c.old, d.old) for c in changes for d in changes if c is not d):
             raise Misplaced("ambiguous", f"{at}: the quoted words overlap with one another", at)
         opaque = tuple(_rewritten(xml, changes, wordings.render) for xml in provision.opaque)
         yield Replace(at, serialised(build(replace(provision, opaque=opaque))), None, "stated", source)

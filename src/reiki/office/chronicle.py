@@ -14,6 +14,7 @@ from reiki.law.address import Address
 from reiki.office.naming import find_work, place_in
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
+from reiki.store import issues as issuing
 from reiki.store.clauses import Outcome, StoredClause
 from reiki.store.session import Store
 
@@ -69,7 +70,7 @@ def _begun(connection: Connection, anchor: anchoring.StoredAnchor) -> Change:
     number = title = ""
     promulgated = None
     if anchor.notice is not None:
-        number, title, promulgated = clausing.notice_names(connection, anchor.notice)
+        number, title, promulgated = issuing.notice_names(connection, anchor.notice)
     return Change(
         anchor.how,
         anchor.day,

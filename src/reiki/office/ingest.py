@@ -21,7 +21,9 @@ from reiki.office.resolving import jurisdiction_name, resolve
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
-from reiki.store.clauses import NewClause, Outcome, StoredClause, StoredIssue
+from reiki.store import issues as issuing
+from reiki.store.clauses import NewClause, Outcome, StoredClause
+from reiki.store.issues import StoredIssue
 from reiki.store.session import Store
 from reiki.store.sources import digest_of, keep_source
 from reiki.store.tables import UNKNOWN_START
@@ -122,10 +124,10 @@ def ingest(
     """
     digest = digest_of(data)
     with store.reading() as connection:
-        known = clausing.issue_of_source(connection, digest)
+        known = issuing.issue_of_source(connection, digest)
     issue = None if known is not None else desk.read_issue(data, name)
     with store.writing() as connection:
-        stored = clausing.issue_of_source(connection, digest)  # another writer may have been first
+        stored = issuing.issue_of_source(connection, digest)  # another writer may have been first
         already = stored is not None
         if stored is None:
             assert issue is not None
@@ -146,32 +148,38 @@ def _take_in(
     now: datetime.datetime,
 ) -> StoredIssue:
     keep_source(connection, data, name, issue.format, now)
-    issue_id = clausing.add_issue(connection, issue, now)
+    issue_id = issuing.add_issue(connection, issue, now)
     since: dict[int, datetime.date] = {}
-    kept: list[tuple[Notice, int]] = []
+    kept: list[tuple[Notice, int, dict[int, str]]] = []
     for notice in issue.notices:
-        twin = clausing.same_notice(connection, issue, notice)
-        notice_id = clausing.add_notice(connection, issue_id, issue, notice, twin[0] if twin else None)
-        if twin is not None:
-            _skip_duplicate(connection, reader, issue, notice, notice_id, twin[1], now)
-            continue
-        kept.append((notice, notice_id))
-        if notice.kind in ("enact", "replace"):
+        twins = issuing.same_notices(connection, issue, notice)
+        notice_id = issuing.add_notice(connection, issue_id, issue, notice, next(iter(twins), None))
+        kept.append((notice, notice_id, twins))
+        enacts = notice.kind in ("enact", "replace")
+        if enacts and not any(anchoring.stands_enacted(connection, twin) for twin in twins):
             _enact(connection, reader, issue, notice, notice_id, since, now)
     # Regulations named as such first: an amending instrument is looked for among what they made known.
     orders = [
-        (notice, notice_id, position, clause)
-        for notice, notice_id in kept
+        (notice, notice_id, twins, position, clause)
+        for notice, notice_id, twins in kept
         for position, clause in enumerate(notice.clauses)
     ]
-    for notice, notice_id, position, clause in sorted(
-        orders, key=lambda o: "の一部を改正する" in o[3].target.title
+    for notice, notice_id, twins, position, clause in sorted(
+        orders, key=lambda o: "の一部を改正する" in o[4].target.title
     ):
-        _add_clause(connection, reader, issue, notice, notice_id, position, clause, partial, since, now)
+        for number, part in enumerate(units_of(clause)):
+            new = _new_clause(issue, notice, notice_id, position, clause, number, part)
+            earlier = clausing.counting_clause(connection, twins, clause.id, number) if twins else None
+            if earlier is not None and earlier[1].status != "held":
+                _skip(connection, reader, new, earlier[0], twins[earlier[0].notice], now)
+                continue
+            added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
+            if earlier is not None:
+                _give_way(connection, reader, earlier[0], added, name, since, now)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
     audit.record(connection, "ingest", {"source": issue.sha256, "name": name, "allow_partial": partial}, now)
-    stored = clausing.issue_of_source(connection, issue.sha256)
+    stored = issuing.issue_of_source(connection, issue.sha256)
     assert stored is not None
     return stored
 
@@ -185,7 +193,9 @@ def _enact(
     since: dict[int, datetime.date],
     now: datetime.datetime,
 ) -> None:
+    """The enacted regulation becomes a work. One that was not read whole has no day: it is kept and never served."""
     made = reader.desk.enacted(notice, issue)
+    findings = tuple(dict.fromkeys((*notice.findings, *made.findings)))
     identity = Identity(
         notice.title, notice.number, jurisdiction_name(notice.number, notice, issue), day=notice.promulgated
     )
@@ -196,10 +206,12 @@ def _enact(
         else add_work(connection, identity, now)
     )
     day = notice.commencement.date if isinstance(notice.commencement, Fixed) else None
+    if any(f.severity == "error" for f in findings):
+        day = None
     anchoring.add_anchor(
         connection,
         {
-            "key": f"enact:{clausing.notice_key(issue, notice)}",
+            "key": f"enact:{issuing.notice_key(issue, notice)}",
             "work": work.id,
             "how": "enacted",
             "day": day,
@@ -209,7 +221,7 @@ def _enact(
             "text_digest": made.document.digest(),
             "amending": "",
             "agreed": None,
-            "findings": clausing.finding_json(made.findings),
+            "findings": clausing.finding_json(findings),
             "recorded_at": now,
         },
     )
@@ -226,25 +238,22 @@ def _add_clause(
     reader: Reader,
     issue: Issue,
     notice: Notice,
-    notice_id: int,
-    position: int,
-    clause: Clause,
+    new: NewClause,
     partial: bool,
     since: dict[int, datetime.date],
     now: datetime.datetime,
-) -> None:
-    work, within = resolve(connection, clause, notice, issue, now)
-    if work is not None and partial:
+) -> int:
+    work, within = resolve(connection, new.clause, notice, issue, now)
+    new = replace(new, work=work.id if work else None, within=str(within) if within else "")
+    stored = clausing.add_clause(connection, new, now)
+    if work is None:
+        result = Result(new.key, "held", new.in_force_from, findings=(_ambiguous(new.clause),))
+        clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+        return stored
+    if partial:
         allow_partial(connection, work.id)
-    for number, part in enumerate(units_of(clause)):
-        new = _new_clause(issue, notice, notice_id, position, clause, number, part)
-        new = replace(new, work=work.id if work else None, within=str(within) if within else "")
-        stored = clausing.add_clause(connection, new, now)
-        if work is None:
-            result = Result(new.key, "held", new.in_force_from, findings=(_ambiguous(clause),))
-            clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
-        else:
-            _concern(since, work.id, new.in_force_from)
+    _concern(since, work.id, new.in_force_from)
+    return stored
 
 
 def _new_clause(
@@ -270,30 +279,48 @@ def _new_clause(
             place.clause,
             place.part,
         )
-    key = f"{clausing.notice_key(issue, notice)}/{clause.id}" + (f"#{number}" if number else "")
+    key = f"{issuing.notice_key(issue, notice)}/{clause.id}" + (f"#{number}" if number else "")
     return NewClause(key, notice_id, clause, position, number, commencement.as_json(), day, turn, None, "")
 
 
-def _skip_duplicate(
+def _skip(
     connection: Connection,
     reader: Reader,
-    issue: Issue,
-    notice: Notice,
-    notice_id: int,
-    first: str,
+    new: NewClause,
+    earlier: StoredClause,
+    source: str,
     now: datetime.datetime,
 ) -> None:
+    """Another rendering of a clause that was read well before: HTML and PDF of one gazette."""
+    stored = clausing.add_clause(connection, new, now)
+    clausing.mark_duplicate(connection, stored, earlier.id)
     finding = Finding(
         "warning",
         "duplicate_notice",
-        f"{notice.number or notice.title} was taken in before, from {first}; this rendering of it changes nothing.",
+        f"taken in before, from {source}; this rendering of it changes nothing.",
     )
-    for position, clause in enumerate(notice.clauses):
-        for number, part in enumerate(units_of(clause)):
-            new = _new_clause(issue, notice, notice_id, position, clause, number, part)
-            stored = clausing.add_clause(connection, new, now)
-            result = Result(new.key, "skipped", new.in_force_from, findings=(finding,))
-            clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+    result = Result(new.key, "skipped", new.in_force_from, findings=(finding,))
+    clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+
+
+def _give_way(
+    connection: Connection,
+    reader: Reader,
+    earlier: StoredClause,
+    stored: int,
+    source: str,
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> None:
+    """A held clause of converted text, say, for which the same gazette now comes as HTML: the new rendering counts."""
+    clausing.mark_duplicate(connection, earlier.id, stored)
+    finding = Finding(
+        "note", "other_rendering", f"was held; {source} brings the same clause and counts instead."
+    )
+    result = Result(earlier.key, "skipped", earlier.in_force_from, findings=(finding,))
+    clausing.record_outcome(connection, earlier.id, None, result, reader.desk.compiler, now)
+    if earlier.work is not None:
+        _concern(since, earlier.work, earlier.in_force_from)
 
 
 def _allow_partial(
@@ -331,7 +358,7 @@ def _report(connection: Connection, stored: StoredIssue, already: bool) -> Inges
         issue_json(stored),
         clause_reports(connection, clauses),
         _enactments(connection, stored),
-        stored.findings,
+        (*stored.findings, *issuing.notice_findings(connection, stored.id)),
         already,
     )
 

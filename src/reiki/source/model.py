@@ -211,6 +211,11 @@ class Document:
     sha256: str
     notes: tuple[str, ...] = field(default=())
 
+    @property
+    def truncated(self) -> bool:
+        """True when the file itself shows that its end is missing: half a character, an open tag, an open table."""
+        return any("cut off" in note for note in self.notes)
+
 
 def _plain(block: Block) -> str:
     match block:

@@ -152,6 +152,8 @@ def read_text(text: str, sha256: str, depth: int, notes: Iterable[str] = ()) -> 
         stripped = printed.text.strip()
         if stripped == "$$":
             formula = not formula
+        elif not stripped:
+            formula = False  # one that nobody closes does not take the rest of the file with it
         following = lines[n + 1].text if n + 1 < len(lines) else ""
         ruled = "|" in printed.text and _PIPE_RULE.fullmatch(following) is not None
         cells = split_cells(printed.text)

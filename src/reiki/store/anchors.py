@@ -59,6 +59,13 @@ def enactments_of(connection: Connection, source: str) -> tuple[StoredAnchor, ..
     return tuple(_anchor(row) for row in connection.execute(query))
 
 
+def stands_enacted(connection: Connection, notice: int) -> bool:
+    """True when a notice's enactment was read whole."""
+    query = select(ANCHORS.c.findings).where(ANCHORS.c.notice == notice, ANCHORS.c.how == "enacted")
+    found = connection.execute(query).scalars().all()
+    return any(not any(f["severity"] == "error" for f in findings) for findings in found)
+
+
 def enactments_after(
     connection: Connection, on: datetime.date
 ) -> Iterator[tuple[StoredAnchor, str, str, datetime.date | None, dict[str, Any] | None]]:

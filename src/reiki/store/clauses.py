@@ -1,34 +1,20 @@
-"""Issues, notices and clauses as read, and what became of each clause (at every state of knowledge)."""
+"""Clauses as read, and what became of each clause (at every state of knowledge)."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
-from reiki.gazette.model import Clause, Issue, Notice
+from reiki.gazette.model import Clause
 from reiki.history.model import Result, Status
 from reiki.law.address import Address
-from reiki.store.tables import CLAUSES, ISSUES, NOTICES, OUTCOMES, SOURCES
+from reiki.store.tables import CLAUSES, ISSUES, NOTICES, OUTCOMES
 from reiki.store.versions import known_at
-
-
-@dataclass(frozen=True, slots=True)
-class StoredIssue:
-    """An issue in the store."""
-
-    id: int
-    source: str
-    publisher: str
-    name: str
-    number: str
-    date: datetime.date | None
-    findings: tuple[dict[str, Any], ...]
-    recorded_at: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,86 +63,26 @@ class Outcome:
     recorded_at: datetime.datetime
 
 
-# --------------------------------------------------------------------------------------------------- issues and notices
-
-
-def issue_of_source(connection: Connection, sha256: str) -> StoredIssue | None:
-    """The issue read from a source."""
-    row = connection.execute(select(ISSUES).where(ISSUES.c.source == sha256)).first()
-    return None if row is None else _issue(row)
-
-
-def add_issue(connection: Connection, issue: Issue, now: datetime.datetime) -> int:
-    """Records an issue whose source is kept; gives its key."""
-    values = {
-        "source": issue.sha256,
-        "publisher": issue.publisher,
-        "name": issue.name,
-        "number": issue.number,
-        "date": issue.date,
-        "findings": [f.as_json() for f in issue.findings],
-        "recorded_at": now,
-    }
-    key = connection.execute(insert(ISSUES).values(**values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
-def notice_key(issue: Issue, notice: Notice) -> str:
-    """A notice's key, the same in every store."""
-    return f"{issue.sha256}/{notice.position}"
-
-
-def add_notice(
-    connection: Connection, issue_id: int, issue: Issue, notice: Notice, duplicate_of: int | None
-) -> int:
-    """Records a notice; gives its key in the store."""
-    values = {
-        "key": notice_key(issue, notice),
-        "issue": issue_id,
-        "position": notice.position,
-        "title": notice.title,
-        "number": notice.number,
-        "kind": notice.kind,
-        "promulgated": notice.promulgated,
-        "commencement": notice.commencement.as_json() if notice.commencement else None,
-        "duplicate_of": duplicate_of,
-        "findings": [f.as_json() for f in notice.findings],
-    }
-    key = connection.execute(insert(NOTICES).values(**values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
-def same_notice(connection: Connection, issue: Issue, notice: Notice) -> tuple[int, str] | None:
-    """The notice recorded before that is this one in another rendering of its issue (HTML and PDF of one gazette), with
-    the name of its source: same number and day, or without a number the same title in the same issue."""
-    query = (
-        select(NOTICES.c.id, SOURCES.c.name)
-        .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
-        .join(SOURCES, ISSUES.c.source == SOURCES.c.sha256)
-        .where(
-            NOTICES.c.duplicate_of.is_(None),
-            NOTICES.c.kind == notice.kind,
-            NOTICES.c.number == notice.number,
-            _is(NOTICES.c.promulgated, notice.promulgated),
-            ISSUES.c.source != issue.sha256,
-        )
-        .order_by(NOTICES.c.id)
+def counting_clause(
+    connection: Connection, notices: Iterable[int], clause: str, part: int
+) -> tuple[StoredClause, Outcome] | None:
+    """Of the same clause in several renderings the one that counts, with what became of it."""
+    query = _WITH_NOTICE.where(
+        CLAUSES.c.notice.in_(list(notices)),
+        CLAUSES.c.clause == clause,
+        CLAUSES.c.part == part,
+        CLAUSES.c.duplicate_of.is_(None),
     )
-    if not notice.number:
-        query = query.where(
-            NOTICES.c.title == notice.title,
-            ISSUES.c.publisher == issue.publisher,
-            ISSUES.c.number == issue.number,
-            _is(ISSUES.c.date, issue.date),
-        )
-    row = connection.execute(query).first()
-    return None if row is None else (row[0], row[1])
+    row = connection.execute(query.order_by(CLAUSES.c.id)).first()
+    if row is None:
+        return None
+    found = _clause(row)
+    return found, outcomes_of(connection, [found.id])[found.id]
 
 
-def _is(column: Any, value: Any) -> ColumnElement[bool]:
-    return cast("ColumnElement[bool]", column.is_(None) if value is None else column == value)
+def mark_duplicate(connection: Connection, clause: int, counts: int) -> None:
+    """Another rendering of the clause counts from now on."""
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(duplicate_of=counts))
 
 
 # ------------------------------------------------------------------------------------------------------------- clauses
@@ -217,7 +143,6 @@ _WITH_NOTICE: Final = (
         NOTICES.c.title.label("notice_title"),
         NOTICES.c.number.label("notice_number"),
         NOTICES.c.promulgated,
-        NOTICES.c.duplicate_of,
         NOTICES.c.issue,
         ISSUES.c.source.label("issue_source"),
     )
@@ -230,7 +155,7 @@ def clauses_of_work(
     connection: Connection, work: int, since: datetime.date | None = None
 ) -> tuple[StoredClause, ...]:
     """The clauses on a work, in the order recorded; with ``since`` only those that start on that day or later."""
-    query = _WITH_NOTICE.where(CLAUSES.c.work == work, NOTICES.c.duplicate_of.is_(None))
+    query = _WITH_NOTICE.where(CLAUSES.c.work == work, CLAUSES.c.duplicate_of.is_(None))
     if since is not None:
         query = query.where(CLAUSES.c.in_force_from >= since)
     return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
@@ -239,7 +164,7 @@ def clauses_of_work(
 def undated_clauses(connection: Connection, work: int) -> tuple[StoredClause, ...]:
     """The clauses on a work whose day nobody has fixed yet."""
     query = _WITH_NOTICE.where(
-        CLAUSES.c.work == work, CLAUSES.c.in_force_from.is_(None), NOTICES.c.duplicate_of.is_(None)
+        CLAUSES.c.work == work, CLAUSES.c.in_force_from.is_(None), CLAUSES.c.duplicate_of.is_(None)
     )
     return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
 
@@ -271,7 +196,7 @@ def clauses_on_number(connection: Connection, number: str) -> tuple[StoredClause
 def clauses_after(connection: Connection, on: datetime.date) -> tuple[StoredClause, ...]:
     """The clauses promulgated by a day that start after it or on a day that nobody has fixed yet."""
     query = _WITH_NOTICE.where(
-        NOTICES.c.duplicate_of.is_(None),
+        CLAUSES.c.duplicate_of.is_(None),
         or_(NOTICES.c.promulgated.is_(None), NOTICES.c.promulgated <= on),
         or_(CLAUSES.c.in_force_from.is_(None), CLAUSES.c.in_force_from > on),
     )
@@ -293,13 +218,6 @@ def open_clauses(connection: Connection) -> tuple[tuple[StoredClause, Outcome], 
 def lead_of(connection: Connection, clause: int) -> tuple[str, ...]:
     """The sentences of a clause's lead text (柱書き)."""
     return tuple(connection.execute(select(CLAUSES.c.lead).where(CLAUSES.c.id == clause)).scalar_one())
-
-
-def notice_names(connection: Connection, notice: int) -> tuple[str, str, datetime.date | None]:
-    """The number, title and day of promulgation of a notice."""
-    query = select(NOTICES.c.number, NOTICES.c.title, NOTICES.c.promulgated).where(NOTICES.c.id == notice)
-    row = connection.execute(query).one()
-    return row.number, row.title, row.promulgated
 
 
 # ------------------------------------------------------------------------------------------------------------ outcomes
@@ -394,19 +312,6 @@ def finding_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 # ---------------------------------------------------------------------------------------------------------------- rows
-
-
-def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
-    return StoredIssue(
-        row.id,
-        row.source,
-        row.publisher,
-        row.name,
-        row.number,
-        row.date,
-        tuple(row.findings),
-        row.recorded_at,
-    )
 
 
 def _clause(row: Row[tuple[Any, ...]]) -> StoredClause:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from reiki.store.migrations import upgrade
 
@@ -54,11 +54,17 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at the end, undone as a whole by an exception. Two never interleave."""
-        with self.engine.connect() as opened:
-            connection = opened.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        """A transaction that writes: committed at the end, undone as a whole by an exception. Two never interleave.
+
+        Raises :class:`StoreError` when the store is read-only, the disk is full or another writer does not finish.
+        """
+        try:
+            with self.engine.connect() as opened:
+                connection = opened.execution_options(**{_WRITES: True})
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            raise StoreError(f"the store cannot be written: {error.orig}") from error
 
     def close(self) -> None:
         """Closes the files; the store may be opened again."""

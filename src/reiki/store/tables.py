@@ -133,6 +133,7 @@ SURVIVALS: Final = Table(
 )
 
 # A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of.
+# duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette).
 # key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
 CLAUSES: Final = Table(
     "clauses",
@@ -149,6 +150,7 @@ CLAUSES: Final = Table(
     Column("target_number", Text, nullable=False),
     Column("work", ForeignKey("works.id")),
     Column("within", Text, nullable=False),
+    Column("duplicate_of", ForeignKey("clauses.id")),
     Column("commencement", JSON, nullable=False),
     Column("in_force_from", Date),
     Column("turn", JSON),

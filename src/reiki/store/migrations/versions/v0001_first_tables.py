@@ -199,12 +199,16 @@ def upgrade() -> None:
         sa.Column("target_number", sa.Text(), nullable=False),
         sa.Column("work", sa.Integer(), nullable=True),
         sa.Column("within", sa.Text(), nullable=False),
+        sa.Column("duplicate_of", sa.Integer(), nullable=True),
         sa.Column("commencement", sa.JSON(), nullable=False),
         sa.Column("in_force_from", sa.Date(), nullable=True),
         sa.Column("turn", sa.JSON(), nullable=True),
         sa.Column("lead", sa.JSON(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of"], ["clauses.id"], name=op.f("fk_clauses_duplicate_of_clauses")
+        ),
         sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_clauses_notice_notices")),
         sa.ForeignKeyConstraint(["work"], ["works.id"], name=op.f("fk_clauses_work_works")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clauses")),

@@ -1,0 +1,129 @@
+"""Issues and notices as read (公報の号、公布された規則等)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
+
+from reiki.gazette.model import Issue, Notice
+from reiki.store.tables import ISSUES, NOTICES, SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class StoredIssue:
+    """An issue in the store."""
+
+    id: int
+    source: str
+    publisher: str
+    name: str
+    number: str
+    date: datetime.date | None
+    findings: tuple[dict[str, Any], ...]
+    recorded_at: datetime.datetime
+
+
+def issue_of_source(connection: Connection, sha256: str) -> StoredIssue | None:
+    """The issue read from a source."""
+    row = connection.execute(select(ISSUES).where(ISSUES.c.source == sha256)).first()
+    return None if row is None else _issue(row)
+
+
+def add_issue(connection: Connection, issue: Issue, now: datetime.datetime) -> int:
+    """Records an issue whose source is kept; gives its key."""
+    values = {
+        "source": issue.sha256,
+        "publisher": issue.publisher,
+        "name": issue.name,
+        "number": issue.number,
+        "date": issue.date,
+        "findings": [f.as_json() for f in issue.findings],
+        "recorded_at": now,
+    }
+    key = connection.execute(insert(ISSUES).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def notice_key(issue: Issue, notice: Notice) -> str:
+    """A notice's key, the same in every store."""
+    return f"{issue.sha256}/{notice.position}"
+
+
+def add_notice(
+    connection: Connection, issue_id: int, issue: Issue, notice: Notice, duplicate_of: int | None = None
+) -> int:
+    """Records a notice; gives its key in the store."""
+    values = {
+        "key": notice_key(issue, notice),
+        "issue": issue_id,
+        "position": notice.position,
+        "title": notice.title,
+        "number": notice.number,
+        "kind": notice.kind,
+        "promulgated": notice.promulgated,
+        "commencement": notice.commencement.as_json() if notice.commencement else None,
+        "duplicate_of": duplicate_of,
+        "findings": [f.as_json() for f in notice.findings],
+    }
+    key = connection.execute(insert(NOTICES).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def same_notices(connection: Connection, issue: Issue, notice: Notice) -> dict[int, str]:
+    """The notices recorded before that are this one in other renderings of its issue (HTML and PDF of one gazette), with
+    the names of their sources: same number and day, or without a number the same title in the same issue."""
+    query = (
+        select(NOTICES.c.id, SOURCES.c.name)
+        .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
+        .join(SOURCES, ISSUES.c.source == SOURCES.c.sha256)
+        .where(
+            NOTICES.c.kind == notice.kind,
+            NOTICES.c.number == notice.number,
+            _is(NOTICES.c.promulgated, notice.promulgated),
+            ISSUES.c.source != issue.sha256,
+        )
+        .order_by(NOTICES.c.id)
+    )
+    if not notice.number:
+        query = query.where(
+            NOTICES.c.title == notice.title,
+            ISSUES.c.publisher == issue.publisher,
+            ISSUES.c.number == issue.number,
+            _is(ISSUES.c.date, issue.date),
+        )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def notice_findings(connection: Connection, issue: int) -> tuple[dict[str, Any], ...]:
+    """What is to be said of the notices of an issue, beside their clauses."""
+    query = select(NOTICES.c.findings).where(NOTICES.c.issue == issue).order_by(NOTICES.c.position)
+    return tuple(f for found in connection.execute(query).scalars() for f in found)
+
+
+def notice_names(connection: Connection, notice: int) -> tuple[str, str, datetime.date | None]:
+    """The number, title and day of promulgation of a notice."""
+    query = select(NOTICES.c.number, NOTICES.c.title, NOTICES.c.promulgated).where(NOTICES.c.id == notice)
+    row = connection.execute(query).one()
+    return row.number, row.title, row.promulgated
+
+
+def _is(column: Any, value: Any) -> ColumnElement[bool]:
+    return cast("ColumnElement[bool]", column.is_(None) if value is None else column == value)
+
+
+def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
+    return StoredIssue(
+        row.id,
+        row.source,
+        row.publisher,
+        row.name,
+        row.number,
+        row.date,
+        tuple(row.findings),
+        row.recorded_at,
+    )
