@@ -63,13 +63,20 @@ def parse_issue(document: Document) -> Issue:
     notices = [read_notice(h, k, masthead, document.drawn) for k, h in enumerate(heads)]
     notices, cut = _mark_cut(notices, heads, document)
     publisher = masthead.publisher or _publisher_of(notices)
-    said = [Finding("error" if "cut off" in n else "warning", "source_note", n) for n in document.notes]
+    said = [_of_reader(note, document.drawn) for note in document.notes]
     findings = [*said, *masthead.findings(), *compare_contents(masthead.contents, notices), *cut]
     return Issue(
         publisher=publisher, name=masthead.name, number=masthead.number,
         date=masthead.date or _only_date(heads), sha256=document.sha256, format=document.format, drawn=document.drawn,
         notices=tuple(notices), contents=tuple(e.title for e in masthead.contents), findings=tuple(findings),
     )  # fmt: skip
+
+
+def _of_reader(note: str, drawn: bool) -> Finding:
+    """What the reader could not place. In a page it may have been a mark; in converted text it is the converter's doing."""
+    if "cut off" in note:
+        return Finding("error", "source_note", note)
+    return Finding("warning" if drawn else "note", "source_note", note)
 
 
 def _publisher_of(notices: Sequence[Notice]) -> str:

@@ -303,10 +303,14 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
     if b.node.whole_elision():
         return 0.0
     alike = _likeness(b.node, a.node, rules.fidelity)
-    if b.num == a.num and b.node.caption and a.node.caption and b.node.caption.text == a.node.caption.text:
+    if b.kind is Kind.ARTICLE and b.num == a.num and _caption(b.node) == _caption(a.node) != "":
         alike = max(alike, _ALIKE)
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
     return 1.0 + 2 * alike + same_row + same_num if alike >= _ALIKE else 0.0
+
+
+def _caption(node: Quoted) -> str:
+    return node.caption.text if node.caption is not None else ""
 
 
 def _own_elided(node: Quoted) -> bool:
