@@ -218,7 +218,38 @@ def _token_changes(bkey: str, akey: str) -> list[Span]:
         coded.append("".join(names.setdefault(m.group(), chr(_PRIVATE + len(names))) for m in found))
         places.append([m.start() for m in found] + [len(text)])
     b, a = places
-    return [(b[c.start], b[c.end], a[c.at], a[c.to]) for c in changes(coded[0], coded[1])]
+    return [_slid((b[c.start], b[c.end], a[c.at], a[c.to]), bkey, akey) for c in changes(coded[0], coded[1])]
+
+
+def _slid(span: Span, bkey: str, akey: str) -> Span:
+    """An insertion or deletion at the place where a reader would make it: ``…とする。）［及び任期付職員…。）］`` and not
+    ``…とする［。）及び任期付職員…とする］。）``, which gives the same words."""
+    b0, b1, a0, a1 = span
+    if (b0 == b1) == (a0 == a1):
+        return span
+    text = akey if b0 == b1 else bkey
+    start, end = (a0, a1) if b0 == b1 else (b0, b1)
+    first = start
+    while first > 0 and min(a0, b0) - (start - first) > 0 and text[first - 1] == text[first - 1 + end - start]:
+        first -= 1
+    last = start
+    while last + end - start < len(text) and text[last] == text[last + end - start]:
+        last += 1
+    best = max(range(first, last + 1), key=lambda at: (_joint(text, at), -abs(at - start))) - start
+    return b0 + best, b1 + best, a0 + best, a1 + best
+
+
+def _joint(text: str, at: int) -> int:
+    """How natural a cut before ``text[at]`` is."""
+    if at <= 0 or at >= len(text):
+        return 3
+    if text[at - 1].isdigit() and text[at].isdigit():
+        return -1
+    if text.startswith(("及び", "並びに", "又は", "若しくは", "、"), at):
+        return 3
+    if text[at - 1] in "、。）)」』":
+        return 2
+    return 1 if _class(text[at - 1]) != _class(text[at]) else 0
 
 
 def _same_phrase(bkey: str, akey: str, first: Span, second: Span) -> bool:
