@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -538,6 +539,49 @@ def test_lines_of_a_cell() -> None:
     assert obey(bare, [Insert(empty, "新")]).words(empty) == "新"
 
 
+def test_provisions_inside_a_cell() -> None:
+    """A cell may hold items, and columns: their words are the cell's, a line each."""
+    inside = (
+        "<TableColumn><Item Num=\"1\"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>甲とする。</Sentence></ItemSentence>"
+        "</Item><Item Num=\"2\"><ItemTitle>二</ItemTitle><ItemSentence><Sentence>乙とする。</Sentence></ItemSentence></Item></TableColumn>"
+    )
+    columns = (
+        "<TableColumn><Column Num=\"1\"><Sentence>丙</Sentence></Column><Column Num=\"2\"><Sentence>丁</Sentence></Column>"
+        "</TableColumn>"
+    )
+    document = law(appendix("", grid(("項", "号"), ("一", "イ"), ("二", "ロ"))))
+    text = document.to_bytes().decode()
+    for old, new in (("イ", inside), ("ロ", columns)):
+        start = text.rindex("<TableColumn>", 0, text.index(f"<Sentence>{old}"))
+        end = text.index("</TableColumn>", start) + len("</TableColumn>")
+        text = text[:start] + new + text[end:]
+    document = LawDocument.parse(text.encode())
+    items, pair = AT("別表 行「一」 列2"), AT("別表 行「二」 列2")
+    assert (document.words(items), document.words(pair)) == ("一　甲とする。\n二　乙とする。", "丙　丁")
+    after = obey(document, [Substitute(items, "乙と", "戊と"), Substitute(items, "甲とする。", "甲である。"), Substitute(pair, "丁", "己")])
+    assert (after.words(items), after.words(pair)) == ("一　甲である。\n二　戊とする。", "丙　己")
+    resist(document, [Substitute(items, "。\n二　乙", "、乙")], code="cannot_write")
+
+
+def test_provisions_without_labels_and_places_without_siblings() -> None:
+    document = law(article("1", paragraph(1, "甲。", item("1", "乙", label=""))), chapter("1", "総則"))
+    after = obey(document, [
+        Move(AT("第1条第1項第1号"), AT("第1条第1項第2号"), "(2)"), Add(AT("第2条"), xml(article("2", paragraph(1, "丙。")))),
+        Add(AT("第1条第1項第2号ア"), xml(subitem("ア", "丁"))),
+    ])  # fmt: skip
+    moved = after.provision(AT("第1条第1項第2号"))
+    assert moved is not None
+    assert (moved.label, [c.text for c in moved.children]) == ("(2)", ["丁"])
+    empty = law(chapter("1", "総則"))
+    filled = obey(empty, [Add(AT("第1条"), xml(article("1", paragraph(1, "甲。")))), Add(AT("前文"), "<Preamble/>"),
+                          Add(AT("様式第1号"), xml(Provision(Kind.APPDX_STYLE, "1", "様式第1号"))),
+                          Add(AT("別表"), xml(appendix("", grid(("甲", "乙")))))])  # fmt: skip
+    assert [p.kind for p in filled.regulation().provisions] == [Kind.PREAMBLE, Kind.CHAPTER, Kind.APPDX_TABLE, Kind.APPDX_STYLE]
+    assert filled.words(AT("第1条")) == "甲。"
+    bare = LawDocument.parse(b"<Law><LawBody><MainProvision/></LawBody></Law>")
+    assert obey(bare, [Add(AT("第1項"), xml(paragraph(1, "甲。")))]).words(AT("第1項")) == "甲。"
+
+
 def test_appendices_and_styles_come_go_and_move() -> None:
     style = Provision(Kind.APPDX_STYLE, "1", "様式第1号", related="（第5条関係）", opaque=("<StyleStruct><Style>図</Style></StyleStruct>",))
     document = law(article("1", paragraph(1, "甲。")), suppl(paragraph(1, "乙。")), appendix("1", grid(("甲", "乙"))),
@@ -626,7 +670,7 @@ def test_each_article_of_a_real_law_goes_and_comes_back(shared: Path) -> None:
 
 @pytest.mark.shared
 def test_every_paragraph_of_a_real_law_changes_at_once_and_back(shared: Path) -> None:
-    for path in _laws(shared)[::4]:
+    for path in _laws(shared)[::8]:
         document = LawDocument.parse(path.read_bytes())
         ops, guard = _everywhere(document)
         assert len(ops) > 20
@@ -635,6 +679,8 @@ def test_every_paragraph_of_a_real_law_changes_at_once_and_back(shared: Path) ->
 
 @pytest.mark.shared
 def test_a_clause_costs_little_more_than_reading_and_writing_the_law(shared: Path) -> None:
+    if sys.gettrace() is not None:
+        pytest.skip("a tracer (coverage) slows Python and not lxml: measured without one")
     path = max(_laws(shared), key=lambda p: p.stat().st_size)
     data = path.read_bytes()
     assert len(data) > 200_000

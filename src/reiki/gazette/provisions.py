@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
-from reiki.amend.operations import Add, Delete, Insert, Move, Remove, Replace, Source
+from reiki.amend.operations import Add, Delete, Finding, Insert, Move, Remove, Replace, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
 from reiki.gazette.grids import plan_rows
@@ -217,7 +217,22 @@ def _children(
         result = _pair(draft, p, at, to, own, _follows(out, to))
         if result is not None:
             out.append(result)
-    return merged(out, [c for c in stored.children if not any(c is t for t in taken)])
+    rest = [c for c in stored.children if not any(c is t for t in taken)]
+    _label_gap(draft, rest, before, at, b)
+    return merged(out, rest)
+
+
+def _label_gap(draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted) -> None:
+    """A stored provision that 改正前 neither quotes nor elides among those that it lists: a line may have been lost."""
+    kinds = {c.kind for c in listed if c.label.text.strip() or c.kind is Kind.PARAGRAPH}
+    elided = {"1"} if node.kind is Kind.ARTICLE and node.elided else set()  # 第二条　略, then ２　略
+    lost = [c for c in rest if c.kind in kinds and c.num and c.num not in elided]
+    if not lost:
+        return
+    shown = "、".join(str(at.child(c.kind, c.num)) for c in lost[:5])
+    message = f"改正前 neither quotes nor elides {shown}, which stands among what it lists"
+    severity: Literal["error", "warning"] = "error" if draft.drawn else "warning"
+    draft.findings.append(Finding(severity, "label_gap", message, source_at(Entry(node, node.num, node.label)), at))
 
 
 def _follows(before: Sequence[Provision], to: Address) -> Address:
