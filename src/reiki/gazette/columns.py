@@ -15,7 +15,7 @@ from reiki.amend.operations import Finding, Source
 from reiki.gazette.interleaved import deal_out, halved
 from reiki.gazette.model import Side
 from reiki.gazette.opening import read_opening
-from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, Origin, Paragraph, Row, Table
+from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, MarkSpan, Origin, Paragraph, Row, Table
 
 AFTER_HEADS: Final = frozenset(
     {
@@ -179,7 +179,7 @@ class _Reading:
             origin = Origin(block.origin.page, block.origin.line, self.number, self.rows, side, start)
             match block:
                 case Paragraph():
-                    out.append(Line(block.text, self.rows, origin, cell.box))
+                    out.append(Line(_boxed(block.text, cell.box), self.rows, origin, cell.box))
                     start += len(block.text) + 1
                 case Table():
                     out.append(InnerTable(block, self.rows, origin))
@@ -246,6 +246,13 @@ class _Reading:
                 case InnerTable():
                     out.extend("\t".join(c.plain() for c in r.cells) for r in piece.table.rows)
         return out
+
+
+def _boxed(text: MarkedText, box: Mark) -> MarkedText:
+    """The words of a cell that a dotted box encloses (破線で囲んだ部分) carry the box as a mark."""
+    if not box & Mark.DOTTED or not text:
+        return text
+    return MarkedText(text.text, (*text.spans, MarkSpan(0, len(text), Mark.DOTTED)))
 
 
 def _opens_provision(text: str) -> bool:
