@@ -61,7 +61,8 @@ NETWORK = {
     "websockets",
 }
 
-# The one module that edits lxml trees, and those that may import lxml to read bytes with it.
+# The one room that edits lxml trees (in it law_document edits, splice edits words, elements builds, markup reads and
+# writes bytes), and those that may import lxml to read bytes with it.
 EDITOR = "reiki.law.document"
 XML_READERS = ("reiki.source", "reiki.law.schema")
 BUILDERS = {"Element", "SubElement", "Comment", "ProcessingInstruction", "ElementTree", "CDATA"}
@@ -329,7 +330,7 @@ def _full_name(node: ast.expr, known: Mapping[str, str]) -> str | None:
 def xml_outside_its_rooms(house: House) -> Iterator[str]:
     """lxml is for the module that edits trees and for those that read bytes; annotations may name it anywhere."""
     for module in house.values():
-        if module.name == EDITOR:
+        if module.name == EDITOR or module.name.startswith(f"{EDITOR}."):
             continue
         reads = any(module.name == reader or module.name.startswith(f"{reader}.") for reader in XML_READERS)
         for imported in imports_of(module):
@@ -356,7 +357,7 @@ def tree_editing(house: House) -> Iterator[str]:
     like, or by where they were asked for (``getparent()``); lists and dictionaries stay free to change.
     """
     for module in house.values():
-        if module.name == EDITOR:
+        if module.name == EDITOR or module.name.startswith(f"{EDITOR}."):
             continue
         known = _imported_names(module)
         for scope in _scopes(module.tree):

@@ -30,8 +30,8 @@ from reiki.amend.operations import (
 )
 from reiki.law.address import Address, Kind
 from reiki.law.document import LawDocument
-from reiki.law.elements import build, build_row
-from reiki.law.markup import serialised
+from reiki.law.document.elements import build, build_row
+from reiki.law.document.markup import serialised
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 
 AT = Address.parse

@@ -13,8 +13,8 @@ from reiki.amend.locate import place_of
 from reiki.amend.operations import Add, Delete, Insert, Move, Operation, Remove, Replace, Substitute
 from reiki.law.address import Address, Kind, Step
 from reiki.law.document import LawDocument
-from reiki.law.elements import build, build_row
-from reiki.law.markup import serialised
+from reiki.law.document.elements import build, build_row
+from reiki.law.document.markup import serialised
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 
 LETTERS = "甲乙丙丁。、（）「」Ａ1　"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reiki.law.markup import UnreadableLaw, parse_element
+from reiki.law.document.markup import UnreadableLaw, parse_element
 from reiki.law.schema import SchemaError, validate
 
 LAW = """<?xml version="1.0" encoding="UTF-8"?>

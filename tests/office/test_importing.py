@@ -3,7 +3,7 @@
 import pytest
 
 from reiki.law.document import LawDocument
-from reiki.law.markup import UnreadableLaw
+from reiki.law.document.markup import UnreadableLaw
 from reiki.office import ask
 from reiki.office.errors import UNUSABLE, AmbiguousWork, UnusableRegulation
 from reiki.office.importing import import_regulation, read_regulation

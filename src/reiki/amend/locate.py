@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from reiki.amend.operations import Delete, Insert, Place, Substitute, WordOperation
-from reiki.law.splice import Edit
+from reiki.law.document.splice import Edit
 
 _SHOWN: Final = 24
 """Characters of context around a difference in a finding."""

@@ -9,8 +9,8 @@ from reiki.amend.plan import Plan
 from reiki.law.address import Address
 from reiki.law.document import LawDocument, Node
 from reiki.law.kinds import Kind
-from reiki.law.markup import Element
-from reiki.law.position import (
+from reiki.law.document.markup import Element
+from reiki.law.document.position import (
     FIRST,
     NoPlace,
     Spot,

@@ -19,8 +19,8 @@ from reiki.amend.operations import (
 from reiki.amend.plan import Plan, Standing, Words, full_text, sourced, with_layout
 from reiki.law.document import Edit, LawDocument, Node
 from reiki.law.kinds import Kind
-from reiki.law.markup import Element, parse_element, serialised
-from reiki.law.splice import edited
+from reiki.law.document.markup import Element, parse_element, serialised
+from reiki.law.document.splice import edited
 
 
 @dataclass(slots=True)

@@ -151,9 +151,12 @@ def show_held(opened: Store) -> None:
     clauses = [clause.as_json() for clause in review_list(opened)]
     for line in reports.outcome_findings(clauses):
         output.say(line)
-    output.say(
-        "Nothing of a held clause is written, also not the rows that are right." if clauses else "Nothing."
-    )
+    for clause in clauses:
+        output.say(
+            f"Its id is {reports.short_key(clause['id'])}. Nothing of it is written, also not the rows that are right."
+        )
+    if not clauses:
+        output.say("Nothing.")
 
 
 def check_texts(opened: Store, corpus: Path, manifest: Json) -> list[str]:
@@ -192,10 +195,11 @@ def say_what_next(url: str) -> None:
     title, before, after = SHOWN
     output.say(f"  export REIKI_DB={shlex.quote(url)}")
     output.say("  reiki works")
-    output.say(f"  reiki text {title} --on {after} --at 第8条")
+    output.say(f"  reiki text {title} --on {after} --at 第6条")
     output.say(f"  reiki diff {title} --from {before} --to {after}")
     output.say(f"  reiki history {title}")
     output.say("  reiki review list")
+    output.say("  reiki verify")
 
 
 def heading(text: str) -> None:

@@ -103,7 +103,7 @@ def of_an_issue() -> tuple[type[Exception], ...]:
 
 def of_a_regulation() -> tuple[type[Exception], ...]:
     """What speaks against a regulation."""
-    from reiki.law.markup import UnreadableLaw
+    from reiki.law.document.markup import UnreadableLaw
     from reiki.office.errors import UnusableRegulation
 
     return (UnreadableLaw, UnusableRegulation)

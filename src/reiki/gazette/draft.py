@@ -16,10 +16,10 @@ from reiki.gazette.words import WordRules, exchange, operations_of, same_words
 from reiki.law.address import Address
 from reiki.law.differences import changes
 from reiki.law.document import LawDocument
-from reiki.law.elements import build
+from reiki.law.document.elements import build
 from reiki.law.equality import Convention, Fidelity
 from reiki.law.kinds import SUBITEMS, Kind
-from reiki.law.markup import serialised
+from reiki.law.document.markup import serialised
 from reiki.law.provision import Provision
 from reiki.source.model import MarkedText
 

@@ -11,9 +11,9 @@ from reiki.gazette.prose_moves import Moves, follows, opens
 from reiki.gazette.prose_places import Misplaced
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.elements import build
+from reiki.law.document.elements import build
 from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
-from reiki.law.markup import serialised
+from reiki.law.document.markup import serialised
 from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 

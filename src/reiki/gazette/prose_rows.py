@@ -10,9 +10,9 @@ from reiki.gazette.prose_places import Misplaced
 from reiki.gazette.prose_words import neat
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.elements import build_row
+from reiki.law.document.elements import build_row
 from reiki.law.kinds import Kind
-from reiki.law.markup import serialised
+from reiki.law.document.markup import serialised
 from reiki.law.provision import Grid, GridCell
 from reiki.law.tables import find_rows, head_rows, row_num
 

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from lxml import etree
 
-from reiki.law.markup import read
+from reiki.law.document.markup import read
 
 Element = etree._Element
 
@@ -36,7 +36,7 @@ class SchemaError(ValueError):
 def validate(law: bytes | Element, schema: Path) -> tuple[Violation, ...]:
     """The violations of a law (bytes of a 法令標準XML file, or its root element); none when it is valid.
 
-    Raises :class:`SchemaError` for a schema that cannot be used, and :class:`reiki.law.markup.UnreadableLaw` for bytes
+    Raises :class:`SchemaError` for a schema that cannot be used, and :class:`reiki.law.document.markup.UnreadableLaw` for bytes
     that are not a law at all.
     """
     above = 0

@@ -6,7 +6,7 @@ from typing import Final
 
 from reiki.gazette.model import NotAGazette
 from reiki.law.address import AddressError
-from reiki.law.markup import UnreadableLaw
+from reiki.law.document.markup import UnreadableLaw
 from reiki.source.model import UnreadableSource
 from reiki.store.session import StoreError
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.elements import build
-from reiki.law.markup import serialised
+from reiki.law.document.elements import build
+from reiki.law.document.markup import serialised
 from reiki.law.provision import GridCell, Provision, Regulation
 from reiki.office.errors import NoSuchProvision
 from reiki.render.text import render_provision, render_text

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from reiki.law.address import Address, Step
 from reiki.law.differences import changes
 from reiki.law.kinds import Kind
-from reiki.law.plain_form import UNKNOWN
+from reiki.law.plain_text.form import UNKNOWN
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 from reiki.law.tables import row_num
 from reiki.render.pairing import alike, pair, row_text, whole_text

@@ -1,6 +1,6 @@
 """A regulation or a provision as plain text, in the form that `reiki.law.plain_text` reads back byte for byte.
 
-The signs of the form are listed in `reiki.law.plain_form`.
+The signs of the form are listed in `reiki.law.plain_text.form`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.plain_form import (
+from reiki.law.plain_text.form import (
     OPAQUE,
     SPACE,
     SUPPL_INDENT,
@@ -22,8 +22,8 @@ from reiki.law.plain_form import (
     style_lines,
     unlisted_sign,
 )
-from reiki.law.plain_header import header_lines
-from reiki.law.plain_tables import lines_of
+from reiki.law.plain_text.header import header_lines
+from reiki.law.plain_text.tables import lines_of
 from reiki.law.provision import Provision, Regulation
 
 __all__ = ["render_provision", "render_text"]

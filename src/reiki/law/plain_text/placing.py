@@ -9,29 +9,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from reiki.law.anatomy import ENACTMENT
+from reiki.law.document.anatomy import ENACTMENT
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, IN_SUPPL, RANK, Kind
 from reiki.law.numerals import is_next
-from reiki.law.plain_blocks import form, formula, is_form_line, opaque, rows, table
-from reiki.law.plain_form import holder_name
-from reiki.law.plain_joins import (
+from reiki.law.plain_text.blocks import form, formula, is_form_line, opaque, rows, table
+from reiki.law.plain_text.form import holder_name
+from reiki.law.plain_text.joins import (
     PARTICLE,
     Ending,
     ending,
     is_formula,
     speaks_of_formula,
 )
-from reiki.law.plain_lines import Line, Shape, Shaped, one_group, shape
-from reiki.law.plain_lists import at_level, by_label, is_labelled, item, level_below
-from reiki.law.plain_nodes import (
+from reiki.law.plain_text.lines import Line, Shape, Shaped, one_group, shape
+from reiki.law.plain_text.lists import at_level, by_label, is_labelled, item, level_below
+from reiki.law.plain_text.nodes import (
     FORMS,
     LEVELS,
     Node,
     opening,
 )
-from reiki.law.plain_toc import read_toc
-from reiki.law.plain_tree import Tree
+from reiki.law.plain_text.toc import read_toc
+from reiki.law.plain_text.tree import Tree
 from reiki.law.provision import Grid
 
 _ENACTING: Final = re.compile(r"(?:次の|以下の)(?:よう|とおり)に?(?:定め|制定す|改正す|改め)る。$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.law.address import Address, Step
-from reiki.law.anatomy import (
+from reiki.law.document.anatomy import (
     CAPTION_TAG,
     ENACTMENT,
     HEADING_TAGS,
@@ -21,9 +21,9 @@ from reiki.law.equality import Fidelity, key
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
-from reiki.law.markup import Element
+from reiki.law.document.markup import Element
 from reiki.law.provision import Grid
-from reiki.law.reading import (
+from reiki.law.document.reading import (
     articles_in,
     cells_of,
     in_order,
@@ -37,7 +37,7 @@ from reiki.law.reading import (
     table_of,
 )
 from reiki.law.tables import cell_at, column_num, coverage, find_columns, find_rows, head_cell, row_num
-from reiki.law.wording import Wording, plain, wording_of
+from reiki.law.document.wording import Wording, plain, wording_of
 
 
 @dataclass(frozen=True, slots=True)

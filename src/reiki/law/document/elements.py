@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from reiki.law.anatomy import (
+from reiki.law.document.anatomy import (
     BARE_TOC_LINES,
     CAPTION_TAG,
     ENACTMENT,
@@ -25,10 +25,10 @@ from reiki.law.era import era_of
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
 from reiki.law.kinds import APPENDIX_KINDS, SUBITEMS, Kind
 from reiki.law.labels import LabelStyle, reading_in, style_of_sequence
-from reiki.law.markup import Element, is_layout, parse_element
+from reiki.law.document.markup import Element, is_layout, parse_element
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
-from reiki.law.reading import HEAD_CELL, date_of
-from reiki.law.sentences import sentences
+from reiki.law.document.reading import HEAD_CELL, date_of
+from reiki.law.document.sentences import sentences
 
 INDENT: Final = "  "
 

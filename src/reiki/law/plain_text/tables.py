@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reiki.law.labels import LABEL
-from reiki.law.plain_form import ABOVE, LEFT, ONE_CELL, UNKNOWN_ROWS, escape_cell, unescape_text
+from reiki.law.plain_text.form import ABOVE, LEFT, ONE_CELL, UNKNOWN_ROWS, escape_cell, unescape_text
 from reiki.law.provision import Grid, GridCell
 
 _LISTED: Final = re.compile(rf"(?:[(（]|(?:{LABEL}))[^\t]*?[\s)）]")

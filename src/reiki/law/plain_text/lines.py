@@ -1,7 +1,7 @@
 """What one line of a regulation's text looks like, before anything is known of the lines around it.
 
 A shape is a possibility: `（趣旨）` looks like a caption, `2　…` like a paragraph or an item. The tree decides
-(:mod:`reiki.law.plain_tree`).
+(:mod:`reiki.law.plain_text.tree`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from reiki.law.citation import AddressError, scan
 from reiki.law.kinds import COUNTERS, IN_SUPPL, Kind
 from reiki.law.labels import LABEL, normalise_label, readings, successor
 from reiki.law.numerals import NUMERAL, parse_article_label, parse_branch
-from reiki.law.plain_form import OPAQUE, XML_FIRST, XML_MORE, holder_of_sign
-from reiki.law.plain_tables import headed, is_row
+from reiki.law.plain_text.form import OPAQUE, XML_FIRST, XML_MORE, holder_of_sign
+from reiki.law.plain_text.tables import headed, is_row
 from reiki.law.provision import Grid, GridCell
 from reiki.source.model import Block, Cell, Figure, Origin, Paragraph, Table
 

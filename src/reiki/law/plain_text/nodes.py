@@ -10,7 +10,7 @@ from typing import Final
 from reiki.law.kinds import APPENDIX_KINDS, SUBITEMS, Kind
 from reiki.law.labels import Count, LabelStyle, Parens, Reading, readings
 from reiki.law.numerals import branch_key, is_next
-from reiki.law.plain_lines import label_end, label_num, range_ends
+from reiki.law.plain_text.lines import label_end, label_num, range_ends
 from reiki.law.provision import Grid, Provision
 from reiki.source.model import Origin
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from reiki.law.anatomy import GAP, INLINE_TAGS
-from reiki.law.markup import Element, tag_of
+from reiki.law.document.anatomy import GAP, INLINE_TAGS
+from reiki.law.document.markup import Element, tag_of
 
 OPAQUE: Final = "\ufffc"
 """Stands for a thing inside a text that is carried and never read (a formula, a figure)."""

@@ -15,12 +15,12 @@ from typing import Final
 from lxml import etree
 
 from reiki.law.address import Address, AddressError
-from reiki.law.anatomy import CAPTION_TAG, LABEL_TAG
-from reiki.law.elements import INDENT, build_law, compact, indent, subitem_num
+from reiki.law.document.anatomy import CAPTION_TAG, LABEL_TAG
+from reiki.law.document.elements import INDENT, build_law, compact, indent, subitem_num
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import style_of_sequence
-from reiki.law.lookup import Lookup, Node, holders_of, words_of
-from reiki.law.markup import (
+from reiki.law.document.lookup import Lookup, Node, holders_of, words_of
+from reiki.law.document.markup import (
     Element,
     Rendition,
     UnreadableLaw,
@@ -32,9 +32,9 @@ from reiki.law.markup import (
     write,
 )
 from reiki.law.numerals import NUMERAL
-from reiki.law.position import FIRST, Spot, provision_before
+from reiki.law.document.position import FIRST, Spot, provision_before
 from reiki.law.provision import Provision, Regulation
-from reiki.law.reading import (
+from reiki.law.document.reading import (
     caption_element,
     date_of,
     kind_of,
@@ -43,8 +43,8 @@ from reiki.law.reading import (
     read_provision,
     read_regulation,
 )
-from reiki.law.splice import CannotSplice, Edit, put_after, splice, take_out
-from reiki.law.wording import plain
+from reiki.law.document.splice import CannotSplice, Edit, put_after, splice, take_out
+from reiki.law.document.wording import plain
 
 __all__ = ["CannotSplice", "Edit", "LawDocument", "Layout", "Node", "UnreadableLaw"]
 

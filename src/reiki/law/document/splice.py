@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from lxml import etree
 
-from reiki.law.anatomy import RANGE_TAG, RELATED_TAG
-from reiki.law.elements import number, sentence, sentences_as_elements
-from reiki.law.markup import Element, is_layout, tag_of
-from reiki.law.sentences import ends
-from reiki.law.wording import (
+from reiki.law.document.anatomy import RANGE_TAG, RELATED_TAG
+from reiki.law.document.elements import number, sentence, sentences_as_elements
+from reiki.law.document.markup import Element, is_layout, tag_of
+from reiki.law.document.sentences import ends
+from reiki.law.document.wording import (
     COLUMN_BREAK,
     LINE_BREAK,
     OPAQUE,

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reiki.law.kinds import APPENDIX_KINDS, Kind
-from reiki.law.plain_form import unescape_text
-from reiki.law.plain_joins import (
+from reiki.law.plain_text.form import unescape_text
+from reiki.law.plain_text.joins import (
     Ending,
     ending,
     speaks_of_formula,
 )
-from reiki.law.plain_lines import Shape, Shaped
-from reiki.law.plain_nodes import (
+from reiki.law.plain_text.lines import Shape, Shaped
+from reiki.law.plain_text.nodes import (
     IMPLIED,
     Node,
     Note,

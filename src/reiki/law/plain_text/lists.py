@@ -7,13 +7,13 @@ from typing import Final
 
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
 from reiki.law.labels import Count
-from reiki.law.plain_joins import (
+from reiki.law.plain_text.joins import (
     PARTICLE,
     Ending,
     starts_counted,
 )
-from reiki.law.plain_lines import Shape, Shaped
-from reiki.law.plain_nodes import (
+from reiki.law.plain_text.lines import Shape, Shaped
+from reiki.law.plain_text.nodes import (
     IMPLIED,
     LEVELS,
     Node,
@@ -24,7 +24,7 @@ from reiki.law.plain_nodes import (
     settle,
     successor_level,
 )
-from reiki.law.plain_tree import Tree
+from reiki.law.plain_text.tree import Tree
 
 _LISTS: Final = frozenset({Kind.PARAGRAPH, Kind.REMARKS, *LEVELS, *APPENDIX_KINDS})
 

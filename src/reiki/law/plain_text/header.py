@@ -10,8 +10,8 @@ from typing import Final
 
 from reiki.law.era import era_of, find_dates, format_date
 from reiki.law.identity import LawNumber, find_law_numbers
-from reiki.law.plain_lines import Line
-from reiki.law.plain_nodes import Note
+from reiki.law.plain_text.lines import Line
+from reiki.law.plain_text.nodes import Note
 from reiki.law.provision import Regulation
 
 _MADE: Final = re.compile(r"[\s（(]*(?P<date>.+?)[\s]*(?:制定|決裁|公布|施行)?[\s）)]*")

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from reiki.law.kinds import HEADINGS, RANK, Kind
-from reiki.law.plain_lines import Shape, Shaped, one_group, shape
-from reiki.law.plain_nodes import Node
+from reiki.law.plain_text.lines import Shape, Shaped, one_group, shape
+from reiki.law.plain_text.nodes import Node
 
 _RANGE: Final = re.compile(r"(?P<head>.*?)(?P<related>[（(][^（()）]*(?:第|条|附則)[^（()）]*[）)])")
 _PREAMBLE: Final = re.compile(r"前[ \u3000]*文")

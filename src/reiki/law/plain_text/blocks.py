@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reiki.law.kinds import APPENDIX_KINDS, Kind
-from reiki.law.plain_form import XML_MORE, style_lines, style_xml
-from reiki.law.plain_joins import (
+from reiki.law.plain_text.form import XML_MORE, style_lines, style_xml
+from reiki.law.plain_text.joins import (
     speaks_of_table,
 )
-from reiki.law.plain_lines import Line, Shape, Shaped, shape
-from reiki.law.plain_lists import by_label
-from reiki.law.plain_nodes import (
+from reiki.law.plain_text.lines import Line, Shape, Shaped, shape
+from reiki.law.plain_text.lists import by_label
+from reiki.law.plain_text.nodes import (
     LEVELS,
     Node,
     opening,
     successor_level,
 )
-from reiki.law.plain_tables import grid_of, lines_of
-from reiki.law.plain_tree import Tree
+from reiki.law.plain_text.tables import grid_of, lines_of
+from reiki.law.plain_text.tree import Tree
 from reiki.law.provision import Grid
 
 

@@ -1,6 +1,6 @@
 """A regulation as text (例規のテキスト) to a :class:`Regulation`: the canonical form, and whatever offices print.
 
-The canonical form (its signs are in :mod:`reiki.law.plain_form`) is a title, a line of the date, a line of the number, an
+The canonical form (its signs are in :mod:`reiki.law.plain_text.form`) is a title, a line of the date, a line of the number, an
 empty line, and one provision a line, the level told by U+3000. `reiki.render.text` prints it, byte for byte what was read.
 Text in any other layout, and the lines of a gazette, are read by their labels. Nothing is dropped: what has no place is
 kept as text where it stands, and a note says so.
@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reiki.law.equality import tidy_spaces
-from reiki.law.plain_form import holder_of_sign
-from reiki.law.plain_header import read_header
-from reiki.law.plain_lines import (
+from reiki.law.plain_text.form import holder_of_sign
+from reiki.law.plain_text.header import read_header
+from reiki.law.plain_text.lines import (
     Line,
     Shape,
     Shaped,
@@ -25,10 +25,10 @@ from reiki.law.plain_lines import (
     shape,
     split_inline_labels,
 )
-from reiki.law.plain_nodes import Note
-from reiki.law.plain_placing import finish, take
-from reiki.law.plain_tables import retexted
-from reiki.law.plain_tree import Tree
+from reiki.law.plain_text.nodes import Note
+from reiki.law.plain_text.placing import finish, take
+from reiki.law.plain_text.tables import retexted
+from reiki.law.plain_text.tree import Tree
 from reiki.law.provision import Provision, Regulation
 
 __all__ = ["Line", "Note", "Parsed", "Reading", "lines_of_blocks", "lines_of_text", "parse_provisions", "parse_regulation"]
