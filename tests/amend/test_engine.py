@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -677,19 +675,6 @@ def test_every_paragraph_of_a_real_law_changes_at_once_and_back(shared: Path) ->
         obey(document, ops, guard)
 
 
-@pytest.mark.shared
-def test_a_clause_costs_little_more_than_reading_and_writing_the_law(shared: Path) -> None:
-    if sys.gettrace() is not None:
-        pytest.skip("a tracer (coverage) slows Python and not lxml: measured without one")
-    path = max(_laws(shared), key=lambda p: p.stat().st_size)
-    data = path.read_bytes()
-    assert len(data) > 200_000
-    document = LawDocument.parse(data)
-    ops, guard = _everywhere(document)
-    mark = _best(lambda: etree.tostring(etree.fromstring(data), encoding="utf-8"))
-    assert _best(lambda: apply(document, ops[:12], guard[:12])) < 5 * mark
-
-
 def _everywhere(document: LawDocument) -> tuple[list[Operation], list[Quote]]:
     """A substitution in each paragraph and item."""
     ops: list[Operation] = []
@@ -703,13 +688,7 @@ def _everywhere(document: LawDocument) -> tuple[list[Operation], list[Quote]]:
     return ops, guard
 
 
-def _best(action: Callable[[], object]) -> float:
-    def once() -> float:
-        start = time.perf_counter()
-        action()
-        return time.perf_counter() - start
 
-    return min(once() for _ in range(7))
 
 
 def test_applied_is_a_value() -> None:

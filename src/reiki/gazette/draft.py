@@ -8,7 +8,7 @@ from typing import Final, Literal
 from reiki.amend.operations import Basis, Finding, Operation, Quote, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.model import LeadText
-from reiki.gazette.pairing import Entry, PairingRules
+from reiki.gazette.pairing import LABEL_MARKS, Entry, PairingRules
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import Render, renderer
 from reiki.gazette.units import Scope
@@ -121,7 +121,7 @@ class Draft:
         if not self.lead.grants_on(verb, LABEL_RULE.get(kind, "label")):
             self.error("verb_not_ordered", f"{what}, but the lead text orders no such {verb}", entry)
             return False
-        if self.drawn and not entry.marked() and entry.label.text.strip():
+        if self.drawn and not _marked(entry):
             self.error("unmarked_difference", f"{what}, but its label is not marked", entry)
             return False
         return True
@@ -129,6 +129,17 @@ class Draft:
     def printed(self, text: MarkedText) -> str:
         """Words of the 改正後 column as they enter the regulation."""
         return text.text if self.drawn else self.render(text.text)
+
+
+def _marked(entry: Entry) -> bool:
+    """A mark on the label; where a provision has none (第1項, a table), on all its words."""
+    if entry.label.text.strip():
+        return entry.marked()
+    node = entry.node
+    if node.rows is not None:
+        cells = [c for r in node.rows for c in r.cells if c.text]
+        return bool(cells) and all(c.box or (c.text is not None and c.text.covered(LABEL_MARKS)) for c in cells)
+    return node.text.covered(LABEL_MARKS)
 
 
 def source_at(entry: Entry | None) -> Source:

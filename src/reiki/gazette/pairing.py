@@ -298,7 +298,7 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
     same_num = 0.3 if b.num == a.num else 0.0
     if a.node.whole_elision():
         return (10.0 if b.node.whole_elision() else 0.5) + same_num
-    if b.num == a.num and _own_elided(b.node) and _own_elided(a.node):
+    if b.num == a.num and own_elided(b.node) and own_elided(a.node):
         return 3.0
     if b.node.whole_elision():
         return 0.0
@@ -313,7 +313,7 @@ def _caption(node: Quoted) -> str:
     return node.caption.text if node.caption is not None else ""
 
 
-def _own_elided(node: Quoted) -> bool:
+def own_elided(node: Quoted) -> bool:
     """True when the provision's own words are elided, whatever is quoted under it: ``第2条　略`` with ``(6)`` below."""
     if node.elided:
         return True

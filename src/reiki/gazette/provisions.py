@@ -10,7 +10,7 @@ from reiki.amend.operations import Add, Delete, Finding, Insert, Move, Remove, R
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
 from reiki.gazette.grids import plan_rows
-from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, pair
+from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, own_elided, pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text, quoted_provision
 from reiki.gazette.tables import compile_grid
@@ -156,6 +156,10 @@ def _both(
             return stored
         return replace(stored, children=_children(draft, b.node, a.node, at, to, stored))
     b, a = _same_as_other(b, a)
+    if b.kind is Kind.ARTICLE and own_elided(b.node) != own_elided(a.node):
+        side = "改正前" if own_elided(b.node) else "改正後"
+        draft.error("elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at)
+        return stored
     moved = b.num != a.num
     if moved:
         draft.ordered("move", b.kind, a, f"{at} would become {to}")

@@ -105,7 +105,8 @@ class _Scanner:
         return self.steps[-1][0] if self.steps else None
 
     def suppl(self) -> bool:
-        if self.steps or (match := self.take(_SUPPL)) is None:
+        # 附則 begins a citation, or is the entry that a 目次 has of it (目次附則).
+        if self.last not in (None, Kind.TOC) or (match := self.take(_SUPPL)) is None:
             return False
         num = f"#{match[1]}" if match[1] else ""
         self.skip_space()
