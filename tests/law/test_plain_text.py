@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from reiki import resources
 from reiki.law.document import LawDocument
 from reiki.law.kinds import Kind
+from reiki.law.plain_text import Line, lines_of_blocks, lines_of_text, parse_provisions, parse_regulation
 from reiki.law.plain_text.form import style_lines
 from reiki.law.plain_text.tables import grid_of, lines_of
-from reiki.law.plain_text import Line, lines_of_blocks, lines_of_text, parse_provisions, parse_regulation
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 from reiki.law.schema import validate
 from reiki.render.text import render_text

@@ -14,10 +14,10 @@ from reiki.amend.plan import Plan, Words, plan
 from reiki.amend.undo import Undo
 from reiki.law.address import Address
 from reiki.law.document import CannotSplice, LawDocument, Node
-from reiki.law.kinds import SUBITEMS, Kind
 from reiki.law.document.markup import Element, serialised
 from reiki.law.document.reading import is_in_table, kind_of, read_grid, table_of
 from reiki.law.document.splice import edited
+from reiki.law.kinds import SUBITEMS, Kind
 from reiki.law.tables import is_regular
 
 

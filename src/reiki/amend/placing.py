@@ -8,7 +8,6 @@ from reiki.amend.operations import Add, Move, Source
 from reiki.amend.plan import Plan
 from reiki.law.address import Address
 from reiki.law.document import LawDocument, Node
-from reiki.law.kinds import Kind
 from reiki.law.document.markup import Element
 from reiki.law.document.position import (
     FIRST,
@@ -22,6 +21,7 @@ from reiki.law.document.position import (
     spot_by_number,
     spot_first,
 )
+from reiki.law.kinds import Kind
 
 
 class Unplaced(ValueError):

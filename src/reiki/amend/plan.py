@@ -30,11 +30,11 @@ from reiki.amend.operations import (
 )
 from reiki.law.address import Address
 from reiki.law.document import Edit, LawDocument, Layout, Node, UnreadableLaw
+from reiki.law.document.markup import Element, parse_element
+from reiki.law.document.reading import kind_of
 from reiki.law.equality import Fidelity, key
 from reiki.law.kinds import Kind
-from reiki.law.document.markup import Element, parse_element
 from reiki.law.provision import Provision
-from reiki.law.document.reading import kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from reiki.amend.operations import (
 )
 from reiki.amend.plan import Plan, Standing, Words, full_text, sourced, with_layout
 from reiki.law.document import Edit, LawDocument, Node
-from reiki.law.kinds import Kind
 from reiki.law.document.markup import Element, parse_element, serialised
 from reiki.law.document.splice import edited
+from reiki.law.kinds import Kind
 
 
 @dataclass(slots=True)

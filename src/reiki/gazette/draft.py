@@ -17,9 +17,9 @@ from reiki.law.address import Address
 from reiki.law.differences import changes
 from reiki.law.document import LawDocument
 from reiki.law.document.elements import build
+from reiki.law.document.markup import serialised
 from reiki.law.equality import Convention, Fidelity
 from reiki.law.kinds import SUBITEMS, Kind
-from reiki.law.document.markup import serialised
 from reiki.law.provision import Provision
 from reiki.source.model import MarkedText
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.gazette.columns import InnerTable, Line, Piece
-from reiki.gazette.opening import ELISION, Opening, read_opening
-from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, read_rows, without_head
+from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, read_opening
+from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, join_rows, read_rows, without_head
 from reiki.gazette.succession import follows, is_next, num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import readings
@@ -50,15 +50,20 @@ class _Builder:
     stack: list[_Level] = field(default_factory=list)
     caption: tuple[MarkedText, Piece] | None = None
     grid: Quoted | None = None
+    before: str = ""
 
     # ------------------------------------------------------------------------------------------------------ lines
 
     def line(self, piece: Line, text: MarkedText, start: int) -> None:
         """One line of the column; ``start``: its offset in the piece."""
+        start_of_line = start == 0
         text, start = _strip(text, start)
         if not text:
             return
         opening = read_opening(text.text)
+        if self.run_on and start_of_line and is_number_cut_off(self.before, text.text, opening):
+            opening = Opening("text")
+        self.before = text.text
         if opening.shape not in ("elision", "note", "text"):
             self.grid = None
         match opening.shape:
@@ -370,7 +375,7 @@ class _Builder:
         if self.grid is not None and self.grid.rows is not None and self.run_on:
             width = max((sum(c.colspan for c in r.cells) for r in self.grid.rows if not r.elided), default=0)
             if width == max((sum(c.colspan for c in r.cells) for r in rows if not r.elided), default=width):
-                self.grid.rows.extend(without_head(rows, self.grid.rows))
+                join_rows(self.grid.rows, without_head(rows, self.grid.rows))
                 return
         current = self.stack[-1].node if self.stack else self.root
         if current.kind is Kind.TABLE and current.rows is None:
@@ -393,6 +398,8 @@ def _settle(node: Quoted) -> None:
         if child.kind is Kind.TABLE and child.rows is None and child.label and not (tables and child.elided):
             child.kind = Kind.ITEM
             child.num = num_of(Kind.ITEM, child.num)
+            child.last = num_of(Kind.ITEM, child.last) if child.last else ""
+            child.several = tuple(num_of(Kind.ITEM, n) for n in child.several)
         _settle(child)
 
 

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from reiki.gazette.model import Side
-from reiki.gazette.opening import Opening, read_opening
+from reiki.gazette.opening import Opening, is_number_cut_off, read_opening
 from reiki.law.kinds import Kind
 from reiki.law.labels import label_key, readings
 from reiki.law.numerals import branch_key
@@ -39,12 +39,13 @@ Key = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """How far a column has come: the part of the regulation, its article, and the last label of each style."""
+    """How far a column has come: the part of the regulation, its article, the last label of each style, its last characters."""
 
     part: tuple[int, tuple[int, ...]] = (0, ())
     labels: tuple[tuple[str, tuple[int, ...]], ...] = ()
     row: tuple[int, ...] | None = None
     open: float = 0.0
+    tail: str = ""
 
     def label(self, style: str) -> tuple[int, ...] | None:
         """The last label of that style, if the style is open."""
@@ -288,7 +289,14 @@ def _put_row(first: str, place: _Place) -> tuple[float, _Place]:
 
 def _put_line(line: str, place: _Place) -> tuple[float, _Place]:
     text = line.strip()
+    cost, moved = _put_words(text, place)
+    return cost, replace(moved, tail=text[-6:])
+
+
+def _put_words(text: str, place: _Place) -> tuple[float, _Place]:
     opening = read_opening(text)
+    if is_number_cut_off(place.tail, text, opening):
+        opening = Opening("text")
     rest = text[opening.body :]
     match opening.shape:
         case "article" | "heading" | "suppl" | "appendix" | "remarks" | "toc":

@@ -64,7 +64,10 @@ def parse_issue(document: Document) -> Issue:
     notices, cut = _mark_cut(notices, heads, document)
     publisher = masthead.publisher or _publisher_of(notices)
     said = [_of_reader(note, document.drawn) for note in document.notes]
-    findings = [*said, *masthead.findings(), *compare_contents(masthead.contents, notices), *cut]
+    listed = compare_contents(masthead.contents, notices)
+    if not cut and any(f.code == "notice_missing" and f.severity == "error" for f in listed):
+        notices[-1] = _breaks_off(notices[-1])
+    findings = [*said, *masthead.findings(), *listed, *cut]
     return Issue(
         publisher=publisher, name=masthead.name, number=masthead.number,
         date=masthead.date or _only_date(heads), sha256=document.sha256, format=document.format, drawn=document.drawn,
@@ -318,6 +321,14 @@ def _mark_cut(
     )
     cut = replace(last, clauses=clauses, commencement=Unfixed(""), findings=(*last.findings, finding))
     return [*notices[:-1], cut], [finding]
+
+
+def _breaks_off(last: Notice) -> Notice:
+    """The last notice that was found, when the contents list others behind it: nobody knows where it ends."""
+    message = f"the issue breaks off in or after 「{last.title or last.number}」: the contents list more behind it"
+    finding = Finding("error", "truncated", message)
+    held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
+    return replace(last, clauses=held, findings=(*last.findings, finding))
 
 
 def compare_contents(contents: Sequence[Entry], notices: Sequence[Notice]) -> list[Finding]:

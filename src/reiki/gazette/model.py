@@ -127,8 +127,10 @@ class PartCommencement:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The regulation that a clause amends, as the notice names it; ``number`` is canonical (``昭和27年鳥取県人事委員会規則第11号``)
-    or ``""`` where the notice gives none."""
+    """The regulation that a clause amends, as the notice names it.
+
+    ``number`` is canonical (``昭和27年鳥取県人事委員会規則第11号``), or ``""`` where the notice gives none.
+    """
 
     title: str = ""
     number: str = ""

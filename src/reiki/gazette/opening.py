@@ -64,6 +64,14 @@ _LABELS: Final = re.compile(rf"(?P<label>{_ONE}(?:{_JOIN}{_ONE})*(?:{_S}まで)?
 _ONE_LABEL: Final = re.compile(_ONE)
 _RANGE: Final = re.compile(r"[～〜~―－]|から")
 
+_ERA_OR_ORDINAL: Final = re.compile(r"(?:第|明治|大正|昭和|平成|令和)\s*$")
+_DATE_CUT: Final = {
+    "年": re.compile(r"[0-9０-９]\s*$"),
+    "月": re.compile(r"[0-9０-９]\s*年?\s*$"),
+    "日": re.compile(r"[0-9０-９]\s*月?\s*$"),
+}
+_UNIT_CUT: Final = re.compile(r"条(?!例)|項(?!目)|号(?![給俸])")
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -112,6 +120,21 @@ def _read(text: str) -> Opening:
     if _is_caption(text):
         return Opening("caption", start=lead, body=lead)
     return Opening("text", start=lead, body=lead)
+
+
+def is_number_cut_off(before: str, line: str, opening: Opening) -> bool:
+    """Whether the line begins with a number that a page break parted from the words ``before`` it: no label.
+
+    ``…関する法律第`` / ``2 条の規定により…``, ``(平成`` / ``3 年法律第110号。``, ``20条の`` / ``5 第 1 項``.
+    """
+    if opening.shape != "label" or opening.elided or len(opening.nums) > 1 or not opening.nums[0].isdigit():
+        return False
+    if _ERA_OR_ORDINAL.search(before) or re.search(r"条\s*の\s*$", before):
+        return True
+    rest = line[opening.body :]
+    if rest[:1] in _DATE_CUT and _DATE_CUT[rest[0]].search(before):
+        return True
+    return before.rstrip()[-1:] not in {"", *"。）)」』略"} and _UNIT_CUT.match(rest) is not None
 
 
 def _labelled(text: str, start: int) -> Opening | None:

@@ -19,8 +19,8 @@ from reiki.gazette.prose_places import Misplaced, Places, Spot
 from reiki.gazette.prose_provisions import Provisions
 from reiki.gazette.prose_words import Carried, Change, Wordings, change_forms, change_words
 from reiki.law.document import LawDocument
-from reiki.law.equality import Fidelity
 from reiki.law.document.sentences import sentences
+from reiki.law.equality import Fidelity
 from reiki.source.model import Block, Paragraph
 
 _VERB: Final = r"(?:改める|削る|加える|付する|とする|改正する|移す|繰り?[上下]げる)"

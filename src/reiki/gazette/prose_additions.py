@@ -12,8 +12,8 @@ from reiki.gazette.prose_places import Misplaced
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.elements import build
-from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
 from reiki.law.document.markup import serialised
+from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
 from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 

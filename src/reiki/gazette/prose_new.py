@@ -17,8 +17,8 @@ from reiki.law.document import LawDocument
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import format_label, normalise_label, reading_in, readings, style_of_sequence
 from reiki.law.numerals import branch_key, format_article_label
-from reiki.law.plain_text.lines import Shape, Shaped, shape
 from reiki.law.plain_text import Line, lines_of_blocks, parse_provisions
+from reiki.law.plain_text.lines import Shape, Shaped, shape
 from reiki.law.provision import Grid, GridCell, Provision
 from reiki.source.model import Block, Figure, Table
 

@@ -29,10 +29,10 @@ from reiki.gazette.prose_words import Wordings, exchange_stretch, part_of, stret
 from reiki.gazette.words import place_of
 from reiki.law.address import Address
 from reiki.law.document.elements import build
-from reiki.law.kinds import APPENDIX_KINDS, COUNTERS, HEADINGS, SUBITEMS, Kind
 from reiki.law.document.markup import serialised
-from reiki.law.provision import Provision
 from reiki.law.document.sentences import sentences
+from reiki.law.kinds import APPENDIX_KINDS, COUNTERS, HEADINGS, SUBITEMS, Kind
+from reiki.law.provision import Provision
 
 _COUNTED: Final = COUNTERS | {"表": Kind.APPDX_TABLE, "別表": Kind.APPDX_TABLE, "様式": Kind.APPDX_STYLE}
 _ONE_LINE: Final = frozenset({Kind.TITLE, Kind.CAPTION, Kind.COLUMN})

@@ -11,8 +11,8 @@ from reiki.gazette.prose_words import neat
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.elements import build_row
-from reiki.law.kinds import Kind
 from reiki.law.document.markup import serialised
+from reiki.law.kinds import Kind
 from reiki.law.provision import Grid, GridCell
 from reiki.law.tables import find_rows, head_rows, row_num
 

@@ -27,11 +27,11 @@ from reiki.gazette.quoting import Render
 from reiki.law.address import Address, Step
 from reiki.law.document import LawDocument
 from reiki.law.document.elements import build
+from reiki.law.document.markup import serialised
+from reiki.law.document.sentences import sentences
 from reiki.law.equality import Fidelity, index_map
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
-from reiki.law.document.markup import serialised
 from reiki.law.provision import Provision
-from reiki.law.document.sentences import sentences
 
 Verb = Literal["substitute", "delete", "after", "before"]
 

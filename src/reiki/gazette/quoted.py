@@ -94,14 +94,18 @@ def read_rows(piece: InnerTable, converted: bool) -> list[QuotedRow]:
 def _merge_down(rows: list[QuotedRow]) -> None:
     """``<TAB>4号給及び…<TAB>…`` under ``任期付職員条例…<TAB>…``: the first cell reaches down over the empty ones."""
     owner: QuotedCell | None = None
+    under = 0  # rows that the owner reaches already
     for row in rows:
         if row.elided:
-            owner = None
+            owner, under = None, 0
             continue
-        if not row.cells or len(row.cells) < 2:
+        if under:
+            under -= 1
+        elif not row.cells or len(row.cells) < 2:
             owner = None
         elif row.cells[0].text:
             owner = row.cells[0]
+            under = owner.rowspan - 1
         elif owner is not None and any(c.text for c in row.cells[1:]):
             owner.rowspan += 1
             row.cells.pop(0)
@@ -129,6 +133,12 @@ def without_head(rows: list[QuotedRow], known: list[QuotedRow]) -> list[QuotedRo
         return ["".join(c.text.text.split()) if c.text else "" for c in row.cells]
 
     return rows[1:] if rows and known and words(rows[0]) == words(known[0]) else rows
+
+
+def join_rows(known: list[QuotedRow], more: list[QuotedRow]) -> None:
+    """``more`` goes on from ``known`` behind a page break, which may have cut a cell that reaches down over several rows."""
+    known.extend(more)
+    _merge_down(known)
 
 
 def _cell_text(cell: Cell) -> MarkedText:

@@ -12,8 +12,8 @@ from reiki.gazette.quoted import QuotedCell, QuotedRow
 from reiki.gazette.quoting import quoted_grid
 from reiki.law.address import Address
 from reiki.law.document.elements import build_row
-from reiki.law.kinds import APPENDIX_KINDS, Kind
 from reiki.law.document.markup import serialised
+from reiki.law.kinds import APPENDIX_KINDS, Kind
 from reiki.law.provision import Grid, Provision
 from reiki.law.tables import column_num, row_num
 from reiki.source.model import Mark, MarkedText, MarkSpan

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from reiki.gazette.compile import COMPILER
 from reiki.gazette.enact import Enacted, enacted
@@ -14,7 +13,9 @@ from reiki.gazette.model import Issue, Notice
 from reiki.history.model import Machine
 from reiki.history.stepping import Stepping
 from reiki.source.open import read
-from reiki.store.sources import source_bytes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def read_issue(data: bytes, name: str) -> Issue:
@@ -46,5 +47,7 @@ class Reader:
     def issue(self, source: str) -> Issue:
         """The issue of a source in the store."""
         if source not in self.read:
+            from reiki.store.sources import source_bytes  # reading an issue needs no store
+
             self.read[source] = self.desk.read_issue(*source_bytes(self.connection, source))
         return self.read[source]

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.law.document import LawDocument
-from reiki.law.manifest import MissingPart
 from reiki.law.document.markup import UnreadableLaw
+from reiki.law.manifest import MissingPart
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing

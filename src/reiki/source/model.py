@@ -142,7 +142,10 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line or paragraph as laid out. ``style`` is ``heading1`` … ``heading6``, ``caption``, ``right``, ``center`` or ``""``."""
+    """One line or paragraph as laid out.
+
+    ``style`` is ``heading1`` … ``heading6``, ``caption``, ``right``, ``center`` or ``""``.
+    """
 
     text: MarkedText
     origin: Origin = Origin()

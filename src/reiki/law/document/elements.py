@@ -21,14 +21,14 @@ from reiki.law.document.anatomy import (
     SENTENCE_TAG,
     TOC_TAG_OF_KIND,
 )
+from reiki.law.document.markup import Element, is_layout, parse_element
+from reiki.law.document.reading import HEAD_CELL, date_of
+from reiki.law.document.sentences import sentences
 from reiki.law.era import era_of
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
 from reiki.law.kinds import APPENDIX_KINDS, SUBITEMS, Kind
 from reiki.law.labels import LabelStyle, reading_in, style_of_sequence
-from reiki.law.document.markup import Element, is_layout, parse_element
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
-from reiki.law.document.reading import HEAD_CELL, date_of
-from reiki.law.document.sentences import sentences
 
 INDENT: Final = "  "
 

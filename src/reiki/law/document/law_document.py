@@ -17,8 +17,6 @@ from lxml import etree
 from reiki.law.address import Address, AddressError
 from reiki.law.document.anatomy import CAPTION_TAG, LABEL_TAG
 from reiki.law.document.elements import INDENT, build_law, compact, indent, subitem_num
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import style_of_sequence
 from reiki.law.document.lookup import Lookup, Node, holders_of, words_of
 from reiki.law.document.markup import (
     Element,
@@ -31,9 +29,7 @@ from reiki.law.document.markup import (
     serialised,
     write,
 )
-from reiki.law.numerals import NUMERAL
 from reiki.law.document.position import FIRST, Spot, provision_before
-from reiki.law.provision import Provision, Regulation
 from reiki.law.document.reading import (
     caption_element,
     date_of,
@@ -45,6 +41,10 @@ from reiki.law.document.reading import (
 )
 from reiki.law.document.splice import CannotSplice, Edit, put_after, splice, take_out
 from reiki.law.document.wording import plain
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
+from reiki.law.labels import style_of_sequence
+from reiki.law.numerals import NUMERAL
+from reiki.law.provision import Provision, Regulation
 
 __all__ = ["CannotSplice", "Edit", "LawDocument", "Layout", "Node", "UnreadableLaw"]
 

@@ -17,12 +17,7 @@ from reiki.law.document.anatomy import (
     SENTENCE_TAG,
     TOC_TAG_OF_KIND,
 )
-from reiki.law.equality import Fidelity, key
-from reiki.law.identity import LawNumber
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import normalise_label
 from reiki.law.document.markup import Element
-from reiki.law.provision import Grid
 from reiki.law.document.reading import (
     articles_in,
     cells_of,
@@ -36,8 +31,13 @@ from reiki.law.document.reading import (
     suppl_num,
     table_of,
 )
-from reiki.law.tables import cell_at, column_num, coverage, find_columns, find_rows, head_cell, row_num
 from reiki.law.document.wording import Wording, plain, wording_of
+from reiki.law.equality import Fidelity, key
+from reiki.law.identity import LawNumber
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
+from reiki.law.labels import normalise_label
+from reiki.law.provision import Grid
+from reiki.law.tables import cell_at, column_num, coverage, find_columns, find_rows, head_cell, row_num
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import Final
 
 from reiki.law.address import Address, Step
 from reiki.law.document.anatomy import HEADING_TAGS
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, RANK, SUBITEMS, Kind
-from reiki.law.labels import label_key, reading_in, style_of_sequence
 from reiki.law.document.lookup import Lookup, Node
 from reiki.law.document.markup import Element, tag_of
 from reiki.law.document.reading import articles_in, is_toc_line, kind_of, label_element, num_of
 from reiki.law.document.wording import plain
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, RANK, SUBITEMS, Kind
+from reiki.law.labels import label_key, reading_in, style_of_sequence
 
 FIRST: Final = Address(())
 """As ``following``: first among its siblings."""

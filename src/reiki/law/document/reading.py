@@ -21,13 +21,13 @@ from reiki.law.document.anatomy import (
     SENTENCE_TAG,
     TOC_KIND_OF_TAG,
 )
+from reiki.law.document.markup import METADATA, Element, canonical, tag_of
+from reiki.law.document.wording import plain, sentences_of, wording_of
 from reiki.law.era import ERAS
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import APPENDIX_KINDS, OUT_OF_SUPPL, SUBITEMS, Kind
 from reiki.law.labels import LABEL, item_num, normalise_label
-from reiki.law.document.markup import METADATA, Element, canonical, tag_of
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
-from reiki.law.document.wording import plain, sentences_of, wording_of
 
 _RELATED: Final = re.compile(r"[ \u3000]*([（(][^（()）]*関係[^（()）]*[）)])[ \u3000]*\Z")
 _LABEL: Final = re.compile(LABEL)
