@@ -31,7 +31,9 @@ def test_the_store_of_the_tour_can_be_kept_and_asked(reiki, temporary, tmp_path,
     said = reiki("demo", "--keep", "kirihama")
     assert said.code == 0
     assert sorted(p.name for p in (tmp_path / "kirihama").iterdir()) == ["reiki.db"]
-    suggested = [line.split() for line in said.text.partition("== To go on")[2].splitlines() if line.startswith("  ")]
+    suggested = [
+        line.split() for line in said.text.partition("== To go on")[2].splitlines() if line.startswith("  ")
+    ]
     for words in suggested:
         if words[0] == "export":
             monkeypatch.setenv(*words[1].split("=", 1))

@@ -604,8 +604,8 @@ def tottori(shared: Path) -> bytes:
 def test_the_real_issue(tottori: bytes) -> None:
     issue = parse_issue(read_bytes(tottori, "issue.txt"))
     assert (issue.publisher, issue.name, issue.number, issue.date) == ("鳥取県", "鳥取県公報", "号外第175号", D(2002, 12, 25))
-    assert codes(issue.findings) == [("warning", "contents_title_differs")]
-    assert "号級" in issue.findings[0].message
+    assert codes(issue.findings) == [("note", "source_note"), ("warning", "contents_title_differs")]
+    assert "号級" in issue.findings[1].message
     assert [n.number for n in issue.notices] == [f"平成14年鳥取県人事委員会規則第{k}号" for k in EXPECTED]
     assert [n.kind for n in issue.notices] == ["enact", "enact", "amend", "amend", "amend"]
     for notice, (k, clauses) in zip(issue.notices, EXPECTED.items(), strict=True):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.interleaved import deal_out, halved
+from reiki.gazette.interleaved import deal_out, halved, is_cut
 from reiki.gazette.model import Side
 from reiki.gazette.opening import read_opening
 from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, MarkSpan, Origin, Paragraph, Row, Table
@@ -129,6 +129,8 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
         )
     elif loose:
         reading.page_break(loose, sides)
+    if not drawn:
+        reading.end()
     return Columns(tuple(reading.before), tuple(reading.after), tuple(reading.findings))
 
 
@@ -235,6 +237,14 @@ class _Reading:
                     out.append(InnerTable(block, self.rows, origin))
                 case Figure():
                     out.append(Line(MarkedText(f"\ufffc{block.reference}"), self.rows, origin))
+
+    def end(self) -> None:
+        """A column that ends inside a bracket or at a comma: what goes on from it has been lost (a copy that is cut off)."""
+        for column in (self.after, self.before):
+            last = column[-1] if column else None
+            if isinstance(last, Line) and is_cut(last.text.text):
+                message = f"the column ends in the middle of a sentence: …{last.text.text[-30:]}"
+                self.findings.append(Finding("error", "column_cut", message, source_of(last)))
 
     def _plain(self, side: Side) -> list[str]:
         """The lines of one column so far, inner tables row by row with tabs."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reiki.amend.operations import Finding, Operation, Quote, Remove, Unresolved
-from reiki.gazette.columns import read_columns
+from reiki.gazette.columns import read_columns, source_of
 from reiki.gazette.dialects import Dialect, dialect_for
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected
 from reiki.gazette.fragment import read_fragment
@@ -20,6 +20,7 @@ from reiki.gazette.model import Clause, Issue, LeadText
 from reiki.gazette.prose import compile_prose
 from reiki.gazette.provisions import compile_columns
 from reiki.gazette.quoted import Quoted
+from reiki.gazette.sequences import article_gaps
 from reiki.gazette.units import WHOLE, Scope
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
@@ -52,15 +53,16 @@ class Compiled:
 
 
 def compile_clause(
-    clause: Clause, issue: Issue, base: LawDocument, within: Address | None = None, scope: Scope = WHOLE
-) -> Compiled:
+    clause: Clause, issue: Issue, base: LawDocument, within: Address | None = None, scope: Scope = WHOLE,
+    sides: Sides | None = None,
+) -> Compiled:  # fmt: skip
     """The operations of a clause on ``base``.
 
     ``within``: the 附則 under which a surviving amending rule's own 附則 stands. ``scope``: the part of the clause that
-    starts on one day.
+    starts on one day. ``sides``: the columns, where the caller has read them (:func:`read_sides`).
     """
     lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
-    sides = read_sides(clause, issue)
+    sides = read_sides(clause, issue) if sides is None else sides
     draft = _draft(issue, base, within, scope, lead, sides, frozenset())
     idle = frozenset() if issue.drawn else _idle_removals(lead, draft)
     if idle:
@@ -72,6 +74,8 @@ def compile_clause(
         operations.extend(op for op in prose.operations if _in_scope(op, scope))
         guard.extend(prose.guard)
         findings.extend(prose.findings)
+    if issue.drawn and scope is WHOLE:
+        findings.extend(article_gaps(operations, base))
     if said := _not_published(clause):
         findings.append(Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}"))
     elif not clause.tables and not clause.sentences and clause.verb == "amend":
@@ -96,8 +100,12 @@ def read_sides(clause: Clause, issue: Issue) -> Sides:
         columns = read_columns(table, loose, issue.drawn, n + 1)
         before = read_fragment(columns.before, not issue.drawn)
         after = read_fragment(columns.after, not issue.drawn)
-        out.append((before, after, list(columns.findings)))
+        out.append((before, after, [*columns.findings, *_doubts(before), *_doubts(after)]))
     return out
+
+
+def _doubts(root: Quoted) -> list[Finding]:
+    return [Finding("error", "words_in_doubt", why, source_of(piece)) for why, piece in root.doubts]
 
 
 def lead_of(clause: Clause, dialect: Dialect | None = None) -> LeadText:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.gazette.columns import InnerTable, Line, Piece
-from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, read_opening
+from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, may_be_unspaced, read_opening
 from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, join_rows, read_rows, without_head
 from reiki.gazette.succession import follows, is_next, num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import readings
+from reiki.law.labels import normalise_label, readings
 from reiki.source.model import MarkedText
 
 _EMPTY: Final = MarkedText("")
 _LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
+_ELISION_AND_MORE: Final = re.compile(r"[（(]?略[）)]?[ \u3000]+\S")
+_HALF_A_LABEL: Final = re.compile(r"[(（]\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{1,3}\s*$")
 _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
 
 
@@ -63,6 +65,8 @@ class _Builder:
         opening = read_opening(text.text)
         if self.run_on and start_of_line and is_number_cut_off(self.before, text.text, opening):
             opening = Opening("text")
+        if self.run_on and re.match("[)）]", text.text) and _HALF_A_LABEL.search(self.before):
+            self._doubt(piece, text, "the page break may have cut a label")
         self.before = text.text
         if opening.shape not in ("elision", "note", "text"):
             self.grid = None
@@ -111,13 +115,13 @@ class _Builder:
         self._drop_caption()
         self.caption = (text, piece)
 
-    def _drop_caption(self) -> None:
+    def _drop_caption(self, over_table: bool = False) -> None:
         """A caption that no provision took is words of the provision above it, in parentheses."""
         if self.caption is not None:
             text, piece = self.caption
             self.caption = None
             assert isinstance(piece, Line)
-            self._words(piece, text, 0)
+            self._words(piece, text, 0, over_table)
 
     def _article(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         body = text.slice(opening.body)
@@ -304,6 +308,8 @@ class _Builder:
             node.elided = True
             node.same = "同" in own.text
         elif own:
+            if self.run_on and _ELISION_AND_MORE.match(own.text):
+                self._doubt(piece, own, "words stand behind 略")
             node.text = own
             node.offsets.append((0, start, piece))
         if cut is not None:
@@ -327,10 +333,12 @@ class _Builder:
                 return is_next(level.node, label)
         return any(r.ordinal == 1 for r in readings(label)) and bool(self.stack)
 
-    def _words(self, piece: Line, text: MarkedText, start: int) -> None:
+    def _words(self, piece: Line, text: MarkedText, start: int, over_table: bool = False) -> None:
         """Words without a label: they go on from the provision above, or are the first paragraph of what is above."""
         self._drop_caption()
         current = self.stack[-1].node if self.stack else None
+        if self.run_on and not over_table:
+            self._doubt_words(current, piece, text)
         if current is None or current.kind is Kind.SUPPL or current.kind in HEADINGS:
             node = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
             self._open(node, len(self.stack))
@@ -346,6 +354,27 @@ class _Builder:
         current.text = current.text + own
         if cut is not None:
             self.line(piece, text.slice(cut), start + cut)
+
+    def _doubt_words(self, current: Quoted | None, piece: Line, text: MarkedText) -> None:
+        """Words without a label that may have lost one: nothing goes on from a whole sentence, or from 略."""
+        if current is not None and current.elided and current.rows is None and not current.text:
+            self._doubt(piece, text, "words without a label stand behind 略")
+        whole = current is None or not current.text or current.text.text.rstrip()[-1:] == "。"
+        in_appendix = bool(self._depth(*APPENDIX_KINDS, Kind.REMARKS))
+        if whole and not in_appendix and read_opening(text.text).shape == "caption":
+            self._doubt(piece, text, "no article or paragraph stands under this caption")
+        if whole and may_be_unspaced(text.text):
+            self._doubt(piece, text, "no space parts a label from its words, or these words have lost their label")
+        number = re.match(r"[0-9０-９]+(?=[぀-ヿ一-龥])", text.text)
+        if whole and current is not None and number and self._next_paragraph(number[0]):
+            self._doubt(piece, text, "no space parts the number of a paragraph from its words")
+
+    def _next_paragraph(self, number: str) -> bool:
+        levels = [x.node for x in self.stack if x.node.kind is Kind.PARAGRAPH]
+        return bool(levels) and is_next(levels[-1], normalise_label(number))
+
+    def _doubt(self, piece: Piece, text: MarkedText, why: str) -> None:
+        self.root.doubts.append((f"{why}: 「{text.text[:40]}」", piece))
 
     def _elision(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         """A line that says only 略: the words of what stands above, or further provisions at its level."""
@@ -370,7 +399,7 @@ class _Builder:
 
     def table(self, piece: InnerTable) -> None:
         """An inner table: the grid of the lettered table or appendix above it, or a table of the provision above it."""
-        self._drop_caption()
+        self._drop_caption(over_table=True)
         rows = read_rows(piece, self.run_on)
         if self.grid is not None and self.grid.rows is not None and self.run_on:
             width = max((sum(c.colspan for c in r.cells) for r in self.grid.rows if not r.elided), default=0)

@@ -346,7 +346,7 @@ def _put_label(opening: Opening, rest: str, place: _Place) -> tuple[float, _Plac
             break
         kept.append((s, n))
     finished = opening.elided or not _unfinished(rest)
-    cut = 0.0 if finished else 1.0 if style == "1" or _cut(rest) else _PERHAPS
+    cut = 0.0 if finished else 1.0 if style == "1" or is_cut(rest) else _PERHAPS
     in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
     moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut)
     if style == "1" and not place.labels and in_appendix:
@@ -372,7 +372,7 @@ def _ordinal(label: str) -> tuple[int, ...]:
     return label_key(label)[0][1:]
 
 
-def _cut(text: str) -> bool:
+def is_cut(text: str) -> bool:
     """True when the text cannot end here at all: a bracket is open, or it ends in 、."""
     bare = text.strip()
     depth = sum(c in "（(「『" for c in bare) - sum(c in "）)」』" for c in bare)

@@ -21,7 +21,7 @@ from reiki.gazette.commencement import (
 from reiki.gazette.heads import Head, find_heads
 from reiki.gazette.lines import Line, lines_of, squeeze
 from reiki.gazette.masthead import Entry, Masthead, read_masthead, without_colophon
-from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice, Unfixed
+from reiki.gazette.model import Clause, Commencement, Fixed, Issue, NotAGazette, Notice, Unfixed
 from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
 from reiki.gazette.targets import Gazetteer, join_broken_orders
 from reiki.law.equality import Fidelity, key
@@ -36,6 +36,7 @@ _AMENDS: Final = re.compile(
     r"[一全]部(?:を改正する|改正)|改正する(?:条例|規則|規程|訓令|告示|要綱|法律|.{0,6}令)|(?:に伴う|関係).*の整[理備](?:等)?に関する"
 )
 _REPEALS: Final = re.compile(r"の廃止$|廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
+_UNNUMBERED: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|綱領)$")
 _ENACTS: Final = re.compile(r"第(?:1|一)条|(?:目的|趣旨|設置)")
 # 訓令 and 告示 often have no 附則: its absence says nothing about a cut.
 _WITHOUT_SUPPL: Final = frozenset(
@@ -107,7 +108,8 @@ def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> N
     source = Source(head.body[0].origin) if head.body else Source()
     promulgated = head.date or masthead.date
     number = head.law_number(promulgated)
-    if not number and not head.erratum:
+    unnumbered = not head.number_line and _UNNUMBERED.search(head.title) is not None  # 要綱 and their like have no number
+    if not number and not head.erratum and not unnumbered:
         shown = head.number_line or head.title
         findings.append(Finding("error", "number_not_read", f"the number of the notice was not read: {shown}", source))
     if head.date is None and promulgated is not None:
@@ -302,6 +304,8 @@ def _mark_cut(
 ) -> tuple[list[Notice], list[Finding]]:
     """A copy that breaks off: its last notice lacks the 附則 that the others have, or ends in the middle of a sentence."""
     last = notices[-1]
+    if not document.truncated and isinstance(last.commencement, Fixed) and last.commencement.text:
+        return notices, []  # …次のように改正し、令和6年7月1日から施行する。 needs no 附則
     if document.truncated and last.clauses:
         finding = Finding("error", "truncated", f"the file is cut off in 「{last.title or last.number}」: rows may be missing")
         held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)

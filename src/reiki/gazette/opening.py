@@ -70,6 +70,9 @@ _DATE_CUT: Final = {
     "月": re.compile(r"[0-9０-９]\s*年?\s*$"),
     "日": re.compile(r"[0-9０-９]\s*月?\s*$"),
 }
+_UNSPACED: Final = re.compile(
+    rf"{_S}{_ONE_ARTICLE}(?=[^\s０-９0-9の第にをはがとでかもへま、，及又若並各本た前後中以以～~・－\-「」)）］\]])"
+)
 _UNIT_CUT: Final = re.compile(r"条(?!例)|項(?!目)|号(?![給俸])")
 
 
@@ -135,6 +138,12 @@ def is_number_cut_off(before: str, line: str, opening: Opening) -> bool:
     if rest[:1] in _DATE_CUT and _DATE_CUT[rest[0]].search(before):
         return True
     return before.rstrip()[-1:] not in {"", *"。）)」』略"} and _UNIT_CUT.match(rest) is not None
+
+
+def may_be_unspaced(line: str) -> bool:
+    """Whether an article's label may stand here without the space that sets it off: ``第16条試験は、…``, and not a reference
+    such as ``第16条の規定は``, ``第16条第1項``."""
+    return _UNSPACED.match(line) is not None
 
 
 def _labelled(text: str, start: int) -> Opening | None:

@@ -149,7 +149,7 @@ def printed_label(node: Quoted, num: str) -> str:
         return format_article_label(num, style)
     first = _first_label(node)
     for r in readings(first):
-        if node.kind in (Kind.PARAGRAPH, Kind.ITEM):
+        if node.kind in (Kind.PARAGRAPH, Kind.ITEM) and num[:1].isdigit():
             parts = branch_key(num)
             return format_label(parts[0], r.style, parts[1:])
     return num
@@ -213,8 +213,10 @@ def pair(
         as_ = [j for j in rest_a if after[j].kind is kind]
         if rules(kind).moves or rules(kind).drawn:
             _check_unambiguous([before[i] for i in bs], [after[j] for j in as_])
-            for x, y in align([before[i] for i in bs], [after[j] for j in as_], rules(kind)):
-                taken[bs[x]] = as_[y]
+            found = align([before[i] for i in bs], [after[j] for j in as_], rules(kind))
+            moved = [(bs[x], as_[y]) for x, y in found]
+            _check_order(before, after, moved, [(i, j) for i, j in taken.items() if before[i].kind is kind])
+            taken.update(moved)
     return _in_order(before, after, taken)
 
 
@@ -268,6 +270,26 @@ def _check_unambiguous(before: Sequence[Entry], after: Sequence[Entry]) -> None:
             raise Ambiguous(
                 f"改正後 elides {shown[0]} and 改正前 elides {shown[1] or 'nothing'}: which becomes which is not stated"
             )
+
+
+def _check_order(
+    before: Sequence[Entry], after: Sequence[Entry], moved: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]
+) -> None:
+    """Elided provisions correspond by their order alone (十　略 … 十五　略 become 十一　略 … 十六　略): both lists must count
+    upwards, and none of them may pass by a provision that stays where it is."""
+    elided = [(i, j) for i, j in moved if before[i].node.whole_elision() and after[j].node.whole_elision()]
+    if len(elided) < 2 or all(before[i].num == after[j].num for i, j in elided):
+        return
+    for entries in ([before[i] for i, _ in elided], [after[j] for _, j in elided]):
+        places = [branch_key(e.num.split(":")[0]) for e in entries if e.num[:1].isdigit()]
+        if places != sorted(places):
+            shown = "、".join(e.label.text for e in entries)
+            raise Ambiguous(f"{shown} are elided and do not count upwards: which becomes which is not stated")
+    for i, j in elided:
+        for x, y in fixed:
+            if (i < x) != (j < y):
+                shown = f"{before[i].label.text} and {after[j].label.text}"
+                raise Ambiguous(f"{shown} are elided and stand on either side of {before[x].label.text}, which stays")
 
 
 def align(before: Sequence[Entry], after: Sequence[Entry], rules: PairingRules) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Add, Finding, Operation, Replace
-from reiki.gazette.compile import read_sides
+from reiki.gazette.compile import Sides, read_sides
 from reiki.gazette.draft import element_xml
 from reiki.gazette.model import Clause, Issue, Side
 from reiki.gazette.pairing import flatten
@@ -31,20 +31,21 @@ class Filled:
     findings: tuple[Finding, ...] = ()
 
 
-def quoted_before(clause: Clause, issue: Issue, within: Address | None = None) -> Quotes:
-    """What the 改正前 columns of a clause quote, by address, gaps where they elide."""
-    return _quotes(clause, issue, within, "before")
+def quoted_before(
+    clause: Clause, issue: Issue, within: Address | None = None, sides: Sides | None = None
+) -> Quotes:
+    """What the 改正前 columns of a clause quote, by address, gaps where they elide. ``sides``: as for compiling."""
+    return _quotes(read_sides(clause, issue) if sides is None else sides, issue.drawn, within, "before")
 
 
 def quoted_after(clause: Clause, issue: Issue, within: Address | None = None) -> Quotes:
     """What the 改正後 columns of a clause quote, by address, gaps where they elide."""
-    return _quotes(clause, issue, within, "after")
+    return _quotes(read_sides(clause, issue), issue.drawn, within, "after")
 
 
-def _quotes(clause: Clause, issue: Issue, within: Address | None, side: Side) -> Quotes:
-    sides = read_sides(clause, issue)
-    convention = None if issue.drawn else Convention.of("".join(_all_words(s[0]) for s in sides))
-    render = renderer(issue.drawn, convention)
+def _quotes(sides: Sides, drawn: bool, within: Address | None, side: Side) -> Quotes:
+    convention = None if drawn else Convention.of("".join(_all_words(s[0]) for s in sides))
+    render = renderer(drawn, convention)
     out: list[tuple[Address, Provision]] = []
     for before, after, _ in sides:
         for node in flatten(after if side == "after" else before):

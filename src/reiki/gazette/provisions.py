@@ -13,7 +13,9 @@ from reiki.gazette.grids import plan_rows
 from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, own_elided, pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text, quoted_provision
+from reiki.gazette.sequences import first_gap, gap_within, swallowed
 from reiki.gazette.tables import compile_grid
+from reiki.gazette.units import WHOLE
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
@@ -23,6 +25,7 @@ from reiki.law.provision import Provision
 from reiki.source.model import Mark, MarkedText
 
 _CONTAINERS: Final = frozenset({Kind.SUPPL, *HEADINGS, Kind.TOC})
+_UNDER_ARTICLES: Final = frozenset({Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS})
 _GAP: Final = MarkedText("\u3000")
 
 
@@ -40,6 +43,9 @@ def _top(draft: Draft, p: Pair, at: Address, to: Address) -> None:
     """A provision of the outermost level, or directly under a 附則: its operations, and what it must become."""
     entry = p.after or p.before
     assert entry is not None
+    if not at.steps and entry.kind in _UNDER_ARTICLES and draft.base.articles():
+        draft.error("no_article", f"{entry.label} stands under no article, but the regulation has articles", entry)
+        return
     here = _child(draft, at, p.before) if p.before else None
     there = _child(draft, to, p.after) if p.after else None
     if not any(draft.scope.touches(place) for place in (here, there) if place is not None):
@@ -161,6 +167,9 @@ def _both(
         draft.error("elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at)
         return stored
     moved = b.num != a.num
+    if draft.drawn and not moved and b.marked() != a.marked():
+        draft.findings.append(Finding("warning", "mark_over_equal_text",
+                                      f"{at}: its label is marked in one column only and stays", source_at(a), at))  # fmt: skip
     if moved:
         draft.ordered("move", b.kind, a, f"{at} would become {to}")
         draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
@@ -169,6 +178,8 @@ def _both(
     if b.kind in HEADINGS:
         return _heading(draft, b, a, at, stored, moved)
     label = _label(draft, a) if moved else stored.label
+    if b.kind is Kind.TABLE and not moved and b.label.text.strip():
+        label = _table_title(draft, b, a, at, stored)
     caption = _caption(draft, b.node, a.node, at, stored)
     text = _text(draft, b, a, at, stored)
     if not same_words(b.node.related.text, a.node.related.text, draft.fidelity):
@@ -223,7 +234,22 @@ def _children(
             out.append(result)
     rest = [c for c in stored.children if not any(c is t for t in taken)]
     _label_gap(draft, rest, before, at, b)
-    return merged(out, rest)
+    children = merged(out, rest)
+    _count_goes_on(draft, pairs, children, to, stored)
+    return children
+
+
+def _count_goes_on(
+    draft: Draft, pairs: Sequence[Pair], children: Sequence[Provision], to: Address, stored: Provision
+) -> None:
+    """What came or moved must continue its list (四 after 三); else a line was lost or a label misprinted."""
+    came = {p.after.num: p.after for p in pairs if p.after and (p.before is None or p.before.num != p.after.num)}
+    if not draft.drawn or stored.unlisted or draft.scope is not WHOLE or not came:
+        return
+    gap = first_gap(children, {(entry.kind, num) for num, entry in came.items()})
+    if gap is not None:
+        draft.error("label_gap", f"{to.child(gap.kind, gap.num)} would come, but nothing stands before it in the count",
+                    came.get(gap.num), to)  # fmt: skip
 
 
 def _label_gap(draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted) -> None:
@@ -249,9 +275,12 @@ def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, .
     out = list(listed)
     for child in rest:
         same = [i for i, c in enumerate(out) if c.kind is child.kind]
-        if child.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and child.num:
+        if child.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and child.num[:1].isdigit():
             later = [
-                i for i in same if branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])
+                i
+                for i in same
+                if out[i].num[:1].isdigit()
+                and branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])
             ]
             out.insert(later[0] if later else (same[-1] + 1 if same else len(out)), child)
         else:
@@ -268,9 +297,7 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
     if node_b.elided and node_a.elided:
         return stored.text
     if b.kind is Kind.TABLE:
-        if not same_words(node_b.text.text, node_a.text.text, draft.fidelity):
-            draft.error("table_title", f"{at}: the title of the table changes: not compiled yet", a, at)
-        return stored.text
+        return stored.text  # its title (ア 行政職給料表) is its label
     if b.kind in (Kind.ARTICLE, *APPENDIX_KINDS) and not node_b.text and not node_a.text:
         return stored.text
     if node_b.elided != node_a.elided:
@@ -284,6 +311,9 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return None
     if not draft.guarded(node_b.text, stored.text, at, b, "text"):
         return stored.text
+    inside = swallowed(node_a.text.text, a.label.text)
+    if draft.drawn and inside and inside != swallowed(stored.text, a.label.text):
+        draft.error("label_in_words", f"{at}: the new words hold 「{inside}」: two lines in one?", a, at)
     draft.exchange(node_b.text, node_a.text, stored.text, at, source_at(a), node_a)
     return draft.printed(node_a.text)
 
@@ -363,6 +393,15 @@ def _heading(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision, m
     return replace(stored, label=draft.printed(new))
 
 
+def _table_title(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str:
+    """``ア　行政職給料表``: the letter and the title of a table are one text."""
+    old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
+    if b.node.whole_elision() or not draft.guarded(old, stored.label, at, b, "label"):
+        return stored.label
+    draft.exchange(old, new, stored.label, at, source_at(a))
+    return draft.printed(new)
+
+
 def _contents(draft: Draft, b: Quoted, a: Quoted, at: Address) -> None:
     """目次: each line is a heading with the articles that it covers, compared as words."""
 
@@ -421,6 +460,8 @@ def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> N
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
         return
     draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
+    if draft.drawn and b.node.whole_elision():
+        draft.error("elided_removed", f"{at} is elided (略: unchanged) in 改正前 and not in 改正後; nobody can check it", b, at)
     _guard_tree(draft, b.node, stored, at)
     holds_words = not b.node.elided and b.kind not in (Kind.ARTICLE, Kind.TABLE)
     draft.operations.append(
@@ -434,8 +475,21 @@ def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Prov
     if not new.known():
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
+    if draft.drawn:
+        _counts_within(draft, new, a, to)
     draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
+
+
+def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
+    """In a provision that comes as a whole every list counts from its start, and no line has swallowed the next."""
+    gap = gap_within(new)
+    if gap is not None:
+        draft.error("label_gap", f"{to}: nothing stands before {gap.label or gap.num} in its list", a, to)
+    for part in new.walk():
+        inside = swallowed(part.text or "", part.label if part.kind is not Kind.ARTICLE else "")
+        if inside:
+            draft.error("label_in_words", f"{to}: the words hold 「{inside}」: two lines in one?", a, to)
 
 
 def _quoted(draft: Draft, a: Entry) -> Provision:

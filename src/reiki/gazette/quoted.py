@@ -43,6 +43,7 @@ class Quoted:
     the words as printed, marks on them; ``elided``: they are not quoted (``same``: 同上, the other column says). With
     ``elided`` and no children, everything under it is unquoted too. ``note``: a bracketed remark that stands for an absent
     counterpart (``［項を加える。］``). ``box``: the box drawn around the cell. ``row``: table row in which it begins.
+    ``doubts`` (of a root): lines of converted text that may be misread, and why.
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Quoted:
     piece: Piece | None = None
     offsets: list[tuple[int, int, Piece]] = field(default_factory=list)
     caption_piece: Piece | None = None
+    doubts: list[tuple[str, Piece]] = field(default_factory=list)
 
     def whole_elision(self) -> bool:
         """True when nothing of the provision is quoted but its label."""
@@ -136,9 +138,14 @@ def without_head(rows: list[QuotedRow], known: list[QuotedRow]) -> list[QuotedRo
 
 
 def join_rows(known: list[QuotedRow], more: list[QuotedRow]) -> None:
-    """``more`` goes on from ``known`` behind a page break, which may have cut a cell that reaches down over several rows."""
+    """``more`` goes on from ``known`` behind a page break, which may have cut a cell that reaches down over several rows, or
+    have left the head alone; a first row behind it is no head."""
+    for row in more:
+        if all(c.head for c in row.cells):
+            row.cells = [replace(c, head=False) for c in row.cells]
     known.extend(more)
     _merge_down(known)
+    _mark_head(known)
 
 
 def _cell_text(cell: Cell) -> MarkedText:

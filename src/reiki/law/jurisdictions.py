@@ -119,9 +119,10 @@ def code_of_body(body: str) -> str | None:
 def municipality_code(text: str) -> str:
     """The five digits of a code given with (`310000` + check digit) or without its check digit.
 
-    Raises ValueError when the digits are not 5 or 6, the prefecture is none of 01 to 47, or the check digit is wrong.
+    Raises ValueError when the digits are not 5 or 6, the prefecture is none of 01 to 47 (99: an invented
+    one, as the sample municipality has), or the check digit is wrong.
     """
-    if not re.fullmatch(r"[0-9]{5,6}", text) or not 1 <= int(text[:2]) <= 47:
+    if not re.fullmatch(r"[0-9]{5,6}", text) or not (1 <= int(text[:2]) <= 47 or text[:2] == "99"):
         raise ValueError(f"「{text}」is not a municipality code; expected five digits such as 31000 (鳥取県)")
     weighted = sum(int(digit) * weight for digit, weight in zip(text[:5], (6, 5, 4, 3, 2), strict=True))
     check = str((11 - weighted % 11) % 10)

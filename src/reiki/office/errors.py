@@ -8,7 +8,7 @@ from reiki.gazette.model import NotAGazette
 from reiki.law.address import AddressError
 from reiki.law.document.markup import UnreadableLaw
 from reiki.source.model import UnreadableSource
-from reiki.store.session import StoreError
+from reiki.store.errors import StoreError
 
 
 class OfficeError(Exception):

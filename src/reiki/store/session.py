@@ -13,14 +13,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
+from reiki.store.errors import StoreError
 from reiki.store.migrations import upgrade
 
 _WRITES: Final = "reiki_writes"
 _BUSY_SECONDS: Final = 60
-
-
-class StoreError(RuntimeError):
-    """The store cannot be opened or written; the message is one sentence for the person who asked."""
 
 
 def default_url(environ: Mapping[str, str], home: Path) -> str:

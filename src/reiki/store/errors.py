@@ -1,0 +1,7 @@
+"""What can go wrong with a store. On its own, so that who only names the error need not load the database."""
+
+from __future__ import annotations
+
+
+class StoreError(RuntimeError):
+    """The store cannot be opened or written; the message is one sentence for the person who asked."""
