@@ -74,7 +74,7 @@ def compile_clause(
         operations.extend(op for op in prose.operations if _in_scope(op, scope))
         guard.extend(prose.guard)
         findings.extend(prose.findings)
-    if issue.drawn and scope is WHOLE:
+    if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
     if said := _not_published(clause):
         findings.append(Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}"))

@@ -22,7 +22,8 @@ from reiki.source.model import MarkedText
 _EMPTY: Final = MarkedText("")
 _LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
 _ELISION_AND_MORE: Final = re.compile(r"[（(]?略[）)]?[ \u3000]+\S")
-_HALF_A_LABEL: Final = re.compile(r"[(（]\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{1,3}\s*$")
+_HALF_A_LABEL: Final = re.compile(r"[(（]\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*$")
+_OTHER_HALF: Final = re.compile(r"\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*[)）]")
 _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
 
 
@@ -65,7 +66,7 @@ class _Builder:
         opening = read_opening(text.text)
         if self.run_on and start_of_line and is_number_cut_off(self.before, text.text, opening):
             opening = Opening("text")
-        if self.run_on and re.match("[)）]", text.text) and _HALF_A_LABEL.search(self.before):
+        if self.run_on and _OTHER_HALF.match(text.text) and _HALF_A_LABEL.search(self.before):
             self._doubt(piece, text, "the page break may have cut a label")
         self.before = text.text
         if opening.shape not in ("elision", "note", "text"):

@@ -233,7 +233,8 @@ def _children(
         if result is not None:
             out.append(result)
     rest = [c for c in stored.children if not any(c is t for t in taken)]
-    _label_gap(draft, rest, before, at, b)
+    moves = any(p.before and p.after and p.before.num != p.after.num for p in pairs)
+    _label_gap(draft, rest, before, at, b, moves)
     children = merged(out, rest)
     _count_goes_on(draft, pairs, children, to, stored)
     return children
@@ -244,7 +245,7 @@ def _count_goes_on(
 ) -> None:
     """What came or moved must continue its list (四 after 三); else a line was lost or a label misprinted."""
     came = {p.after.num: p.after for p in pairs if p.after and (p.before is None or p.before.num != p.after.num)}
-    if not draft.drawn or stored.unlisted or draft.scope is not WHOLE or not came:
+    if stored.unlisted or draft.scope is not WHOLE or not came:
         return
     gap = first_gap(children, {(entry.kind, num) for num, entry in came.items()})
     if gap is not None:
@@ -252,7 +253,9 @@ def _count_goes_on(
                     came.get(gap.num), to)  # fmt: skip
 
 
-def _label_gap(draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted) -> None:
+def _label_gap(
+    draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted, moves: bool
+) -> None:
     """A stored provision that 改正前 neither quotes nor elides among those that it lists: a line may have been lost."""
     kinds = {c.kind for c in listed if c.label.text.strip() or c.kind is Kind.PARAGRAPH}
     elided = {"1"} if node.kind is Kind.ARTICLE and node.elided else set()  # 第二条　略, then ２　略
@@ -261,7 +264,7 @@ def _label_gap(draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted]
         return
     shown = "、".join(str(at.child(c.kind, c.num)) for c in lost[:5])
     message = f"改正前 neither quotes nor elides {shown}, which stands among what it lists"
-    severity: Literal["error", "warning"] = "error" if draft.drawn else "warning"
+    severity: Literal["error", "warning"] = "error" if draft.drawn or moves else "warning"
     draft.findings.append(Finding(severity, "label_gap", message, source_at(Entry(node, node.num, node.label)), at))
 
 
@@ -312,7 +315,7 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
     if not draft.guarded(node_b.text, stored.text, at, b, "text"):
         return stored.text
     inside = swallowed(node_a.text.text, a.label.text)
-    if draft.drawn and inside and inside != swallowed(stored.text, a.label.text):
+    if inside and inside != swallowed(stored.text, a.label.text):
         draft.error("label_in_words", f"{at}: the new words hold 「{inside}」: two lines in one?", a, at)
     draft.exchange(node_b.text, node_a.text, stored.text, at, source_at(a), node_a)
     return draft.printed(node_a.text)
@@ -460,7 +463,7 @@ def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> N
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
         return
     draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
-    if draft.drawn and b.node.whole_elision():
+    if b.node.whole_elision():
         draft.error("elided_removed", f"{at} is elided (略: unchanged) in 改正前 and not in 改正後; nobody can check it", b, at)
     _guard_tree(draft, b.node, stored, at)
     holds_words = not b.node.elided and b.kind not in (Kind.ARTICLE, Kind.TABLE)
@@ -475,8 +478,7 @@ def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Prov
     if not new.known():
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
-    if draft.drawn:
-        _counts_within(draft, new, a, to)
+    _counts_within(draft, new, a, to)
     draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
 

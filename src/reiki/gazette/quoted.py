@@ -142,7 +142,8 @@ def join_rows(known: list[QuotedRow], more: list[QuotedRow]) -> None:
     have left the head alone; a first row behind it is no head."""
     for row in more:
         if all(c.head for c in row.cells):
-            row.cells = [replace(c, head=False) for c in row.cells]
+            for cell in row.cells:
+                cell.head = False
     known.extend(more)
     _merge_down(known)
     _mark_head(known)

@@ -17,6 +17,7 @@ from reiki.history.model import Result
 from reiki.history.order import turn_of
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.folding import refold
+from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve
 from reiki.store import anchors as anchoring
 from reiki.store import audit
@@ -358,7 +359,7 @@ def _report(connection: Connection, stored: StoredIssue, already: bool) -> Inges
         issue_json(stored),
         clause_reports(connection, clauses),
         _enactments(connection, stored),
-        (*stored.findings, *issuing.notice_findings(connection, stored.id)),
+        (*stored.findings, *issuing.notice_findings(connection, stored.id), *gaps(connection, stored.id)),
         already,
     )
 

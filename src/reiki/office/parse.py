@@ -13,7 +13,6 @@ from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
 from reiki.office.desk import DESK, Desk
 
-
 _OF_THE_BASE: Final = frozenset({"not_in_base", "base_differs", "words_not_found", "unknown_text", "not_found", "no_words"})
 
 

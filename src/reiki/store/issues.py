@@ -127,3 +127,27 @@ def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
         tuple(row.findings),
         row.recorded_at,
     )
+
+
+def numbers_of_issue(connection: Connection, issue: int) -> list[str]:
+    """The numbers of the notices of an issue, those that have one."""
+    rows = connection.execute(select(NOTICES.c.number).where(NOTICES.c.issue == issue, NOTICES.c.number != ""))
+    return [row[0] for row in rows]
+
+
+def numbers_starting(connection: Connection, prefix: str) -> list[str]:
+    """All notice numbers in the store that begin with ``prefix`` (``令和6年霧浜市規則第``)."""
+    wanted = NOTICES.c.number.startswith(prefix, autoescape=True)
+    return [row[0] for row in connection.execute(select(NOTICES.c.number).where(wanted))]
+
+
+def issue_identity(connection: Connection, issue: int) -> tuple[str, str, int | None]:
+    """Publisher, number and year of an issue."""
+    row = connection.execute(select(ISSUES.c.publisher, ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.id == issue)).one()
+    return row.publisher, row.number, row.date.year if row.date else None
+
+
+def issue_numbers(connection: Connection, publisher: str, year: int | None) -> list[str]:
+    """The numbers of a publisher's issues: of one year (号外 count from 1 each year), or of all."""
+    rows = connection.execute(select(ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.publisher == publisher))
+    return [row.number for row in rows if year is None or (row.date is not None and row.date.year == year)]
