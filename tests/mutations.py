@@ -79,7 +79,9 @@ class Page:
         bottom = re.sub(r"</(?:p|h\d)>", "\n\n", self.bottom.split("</body>")[0])
         lines = ["\t".join(f"<p>{h}</p>" for h in self.heads)]
         lines += ["\t".join("".join(f"<p>{plain(x)}</p>" for x in cell) for cell in row) for row in self.rows]
-        return (re.sub(r"<[^>]+>", "", top) + "\n".join(lines) + "\n\n" + re.sub(r"<[^>]+>", "", bottom)).encode()
+        return (
+            re.sub(r"<[^>]+>", "", top) + "\n".join(lines) + "\n\n" + re.sub(r"<[^>]+>", "", bottom)
+        ).encode()
 
     def side(self, name: str) -> int:
         """Index of the 改正前 or 改正後 column."""
@@ -146,7 +148,9 @@ def tidy(runs: Iterable[Run]) -> Line:
 
 
 def _td(cell: Cell) -> str:
-    return "<td>" + "".join("<p>" + "".join(_marked(*run) for run in line) + "</p>" for line in cell) + "</td>"
+    return (
+        "<td>" + "".join("<p>" + "".join(_marked(*run) for run in line) + "</p>" for line in cell) + "</td>"
+    )
 
 
 def _marked(text: str, mark: str) -> str:
@@ -197,7 +201,9 @@ def cut(text: str) -> tuple[str, str]:
 
 def elided(text: str) -> bool:
     """True for a line that says only 略 or 同上 beside its labels, or is a note in brackets."""
-    return len(text) < 40 and (_ELIDED.fullmatch(text) is not None or re.fullmatch(r"［.*］|（(新設|削る)）", text) is not None)
+    return len(text) < 40 and (
+        _ELIDED.fullmatch(text) is not None or re.fullmatch(r"［.*］|（(新設|削る)）", text) is not None
+    )
 
 
 def caption(text: str) -> bool:
@@ -335,7 +341,12 @@ def _base(how: str) -> Kind:
             return None
         b = case.base
         line = _changed(((b[at - 4 : at + 5], ""),), 4, how, rng)
-        return Mutant(b[: at - 4] + plain(line) + b[at + 5 :], case.page, f"base …{b[at - 6 : at + 6]}… {how}", exact=False)
+        return Mutant(
+            b[: at - 4] + plain(line) + b[at + 5 :],
+            case.page,
+            f"base …{b[at - 6 : at + 6]}… {how}",
+            exact=False,
+        )
 
     return kind
 
@@ -409,7 +420,9 @@ def base_lacks_one(case: Case, rng: Random) -> Mutant | None:
     if parent is not article and label not in named:
         return None  # the paragraph itself is elided, so nobody names its items
     parent.remove(gone)
-    return Mutant(etree.tostring(root, encoding="unicode"), case.page, f"base lacks {title} {label}", exact=False)
+    return Mutant(
+        etree.tostring(root, encoding="unicode"), case.page, f"base lacks {title} {label}", exact=False
+    )
 
 
 def labels_of(cell: Cell, article: str) -> set[str]:
@@ -542,7 +555,12 @@ def _ends(left: int, right: int) -> Callable[[Line, int, Random], Line | None]:
         end = start + len(line[run][0])
         first, last = start + left * n, end + right * n
         low = len(text) - len(cut(text)[1])
-        if first < low or last > len(text) or first >= last or "　" in text[min(first, start) : max(last, end)]:
+        if (
+            first < low
+            or last > len(text)
+            or first >= last
+            or "　" in text[min(first, start) : max(last, end)]
+        ):
             return None
         bare = signs[:start] + "." * (end - start) + signs[end:]
         return of(text, bare[:first] + line[run][1] * (last - first) + bare[last:])
@@ -585,7 +603,11 @@ def label_marked(columns: Sequence[str]) -> Kind:
 
     def kind(case: Case, rng: Random) -> Mutant | None:
         page = case.page
-        places = [p for p in page.lines(columns[0]) if cut(plain(page.at(p)))[0] and not _marked_runs(page.at(p), True)]
+        places = [
+            p
+            for p in page.lines(columns[0])
+            if cut(plain(page.at(p)))[0] and not _marked_runs(page.at(p), True)
+        ]
         if not places:
             return None
         place = rng.choice(places)
@@ -613,10 +635,14 @@ def _row_lost(columns: Sequence[str]) -> Kind:
             return None
         r = rng.choice(full)
         row = page.rows[r]
-        what = f"row {r + 1} of {'+'.join(columns)} lost: {'|'.join(plain(c[0])[:14] if c else '' for c in row)}"
+        what = (
+            f"row {r + 1} of {'+'.join(columns)} lost: {'|'.join(plain(c[0])[:14] if c else '' for c in row)}"
+        )
         if len(columns) == 1:
             after = articles_of(row[page.side(AFTER)]) if columns == (AFTER,) else []
-            return Mutant(case.base, page.cell(r, page.side(columns[0]), ()), what, unmarked=(without_articles(after),))
+            return Mutant(
+                case.base, page.cell(r, page.side(columns[0]), ()), what, unmarked=(without_articles(after),)
+            )
         rest = replace(page, rows=page.rows[:r] + page.rows[r + 1 :])
         return Mutant(case.base, rest, what, (_row_not_ordered(case, r),))
 
@@ -656,7 +682,11 @@ def _line_lost(columns: Sequence[str]) -> Kind:
         label, body = cut(text)
         if len(columns) == 1:
             comes = twin is None and columns == (AFTER,) and not elided(text) and bool(label)
-            gone = (without_body(page.article(place), label, body),) if comes and not label.startswith("第") else ()
+            gone = (
+                (without_body(page.article(place), label, body),)
+                if comes and not label.startswith("第")
+                else ()
+            )
             missing: tuple[Reading, ...] = ()
             if columns == (AFTER,) and label.startswith("第"):
                 missing = (without_articles([label]),)
@@ -668,7 +698,9 @@ def _line_lost(columns: Sequence[str]) -> Kind:
         if elided(text):
             return Mutant(case.base, page.put(place).put(twin), what)
         other = cut(plain(page.at(twin)))[1]
-        return Mutant(case.base, page.put(place).put(twin), what, (body_becomes(page.article(twin), other, body),))
+        return Mutant(
+            case.base, page.put(place).put(twin), what, (body_becomes(page.article(twin), other, body),)
+        )
 
     return kind
 
@@ -679,7 +711,9 @@ def _line_lost(columns: Sequence[str]) -> Kind:
 def kanji(n: int) -> str:
     """一, 十, 二十三 …, below a hundred."""
     tens, ones = divmod(n, 10)
-    return (("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else "") + (_DIGITS[ones - 1] if ones else "")
+    return (("" if tens == 1 else _DIGITS[tens - 1]) + "十" if tens else "") + (
+        _DIGITS[ones - 1] if ones else ""
+    )
 
 
 def number(text: str) -> int:
@@ -687,7 +721,9 @@ def number(text: str) -> int:
     if not set(text) - set("０１２３４５６７８９"):
         return int(text.translate({0xFF10 + i: str(i) for i in range(10)}))
     tens, _, ones = text.rpartition("十")
-    return (10 * (_DIGITS.index(tens) + 1 if tens else 1) if "十" in text else 0) + (_DIGITS.index(ones) + 1 if ones else 0)
+    return (10 * (_DIGITS.index(tens) + 1 if tens else 1) if "十" in text else 0) + (
+        _DIGITS.index(ones) + 1 if ones else 0
+    )
 
 
 def next_label(label: str, by: int = 1) -> str | None:
@@ -747,7 +783,9 @@ def _swapped_labels(columns: Sequence[str]) -> Kind:
     def kind(case: Case, rng: Random) -> Mutant | None:
         page = case.page
         side = page.side(columns[0])
-        cells = [(r, [i for i, x in enumerate(row[side]) if cut(plain(x))[0]]) for r, row in enumerate(page.rows)]
+        cells = [
+            (r, [i for i, x in enumerate(row[side]) if cut(plain(x))[0]]) for r, row in enumerate(page.rows)
+        ]
         cells = [(r, lines) for r, lines in cells if len(lines) > 1]
         if not cells:
             return None
@@ -764,7 +802,11 @@ def _swapped_labels(columns: Sequence[str]) -> Kind:
             a, b = cut(plain(page.at(first)))[0], cut(plain(page.at(second)))[0]
             x, y = relabelled(page.at(first), b), relabelled(page.at(second), a)
             page = page.put(first, x).put(second, y)
-        return Mutant(case.base, page, f"{'+'.join(columns)} labels swapped in row {r + 1}, lines {lines[at] + 1}, {lines[at + 1] + 1}")
+        return Mutant(
+            case.base,
+            page,
+            f"{'+'.join(columns)} labels swapped in row {r + 1}, lines {lines[at] + 1}, {lines[at + 1] + 1}",
+        )
 
     return kind
 
@@ -785,7 +827,11 @@ def _elision(columns: Sequence[str], by: int) -> Kind:
 
     def kind(case: Case, rng: Random) -> Mutant | None:
         page = case.page
-        places = [p for p in page.lines(columns[0]) if elided(plain(page.at(p))) and _RANGE.search(plain(page.at(p)))]
+        places = [
+            p
+            for p in page.lines(columns[0])
+            if elided(plain(page.at(p))) and _RANGE.search(plain(page.at(p)))
+        ]
         if not places:
             return None
         place = rng.choice(places)
@@ -802,8 +848,14 @@ def _elision(columns: Sequence[str], by: int) -> Kind:
             if new is None:
                 return None
             a, b = found.span(edge)
-            page = page.put(spot, of(text[:a] + new + text[b:], signs[:a] + signs[a : a + 1] * len(new) + signs[b:]))
-        return Mutant(case.base, page, f"{'+'.join(columns)} elision {plain(case.page.at(place))}→{plain(page.at(place))}")
+            page = page.put(
+                spot, of(text[:a] + new + text[b:], signs[:a] + signs[a : a + 1] * len(new) + signs[b:])
+            )
+        return Mutant(
+            case.base,
+            page,
+            f"{'+'.join(columns)} elision {plain(case.page.at(place))}→{plain(page.at(place))}",
+        )
 
     return kind
 
@@ -894,7 +946,9 @@ def sentence_lost(case: Case, rng: Random) -> Mutant | None:
     if not leads:
         return None
     lead = rng.choice(leads)
-    return Mutant(case.base, replace(case.page, top=case.page.top.replace(lead, "", 1)), f"lost: {lead[3:40]}")
+    return Mutant(
+        case.base, replace(case.page, top=case.page.top.replace(lead, "", 1)), f"lost: {lead[3:40]}"
+    )
 
 
 def lead_exchanged(case: Case, rng: Random) -> Mutant | None:

@@ -22,7 +22,7 @@ from reiki.law.document.anatomy import (
     TOC_TAG_OF_KIND,
 )
 from reiki.law.document.markup import Element, is_layout, parse_element
-from reiki.law.document.reading import HEAD_CELL, date_of
+from reiki.law.document.reading import DAY, HEAD_CELL, date_of, suppl_num
 from reiki.law.document.sentences import sentences
 from reiki.law.era import era_of
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
@@ -113,13 +113,21 @@ def _attributes(p: Provision, num: str | None, in_toc: bool) -> dict[str, str]:
     if num is not None:
         return {"Num": num}
     if p.kind is Kind.SUPPL:
-        return {"AmendLawNum": p.num} if p.num else {}
+        return {"AmendLawNum": _brought_by(p) or p.num} if p.num else {}
     if p.kind in APPENDIX_KINDS:
         found = re.search(r"[0-9]+(?:_[0-9]+)*", p.num)
         return {} if found is None or p.num.startswith("#") or in_toc else {"Num": found[0]}
     if p.kind in (Kind.TABLE, Kind.REMARKS, Kind.TOC, Kind.PREAMBLE, Kind.MAIN):
         return {}
     return {"Num": p.num} if p.num else {}
+
+
+def _brought_by(suppl: Provision) -> str:
+    """``令和6年6月28日霧浜市規則第21号``: day and number of the instrument that brought a 附則, where ``related`` prints
+    them; the national schema keeps them in ``AmendLawNum`` alone."""
+    inner = suppl.related.removeprefix("（").removesuffix("）")
+    dated = f"（{inner}）" == suppl.related and DAY.search(inner) is not None
+    return inner if dated and suppl_num(inner) == suppl.num else ""
 
 
 def _head(element: Element, p: Provision, in_toc: bool) -> None:
@@ -132,7 +140,7 @@ def _head(element: Element, p: Provision, in_toc: bool) -> None:
         _text(element, label, p.label)
     if p.caption and caption and in_toc:
         _text(element, caption, p.caption)
-    if p.related:
+    if p.related and not (p.kind is Kind.SUPPL and _brought_by(p)):
         _text(element, RANGE_TAG if in_toc else RELATED_TAG, p.related)
     sentence_tag = SENTENCE_TAG.get(p.kind)
     if sentence_tag is not None:

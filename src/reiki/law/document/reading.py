@@ -27,10 +27,12 @@ from reiki.law.era import ERAS
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import APPENDIX_KINDS, OUT_OF_SUPPL, SUBITEMS, Kind
 from reiki.law.labels import LABEL, item_num, normalise_label
+from reiki.law.numerals import NUMERAL
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 
 _RELATED: Final = re.compile(r"[ \u3000]*([（(][^（()）]*関係[^（()）]*[）)])[ \u3000]*\Z")
 _LABEL: Final = re.compile(LABEL)
+DAY: Final = re.compile(rf"(?<=年){NUMERAL}月{NUMERAL}日")
 
 
 def kind_of(element: Element) -> Kind | None:
@@ -76,8 +78,12 @@ def caption_element(element: Element, kind: Kind) -> Element | None:
 
 
 def label_of(element: Element, kind: Kind) -> tuple[str, str]:
-    """The label as printed and, of an appendix, its （第五条関係）, also where one element prints both."""
+    """The label as printed and, of an appendix, its （第五条関係）, also where one element prints both; of an amending 附則
+    the day and number of its instrument, as 例規集 print them: （令和6年6月28日霧浜市規則第21号）."""
     text = plain(label_element(element, kind))
+    if kind is Kind.SUPPL and not is_toc_line(element) and element.find(RELATED_TAG) is None:
+        brought_by = element.get("AmendLawNum") or ""
+        return text, f"（{brought_by}）" if DAY.search(brought_by) else ""
     related = plain(element.find(RELATED_TAG)) or (plain(element.find(RANGE_TAG)) if is_toc_line(element) else "")
     if kind in APPENDIX_KINDS and not related and not is_toc_line(element):
         match = _RELATED.search(text)
@@ -108,9 +114,10 @@ def num_of(element: Element, kind: Kind) -> str:
 
 
 def suppl_num(law_number: str) -> str:
-    """The canonical number of the instrument that brought a 附則; what is no law number stays, without white space."""
+    """The canonical number of the instrument that brought a 附則 (``平成一一年五月一四日法律第四一号``: the day is no part of
+    it); what is no law number stays, without white space."""
     try:
-        return str(LawNumber.parse(law_number)) if law_number else ""
+        return str(LawNumber.parse(DAY.sub("", law_number))) if law_number else ""
     except ValueError:
         return re.sub(r"\s", "", law_number)
 
