@@ -187,7 +187,7 @@ def of(text: str, signs: str) -> Line:
 
 _DIGITS: Final = "一二三四五六七八九十百"
 _LABEL: Final = re.compile(
-    rf"(?P<label>第[{_DIGITS}]+条(?:の[{_DIGITS}]+)*|[０-９]+|[{_DIGITS}]+(?:の[{_DIGITS}]+)*|[ア-ン]|（[０-９]+）)　"
+    rf"(?P<label>第[{_DIGITS}]+条(?:の[{_DIGITS}]+)*(?:(?:及び|から)第[{_DIGITS}]+条(?:まで)?)?|[０-９]+|[{_DIGITS}]+(?:の[{_DIGITS}]+)*|[ア-ン]|（[０-９]+）)　"
 )
 _ELIDED: Final = re.compile(r"［?(?P<labels>.*?)　?[［（]?(?:略|同上)[］）]?")
 _RANGE: Final = re.compile(rf"(?P<first>[{_DIGITS}]+|[０-９]+)～(?P<last>[{_DIGITS}]+|[０-９]+)")
@@ -417,7 +417,9 @@ def base_lacks_one(case: Case, rng: Random) -> Mutant | None:
     title, gone = article.findtext("ArticleTitle") or "", children[-1]
     label = gone.findtext("ParagraphNum" if parent is article else "ItemTitle") or ""
     named = {x for row in case.page.rows for x in labels_of(row[case.page.side(BEFORE)], title)}
-    if parent is not article and label not in named:
+    sentence = node(parent)[2] if parent is not article else ""
+    quoted = {cut(plain(case.page.at(p)))[1] for p in _quoted(case.page, BEFORE)}
+    if parent is not article and (label not in named or sentence not in quoted):
         return None  # the paragraph itself is elided, so nobody names its items
     parent.remove(gone)
     return Mutant(
@@ -640,8 +642,14 @@ def _row_lost(columns: Sequence[str]) -> Kind:
         )
         if len(columns) == 1:
             after = articles_of(row[page.side(AFTER)]) if columns == (AFTER,) else []
+            new = columns == (AFTER,) and not row[page.side(BEFORE)]
+            gone = (without_articles(after),)
             return Mutant(
-                case.base, page.cell(r, page.side(columns[0]), ()), what, unmarked=(without_articles(after),)
+                case.base,
+                page.cell(r, page.side(columns[0]), ()),
+                what,
+                gone if new else (),
+                unmarked=gone,
             )
         rest = replace(page, rows=page.rows[:r] + page.rows[r + 1 :])
         return Mutant(case.base, rest, what, (_row_not_ordered(case, r),))
@@ -912,6 +920,85 @@ def _merged_lines(columns: Sequence[str]) -> Kind:
     return kind
 
 
+# ------------------------------------------------------------------------------------------ something stands twice or bare
+
+
+def row_doubled(case: Case, rng: Random) -> Mutant | None:
+    """A row is printed twice."""
+    r = rng.randrange(len(case.page.rows))
+    rows = (*case.page.rows[: r + 1], *case.page.rows[r:])
+    return Mutant(case.base, replace(case.page, rows=rows), f"row {r + 1} twice")
+
+
+def cells_exchanged(case: Case, rng: Random) -> Mutant | None:
+    """The columns are exchanged in one row."""
+    rows = list(case.page.rows)
+    r = rng.randrange(len(rows))
+    rows[r] = (rows[r][1], rows[r][0])
+    return Mutant(case.base, replace(case.page, rows=tuple(rows)), f"cells of row {r + 1} exchanged", exact=False)
+
+
+def _line_doubled(columns: Sequence[str]) -> Kind:
+    """A line is printed twice."""
+
+    def kind(case: Case, rng: Random) -> Mutant | None:
+        page = case.page
+        places = page.lines(columns[0])
+        if not places:
+            return None
+        place = rng.choice(places)
+        for spot in [place, page.twin(place)][: len(columns)]:
+            if spot is None:
+                return None
+            page = page.put(spot, page.at(spot), page.at(spot))
+        return Mutant(case.base, page, f"{'+'.join(columns)} twice: {plain(case.page.at(place))[:16]}")
+
+    return kind
+
+
+def _label_lost(columns: Sequence[str]) -> Kind:
+    """A line has lost its label."""
+
+    def kind(case: Case, rng: Random) -> Mutant | None:
+        page = case.page
+        places = [p for p in _quoted(page, columns[0]) if cut(plain(page.at(p)))[0]]
+        if not places:
+            return None
+        place = rng.choice(places)
+        for spot in [place, page.twin(place)][: len(columns)]:
+            if spot is None:
+                return None
+            text, signs = plain(page.at(spot)), marks(page.at(spot))
+            size = len(text) - len(cut(text)[1])
+            page = page.put(spot, of(text[size:], signs[size:]))
+        return Mutant(case.base, page, f"{'+'.join(columns)} label lost: {plain(case.page.at(place))[:16]}")
+
+    return kind
+
+
+def _caption_lost(columns: Sequence[str]) -> Kind:
+    """A 見出し is lost."""
+
+    def kind(case: Case, rng: Random) -> Mutant | None:
+        page = case.page
+        places = [p for p in page.lines(columns[0]) if caption(x := plain(page.at(p))) and not elided(x)]
+        if not places:
+            return None
+        place = rng.choice(places)
+        twin = page.twin(place)
+        if len(columns) == 2 and twin is None:
+            return None
+        what = f"{'+'.join(columns)} 見出し lost: {plain(page.at(place))}"
+        article = next((a for a in articles_of(page.rows[place.row][place.column][place.line :])), "")
+        bare = (caption_becomes(article, ""),) if columns == (AFTER,) else ()
+        page = page.put(place)
+        if len(columns) == 2 and twin is not None:
+            page = page.put(twin)
+        return Mutant(case.base, page, what, bare if twin is None else (), unmarked=bare)
+
+    return kind
+
+
 # ----------------------------------------------------------------------------------------------- heads, lead text, target
 
 
@@ -1022,9 +1109,14 @@ KINDS: Final[dict[str, Kind]] = {
             ("elision narrowed", lambda c: _elision(c, -1)),
             ("略 for words", _elided_instead),
             ("two lines in one", _merged_lines),
+            ("line twice", _line_doubled),
+            ("label lost", _label_lost),
+            ("見出し lost", _caption_lost),
         )
     },
     "rows swapped": rows_swapped,
+    "row twice": row_doubled,
+    "cells of a row exchanged": cells_exchanged,
     "heads exchanged": heads_exchanged,
     "lead text: only 改める": verb_weakened,
     "lead text: a sentence lost": sentence_lost,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from random import Random
 from typing import Any, Final, Literal, NamedTuple
 
@@ -157,10 +158,11 @@ def _node(e: Any) -> Node:
 
 
 class Step(NamedTuple):
-    """Two corresponding provisions, or one without a counterpart."""
+    """Two corresponding provisions, or one without a counterpart. ``replaced``: one goes and another comes under its label."""
 
     before: Node | None
     after: Node | None
+    replaced: bool = False
 
     @property
     def same(self) -> bool:
@@ -171,7 +173,7 @@ class Step(NamedTuple):
     def only_moved(self) -> bool:
         """The label changes and nothing else."""
         b, a = self.before, self.after
-        return b is not None and a is not None and b.label != a.label and b._replace(label=a.label) == a
+        return b is not None and a is not None and not self.replaced and b.label != a.label and b._replace(label=a.label) == a
 
 
 def words_of(node: Node) -> str:
@@ -179,6 +181,7 @@ def words_of(node: Node) -> str:
     return node.body + "".join(words_of(c) for c in node.children)
 
 
+@lru_cache(maxsize=100_000)
 def likeness(b: Node, a: Node) -> float:
     """0 to 1: how alike the words are."""
     x, y = words_of(b), words_of(a)
@@ -186,7 +189,7 @@ def likeness(b: Node, a: Node) -> float:
         return 1.0
     if min(len(x), len(y)) * 4 < max(len(x), len(y)):
         return 0.0
-    matcher = SequenceMatcher(None, x[:800], y[:800], autojunk=False)
+    matcher = SequenceMatcher(None, x[:400], y[:400], autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() > 0.4 else 0.0
 
 
@@ -194,6 +197,16 @@ def aligned(before: Sequence[Node], after: Sequence[Node], first_in_place: bool 
     """The correspondence in the order of 改正後, what goes where it stood. ``first_in_place``: the first two correspond."""
     if first_in_place and before and after:
         return [Step(before[0], after[0]), *aligned(before[1:], after[1:])]
+    out: list[Step] = []
+    i = j = 0
+    for x, y, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        out += _aligned_by_likeness(before[i:x], after[j:y])
+        out += [Step(b, a) for b, a in zip(before[x : x + size], after[y : y + size], strict=True)]
+        i, j = x + size, y + size
+    return out
+
+
+def _aligned_by_likeness(before: Sequence[Node], after: Sequence[Node]) -> list[Step]:
     n, m = len(before), len(after)
     fits = [[_fit(b, a) for a in after] for b in before]
     score = [[0.0] * (m + 1) for _ in range(n + 1)]
@@ -397,7 +410,7 @@ class Drawing:
         out_b: list[Line] = []
         out_a: list[Line] = []
         first_in_place = depth == 1 and bool(heads[0]) and self.style.first == "words"
-        steps = aligned(before, after, first_in_place)
+        steps = self._replaced(aligned(before, after, first_in_place))
         at = 0
         while at < len(steps):
             run = self._run(steps, at)
@@ -414,7 +427,9 @@ class Drawing:
     def _step(
         self, step: Step, before: Sequence[Node], after: Sequence[Node], depth: int, heads: tuple[Line, Line]
     ) -> Columns:
-        b, a = step
+        b, a = step.before, step.after
+        if step.replaced and depth:
+            return self.whole(b, depth, "replace"), self.whole(a, depth, "replace")  # type: ignore[arg-type]
         head_b = heads[0] if b is not None and heads[0] and b is before[0] else ()
         head_a = heads[1] if a is not None and heads[1] and a is after[0] else ()
         if b is not None and a is not None:
@@ -423,6 +438,20 @@ class Drawing:
             return self.whole(b, depth, "remove", head_b), self._note("remove", depth, bool(head_b))
         assert a is not None
         return self._note("add", depth, bool(head_a)), self.whole(a, depth, "add", head_a)
+
+    def _replaced(self, steps: list[Step]) -> list[Step]:
+        """In the standard form a 対象規定 with the same label in both columns is replaced as a whole."""
+        if self.style.family != "E":
+            return steps
+        new = {s.after.label: s.after for s in steps if s.before is None and s.after is not None and s.after.label}
+        gone = {s.before.label for s in steps if s.after is None and s.before is not None} & set(new)
+        out = []
+        for s in steps:
+            if s.after is None and s.before is not None and s.before.label in gone:
+                out.append(Step(s.before, new[s.before.label], True))
+            elif s.before is not None or s.after is None or s.after.label not in gone:
+                out.append(s)
+        return out
 
     def _note(self, verb: str, depth: int, silent: bool = False) -> list[Line]:
         """What stands for an absent counterpart."""
@@ -441,8 +470,8 @@ class Drawing:
         style = self.style
         out: list[Step] = []
         for step in steps[at:]:
-            b, a = step
-            if b is None or a is None or not b.label or not a.label or b.caption or not style.ranges:
+            b, a = step.before, step.after
+            if step.replaced or b is None or a is None or not b.label or not a.label or b.caption or not style.ranges:
                 break
             if not (step.same or (step.only_moved and style.moved and style.moved_ranges)):
                 break
@@ -458,7 +487,7 @@ class Drawing:
             mark = "d" if self.style.family == "E" else "u"
         out: list[list[Line]] = [[], []]
         for side in (0, 1):
-            labels = [n.label for step in run if (n := step[side]) is not None]
+            labels = [n.label for step in run if (n := (step.before, step.after)[side]) is not None]
             out[side].append(self.elided(named(labels, self.style.ranges), mark, side == 0))
         return out[0], out[1]
 
@@ -577,7 +606,7 @@ def _in(text: str) -> str:
 
 def ended(sentence: str) -> str:
     """``…を削り`` ends in ``…を削る。``."""
-    for stem, end in (("を削り", "を削る。"), ("を加え", "を加える。"), ("に改め", "に改める。"), ("とし", "とする。"), ("のように改め", "のように改める。")):
+    for stem, end in (("を削り", "を削る。"), ("を加え", "を加える。"), ("に改め", "に改める。"), ("とし", "とする。"), ("のように改め", "のように改める。"), ("もののように改め", "もののように改める。")):
         if sentence.endswith(stem):
             return sentence.removesuffix(stem) + end
     return sentence.removesuffix("移動し") + "移動する。" if sentence.endswith("移動し") else sentence
@@ -619,11 +648,14 @@ def lead_e(drawing: Drawing) -> list[str]:
         parts.append(f"改正前欄に掲げる規定の傍線{mark}{part}をこれに順次対応する改正後欄に掲げる規定の傍線{mark}{part}のように改め")
     mark = "その標記部分に二重傍線を付した規定"
     coined = f"{mark}（以下「対象規定」という。）"
-    if "move" in verbs:
+    if verbs & {"move", "replace"}:
         head = f"改正前欄及び改正後欄に対応して掲げる{coined}は、"
-        if "replace" in verbs:
+        if "move" not in verbs:
+            parts.append(head + "当該対象規定を改正後欄に掲げるもののように改め")
+        elif "replace" in verbs:
             head += "その標記部分が同一のものは当該対象規定を改正後欄に掲げるもののように改め、その標記部分が異なるものは"
-        parts.append(head + "改正前欄に掲げる対象規定を改正後欄に掲げる対象規定として移動し")
+        if "move" in verbs:
+            parts.append(head + "改正前欄に掲げる対象規定を改正後欄に掲げる対象規定として移動し")
         coined = "対象規定"
     if "remove" in verbs:
         parts.append(f"改正前欄に掲げる{coined}で改正後欄にこれに対応するものを掲げていないものは、これを削り")
@@ -668,7 +700,7 @@ def remarks_of(drawing: Drawing) -> str:
 
 def rows_of(drawing: Drawing, before: State, after: State) -> list[Columns]:
     """One row an article that changes, or all of them in one."""
-    steps = aligned(list(before.values()), list(after.values()))
+    steps = drawing._replaced(aligned(list(before.values()), list(after.values())))
     shown = [not s.same for s in steps]
     if drawing.style.context:
         shown = [x or any(shown[max(0, i - 1) : i + 2]) for i, x in enumerate(shown)]
@@ -676,8 +708,10 @@ def rows_of(drawing: Drawing, before: State, after: State) -> list[Columns]:
     for step, show in zip(steps, shown, strict=True):
         if not show:
             continue
-        b, a = step
-        if b is not None and a is not None:
+        b, a = step.before, step.after
+        if step.replaced and b is not None and a is not None:
+            rows.append((drawing.whole(b, 0, "replace"), drawing.whole(a, 0, "replace")))
+        elif b is not None and a is not None:
             rows.append(drawing.both(b, a, 0))
         elif b is not None:
             rows.append((drawing.whole(b, 0, "remove"), drawing._note("remove", 0)))

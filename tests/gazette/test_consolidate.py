@@ -2,6 +2,7 @@
 
 import pytest
 
+from columns import DOUBLE, ONLY_WORDS, A, B, page
 from laws import obey
 from reiki.gazette.consolidate import Outcome, append_supplementary, consolidate
 from reiki.gazette.issue import parse_issue
@@ -39,36 +40,6 @@ BASE = """霧浜市見本規則
 備考　端数は切り捨てる。
 """
 
-A = (
-    "次の表の改正前の欄中条、項、号及び号の細目の表示に下線が引かれた条、項、号及び号の細目（以下「移動条項等」という。）に対応する同表の改正後の"
-    "欄中条、項、号及び号の細目の表示に下線が引かれた条、項、号及び号の細目（以下「移動後条項等」という。）が存在する場合には、当該移動条項等を"
-    "当該移動後条項等とし、移動条項等に対応する移動後条項等が存在しない場合には、当該移動条項等（以下「削除条項等」という。）を削り、移動後条項等に"
-    "対応する移動条項等が存在しない場合には、当該移動後条項等（以下「追加条項等」という。）を加える。"
-)
-B = "次の表の改正前の欄に掲げる規定を同表の改正後の欄に掲げる規定に、下線で示すように改正する。"
-ONLY_WORDS = "次の表の改正前の欄中下線が引かれた部分を同表の改正後の欄中下線が引かれた部分に改める。"
-DOUBLE = (
-    "次の表により、改正前欄及び改正後欄に対応して掲げるその標記部分に二重傍線を付した規定（以下「対象規定」という。）は、当該対象規定を改正後欄に"
-    "掲げるもののように改める。"
-)
-
-
-def cell(text: str) -> str:
-    """``【】`` underlines, ``《》`` underlines twice; lines are paragraphs."""
-    html = text.replace("【", "<u>").replace("】", "</u>")
-    html = html.replace("《", "<span style='text-decoration: underline double'>").replace("》", "</span>")
-    return "".join(f"<p>{x}</p>" if not x.startswith("<table") else x for x in html.split("\n") if x)
-
-
-def page(*rows: tuple[str, str], lead: str = B, suppl: str = "この規則は、公布の日から施行する。") -> bytes:
-    body = "".join(f"<tr><td>{cell(b)}</td><td>{cell(a)}</td></tr>" for b, a in rows)
-    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><h1>霧浜市公報</h1>
-<p>令和6年6月28日　第1234号</p><p>霧浜市見本規則の一部を改正する規則をここに公布する。</p><p>令和6年6月28日</p>
-<p>霧浜市長　三雲　航平</p><p>霧浜市規則第21号</p><p>霧浜市見本規則の一部を改正する規則</p>
-<p>霧浜市見本規則（平成18年霧浜市規則第12号）の一部を次のように改正する。</p><p>{lead}</p>
-<table border="1"><tr><th>改正前</th><th>改正後</th></tr>{body}</table>
-<p>附　則</p><p>{suppl}</p></body></html>""".encode()
-
 
 def base() -> LawDocument:
     return LawDocument.from_regulation(parse_regulation(BASE).regulation)
@@ -103,7 +74,10 @@ def changed(*pairs: tuple[str, str]) -> str:
 
 
 def test_words_and_captions() -> None:
-    rows = ("（手続）\n第3条　届出は、【30日】以内に行わなければならない。", "（【届出の】手続）\n第3条　届出は、【14日】以内に行わなければならない。")
+    rows = (
+        "（手続）\n第3条　届出は、【30日】以内に行わなければならない。",
+        "（【届出の】手続）\n第3条　届出は、【14日】以内に行わなければならない。",
+    )
     assert applied(rows) == changed(("30日", "14日"), ("（手続）", "（届出の手続）"))
 
 
@@ -132,8 +106,14 @@ def test_articles_swap() -> None:
     )
     assert "第3条　市長は、届出を受理する。\n（手続）\n第4条　届出は、30日以内" in applied(*rows)
     quoted = (
-        ("【（手続）】\n【第3条】　届出は、30日以内に行わなければならない。", "【第3条】　市長は、届出を受理する。"),
-        ("【第4条】　市長は、届出を受理する。", "【（手続）】\n【第4条】　届出は、30日以内に行わなければならない。"),
+        (
+            "【（手続）】\n【第3条】　届出は、30日以内に行わなければならない。",
+            "【第3条】　市長は、届出を受理する。",
+        ),
+        (
+            "【第4条】　市長は、届出を受理する。",
+            "【（手続）】\n【第4条】　届出は、30日以内に行わなければならない。",
+        ),
     )
     text = applied(*quoted)
     assert "第3条　市長は、届出を受理する。\n（手続）\n第4条　届出は、30日以内" in text
@@ -146,19 +126,30 @@ def test_a_new_article_between_two() -> None:
 
 def test_same_as_the_other_column() -> None:
     rows = ("［第3条　同上］\n", "［第3条　略］\n【２】　【前項の届出は、書面による。】")
-    assert "2" in applied(("（手続）\n第3条　［同上］\n［項を加える。］", "（手続）\n第3条　［略］\n【２】　【前項の届出は、書面による。】"))
+    assert "2" in applied(
+        (
+            "（手続）\n第3条　［同上］\n［項を加える。］",
+            "（手続）\n第3条　［略］\n【２】　【前項の届出は、書面による。】",
+        )
+    )
     assert rows
 
 
 def test_double_underline_replaces_the_provision_whole() -> None:
-    rows = ("（手続）\n《第3条》　届出は、30日以内に行わなければならない。", "（手続）\n《第3条》　届出は、速やかに行う。\n２　届出は、書面による。")
+    rows = (
+        "（手続）\n《第3条》　届出は、30日以内に行わなければならない。",
+        "（手続）\n《第3条》　届出は、速やかに行う。\n２　届出は、書面による。",
+    )
     text = applied(rows, lead=DOUBLE)
     assert "第3条　届出は、速やかに行う。\n２　届出は、書面による。\n第4条" in text
 
 
 def test_cells_of_a_table() -> None:
     inner = "<table><tr><th>区分</th><th>額</th></tr><tr><td>一般</td><td>{}</td></tr><tr><td>略</td><td></td></tr></table>"
-    rows = ("別表（第3条関係）\n" + inner.format("【100円】"), "別表（第3条関係）\n" + inner.format("【150円】"))
+    rows = (
+        "別表（第3条関係）\n" + inner.format("【100円】"),
+        "別表（第3条関係）\n" + inner.format("【150円】"),
+    )
     assert applied(rows) == changed(("一般\t100円", "一般\t150円"))
 
 
@@ -204,12 +195,17 @@ def test_verbs_that_the_lead_text_does_not_order() -> None:
 
 
 def test_exchanged_columns_do_not_fit() -> None:
-    assert held(("第4条　市長は、【申請】を受理する。", "第4条　市長は、【届出】を受理する。")) == {"base_differs"}
+    assert held(("第4条　市長は、【申請】を受理する。", "第4条　市長は、【届出】を受理する。")) == {
+        "base_differs"
+    }
 
 
 def test_parts_that_start_on_different_days() -> None:
     rows = (
-        ("（手続）\n第3条　届出は、【30日】以内に行わなければならない。", "（手続）\n第3条　届出は、【14日】以内に行わなければならない。"),
+        (
+            "（手続）\n第3条　届出は、【30日】以内に行わなければならない。",
+            "（手続）\n第3条　届出は、【14日】以内に行わなければならない。",
+        ),
         ("第4条　市長は、【届出】を受理する。", "第4条　市長は、【申請】を受理する。"),
     )
     suppl = "この規則は、公布の日から施行する。ただし、第4条の改正規定は、令和7年4月1日から施行する。"
@@ -225,7 +221,11 @@ def test_parts_that_start_on_different_days() -> None:
 
 
 def test_the_amending_supplement_joins_once() -> None:
-    issue = parse_issue(read(page(("第4条　市長は、【届出】を受理する。", "第4条　市長は、【申請】を受理する。")), "issue.html"))
+    issue = parse_issue(
+        read(
+            page(("第4条　市長は、【届出】を受理する。", "第4条　市長は、【申請】を受理する。")), "issue.html"
+        )
+    )
     notice = issue.notices[0]
     done = consolidate(base(), notice.clauses[0], notice, issue)
     assert done.document is not None

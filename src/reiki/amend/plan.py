@@ -33,7 +33,7 @@ from reiki.law.document import Edit, LawDocument, Layout, Node, UnreadableLaw
 from reiki.law.document.markup import Element, parse_element
 from reiki.law.document.reading import kind_of
 from reiki.law.equality import Fidelity, key
-from reiki.law.kinds import Kind
+from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.provision import Provision
 
 
@@ -296,8 +296,11 @@ def _check_inside(out: Plan) -> None:
     touched += [(node.element, op.at, op.source) for op, node in out.captions]
     for element, at, source in touched:
         _complain_inside(out, element, at, source, gone, itself=True)
+    headings = {node.element for _, node, _ in out.removes if node.kind in HEADINGS}
     for removal, node, _ in out.removes:
-        _complain_inside(out, node.element, removal.at, removal.source, gone)
+        # A heading that goes with its articles names them too: so each is guarded, and an undone Add is undone.
+        within = {e: a for e, a in gone.items() if e not in headings}
+        _complain_inside(out, node.element, removal.at, removal.source, within)
     for replacement, node, _ in out.replaces:
         _complain_inside(out, node.element, replacement.at, replacement.source, gone)
     for move, node, _ in out.moves:

@@ -106,6 +106,11 @@ def disagreements(document: LawDocument, expected: tuple[Expected, ...], fidelit
             if stands is None or key(stands, fidelity) != key(e.words, fidelity):
                 out.append(_differs(e.at, f"the operations give 「{stands}」, 改正後 says 「{e.words}」"))
             continue
+        if e.holds:
+            under = tuple(a.last.num for a in document.children(e.at) if a.last and a.last.kind is Kind.ARTICLE)
+            if under != e.holds:
+                out.append(_differs(e.at, f"holds the articles {'、'.join(under)}, not {'、'.join(e.holds)}"))
+            continue
         actual = document.provision(e.at)
         if e.provision is None:
             if actual is not None and e.at not in present:

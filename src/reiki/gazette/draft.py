@@ -35,17 +35,24 @@ LABEL_RULE: Final = {
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the 改正後 column says stands at ``at`` afterwards: a provision, or (目次) its ``words``; neither: nothing does.
-    ``listed``: the column lists everything under it (an article), or only what changes (a 附則)."""
+
+    ``holds``: the articles that stand directly under the heading ``at``. ``listed``: the column lists everything under it
+    (an article), or only what changes (a 附則).
+    """
 
     at: Address
     provision: Provision | None = None
     listed: bool = True
     words: str | None = None
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Draft:
-    """Everything that compiling one clause reads and writes. ``strict``: see :class:`PairingRules`."""
+    """Everything that compiling one clause reads and writes.
+
+    ``strict``: see :class:`PairingRules`. ``inside``: what comes as part of a new heading. ``follows``: what an article of a new heading comes after, as cited afterwards.
+    """
 
     base: LawDocument
     lead: LeadText
@@ -58,6 +65,8 @@ class Draft:
     guard: list[Quote] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    follows: dict[Address, Address] = field(default_factory=dict)
+    inside: set[Address] = field(default_factory=set)
     words: WordRules = field(init=False)
     render: Render = field(init=False)
 

@@ -176,8 +176,18 @@ class _Builder:
             node.text = text.slice(opening.body)
             node.offsets.append((0, start + opening.body, piece))
         outer = _outer_headings(opening.kind)
-        within_toc = self._in_contents()
+        within_toc = self._in_contents() and self._goes_on(opening, piece, text)
+        if not within_toc and self._in_contents():
+            self.stack.clear()
         self._open(node, max(self._depth(Kind.SUPPL, *outer), 1 if within_toc else 0))
+
+    def _goes_on(self, opening: Opening, piece: Line, text: MarkedText) -> bool:
+        """True for a heading that is a line of the 目次: nothing after 附則 is, and in another row of the table only what
+        names the articles that it covers: ``第2章　手続（第3条―第5条）``."""
+        contents = self.stack[0].node
+        if contents.children and contents.children[-1].kind is Kind.SUPPL:
+            return False
+        return piece.row == contents.row or opening.elided or text.text.rstrip().endswith(("）", ")"))
 
     def _in_contents(self) -> bool:
         """True while the lines are those of a 目次."""

@@ -8,6 +8,7 @@ gives other columns, the deal is in doubt, and the caller holds the clause.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ from reiki.source.model import Block, Paragraph, Table
 _ROW: Final = 1.0
 _EMPTY_LEFT: Final = 0.3
 _GAP: Final = 0.4
+_HEADLESS: Final = 1.0
+"""A list that does not begin with its first label."""
 _ALONE: Final = 0.3
 _CROSSED: Final = 1.0
 _UNTITLED: Final = 1.0
@@ -33,6 +36,7 @@ _CLEAR: Final = 0.5
 _PERHAPS: Final = 0.6
 """How open an item is that does not end in 。: items do end so (``(1) 筆記試験``), but it may have been cut."""
 _WAYS: Final = 96
+_INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇])")
 
 Key = tuple[object, ...]
 
@@ -130,7 +134,8 @@ def _deal(
         if column not in placed:
             placed[column] = _put(block, column)
         more, place = placed[column]
-        key = (place.part, place.labels, _key(block))
+        above = place.labels[:-1] if _is_labelled(block) else place.labels
+        key = (place.part, above, _key(block))
         yield replace(
             now, cost=now.cost + cost + more, sides=(*way.sides, side), at_right=goes_right, caption=stands_over,
             left=now.left if goes_right else place, right=place if goes_right else now.right,
@@ -186,6 +191,10 @@ def _key(block: Block) -> str:
             return "row:" + (block.rows[0].cells[0].plain().strip() if block.rows and block.rows[0].cells else "")
         case _:
             return "figure"
+
+
+def _is_labelled(block: Block) -> bool:
+    return isinstance(block, Paragraph) and read_opening(block.text.text.strip()).shape == "label"
 
 
 def _both_sides(table: Table, sides: Sequence[Side | None]) -> bool:
@@ -290,7 +299,20 @@ def _put_row(first: str, place: _Place) -> tuple[float, _Place]:
 def _put_line(line: str, place: _Place) -> tuple[float, _Place]:
     text = line.strip()
     cost, moved = _put_words(text, place)
+    for inline in _INLINE.finditer(text):
+        moved = _run_on(text[inline.end() :], moved)
     return cost, replace(moved, tail=text[-6:])
+
+
+def _run_on(rest: str, place: _Place) -> _Place:
+    """``（1）筆記試験 （2）口述試験 （3）身体検査`` on one line: the column has come to the last of them."""
+    opening = read_opening(rest)
+    if opening.shape != "label" or not place.labels:
+        return place
+    style, last = place.labels[-1]
+    if _style(opening.nums[0]) != style or _ordinal(opening.nums[0])[0] != last[0] + 1:
+        return place
+    return replace(place, labels=(*place.labels[:-1], (style, _ordinal(opening.nums[-1]))))
 
 
 def _put_words(text: str, place: _Place) -> tuple[float, _Place]:
@@ -345,16 +367,20 @@ def _put_label(opening: Opening, rest: str, place: _Place) -> tuple[float, _Plac
         if s == style:
             break
         kept.append((s, n))
+    in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
+    if style == "1" and known is None and not in_appendix:
+        kept = []  # the second paragraph closes the items of the first, whose number is not printed
     finished = opening.elided or not _unfinished(rest)
     cut = 0.0 if finished else 1.0 if style == "1" or is_cut(rest) else _PERHAPS
-    in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
     moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut)
     if style == "1" and not place.labels and in_appendix:
         return _STRAY, moved  # paragraphs do not come after an appendix
     expected = known[0] + 1 if known else (2 if style == "1" else 1)
     if known is not None and number <= known:
         return _DISORDER, moved
-    return (0.0 if number[0] == expected or (known and number[0] == known[0]) else _GAP), moved
+    if number[0] == expected or (known and number[0] == known[0]):
+        return 0.0, moved
+    return (_GAP if known else _HEADLESS), moved
 
 
 def _style(label: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -10,10 +10,12 @@ from reiki.amend.operations import Add, Delete, Finding, Insert, Move, Remove, R
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
 from reiki.gazette.grids import plan_rows
+from reiki.gazette.headings import cannot_remove, compile_contents, compile_heading, place_under_new_headings
 from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, own_elided, pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text, quoted_provision
 from reiki.gazette.sequences import first_gap, gap_within, swallowed
+from reiki.gazette.succession import stretch
 from reiki.gazette.tables import compile_grid
 from reiki.gazette.units import WHOLE
 from reiki.gazette.words import same_words
@@ -32,8 +34,26 @@ _GAP: Final = MarkedText("\u3000")
 def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
     """One comparison table: its operations, guard and expectations go to ``draft``."""
     root = Address()
-    for p in _pairs(draft, flatten(before), flatten(after), root, None):
+    pairs = _pairs(draft, flatten(before), flatten(after), root, None)
+    place_under_new_headings(draft, pairs)
+    for p in pairs:
         _top(draft, p, root, root)
+
+
+def _notes_have_counterparts(draft: Draft, before: Quoted, after: Quoted) -> None:
+    """``［条を加える。］`` and ``（削る）`` stand for an absent counterpart: the other column must show something beside them."""
+    for column, other in ((before, after), (after, before)):
+        rows = {node.row for node in _nodes(other) if not node.note}
+        for node in _nodes(column):
+            if node.note and node.row not in rows:
+                entry = Entry(node, node.num, node.label)
+                draft.error("note_without_counterpart", f"「{node.text}」 stands beside nothing", entry)
+
+
+def _nodes(root: Quoted) -> Iterator[Quoted]:
+    for child in root.children:
+        yield child
+        yield from _nodes(child)
 
 
 # --------------------------------------------------------------------------------------------------------------- lists
@@ -54,10 +74,10 @@ def _top(draft: Draft, p: Pair, at: Address, to: Address) -> None:
         _suppl(draft, p.before, p.after)
         return
     if p.before and p.after and entry.kind is Kind.TOC:
-        _contents(draft, p.before.node, p.after.node, at.child(Kind.TOC))
+        compile_contents(draft, p.before.node, p.after.node, at.child(Kind.TOC))
         return
     stored = draft.base.provision(here) if here else None
-    result = _pair(draft, p, at, to, stored)
+    result = _pair(draft, p, at, to, stored, draft.follows.get(there) if there else None)
     if there is not None and result is not None:
         draft.expected.append(Expected(there, result, entry.kind not in _CONTAINERS))
     if here is not None and (there is None or here != there):
@@ -117,13 +137,6 @@ def _lettered_tables(nodes: Sequence[Quoted], stored: Provision) -> list[Quoted]
     return [settled(n) for n in nodes]
 
 
-def stretch(nums: Sequence[str], first: str, last: str) -> list[str]:
-    """The numbers from ``first`` to ``last`` as they stand; empty when either is missing or they stand the other way."""
-    if first in nums and last in nums and nums.index(first) <= nums.index(last):
-        return list(nums[nums.index(first) : nums.index(last) + 1])
-    return []
-
-
 # --------------------------------------------------------------------------------------------------------------- pairs
 
 
@@ -132,10 +145,11 @@ def _pair(
 ) -> Provision | None:
     """Operations of one correspondence; what stands there afterwards (``None``: nothing).
 
-    ``follows``: the sibling that it comes after. Only 細目 need it: イ does not tell which sequence it counts in.
+    ``follows``: the sibling that it comes after. Only 細目 need it (イ does not tell which sequence it counts in) and the
+    articles of a new heading.
     """
     entry = p.after or p.before
-    if entry is None or entry.kind not in SUBITEMS:
+    if entry is None or entry.kind not in (*SUBITEMS, Kind.ARTICLE):
         follows = None
     if p.before and p.after:
         here, there = _child(draft, at, p.before), _child(draft, to, p.after)
@@ -162,11 +176,16 @@ def _both(
             return stored
         return replace(stored, children=_children(draft, b.node, a.node, at, to, stored))
     b, a = _same_as_other(b, a)
+    if draft.drawn and any(e.node.elided and e.node.text for e in (b, a)):
+        draft.error("words_after_elision", f"{at}: words follow 略 (nothing is quoted): a label lost?", a, at)
+        return stored
     if b.kind is Kind.ARTICLE and own_elided(b.node) != own_elided(a.node):
         side = "改正前" if own_elided(b.node) else "改正後"
         draft.error("elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at)
         return stored
     moved = b.num != a.num
+    if b.kind in HEADINGS:
+        return compile_heading(draft, b, a, at, to, stored, moved)
     if draft.drawn and not moved and b.marked() != a.marked():
         draft.findings.append(Finding("warning", "mark_over_equal_text",
                                       f"{at}: its label is marked in one column only and stays", source_at(a), at))  # fmt: skip
@@ -175,8 +194,6 @@ def _both(
         draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
     elif b.double() and a.double() and _replaces(draft, b.kind):
         return _replaced(draft, b, a, at, stored)
-    if b.kind in HEADINGS:
-        return _heading(draft, b, a, at, stored, moved)
     label = _label(draft, a) if moved else stored.label
     if b.kind is Kind.TABLE and not moved and b.label.text.strip():
         label = _table_title(draft, b, a, at, stored)
@@ -190,6 +207,8 @@ def _both(
         return replace(stored, num=a.num, label=label)
     grid = compile_grid(draft, b, a, at, stored)
     children = _children(draft, b.node, a.node, at, to, stored)
+    if b.kind is Kind.ARTICLE and caption and [c.text for c in children] == ["削除"]:
+        draft.error("caption_of_deleted", f"{at} becomes 削除, but its 見出し {caption} would stay", a, at)
     return replace(stored, num=a.num, label=label, caption=caption, text=text, grid=grid, children=children)
 
 
@@ -382,20 +401,6 @@ def _caption_comes(
     return text
 
 
-def _heading(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision, moved: bool) -> Provision:
-    """章名: the title with its label is one text."""
-    if b.node.whole_elision() and a.node.whole_elision():
-        return replace(stored, num=a.num, label=stored.label)
-    old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
-    if not draft.guarded(old, stored.label, at, b, "label"):
-        return stored
-    if moved:
-        draft.error("heading_moves", f"{at} moves: not compiled yet", a, at)
-        return stored
-    draft.exchange(old, new, stored.label, at, source_at(a))
-    return replace(stored, label=draft.printed(new))
-
-
 def _table_title(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str:
     """``ア　行政職給料表``: the letter and the title of a table are one text."""
     old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
@@ -403,36 +408,6 @@ def _table_title(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provisio
         return stored.label
     draft.exchange(old, new, stored.label, at, source_at(a))
     return draft.printed(new)
-
-
-def _contents(draft: Draft, b: Quoted, a: Quoted, at: Address) -> None:
-    """目次: each line is a heading with the articles that it covers, compared as words."""
-
-    def between(kind: Kind, first: str, last: str) -> list[str]:
-        return stretch(
-            [x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last
-        )
-
-    for p in pair(expand(b.children, between), expand(a.children, between), draft.pairing):
-        if p.before is None or p.after is None:
-            draft.error("toc_lines", f"{at}: a line comes or goes: not compiled yet", p.before or p.after, at)
-            continue
-        where = at.child(p.before.kind, p.before.num)
-        if not (p.before.node.elided and p.after.node.elided):
-            _contents_line(draft, p.before, p.after, where)
-        _contents(draft, p.before.node, p.after.node, where)
-
-
-def _contents_line(draft: Draft, b: Entry, a: Entry, at: Address) -> None:
-    stored = draft.base.words(at)
-    if stored is None:
-        draft.error("not_in_base", f"{at} is not in the stored 目次", b, at)
-        return
-    old = b.label + _GAP + b.node.related + b.node.text
-    new = a.label + _GAP + a.node.related + a.node.text
-    if draft.guarded(old, stored, at, b, "text"):
-        draft.exchange(old, new, stored, at, source_at(a))
-        draft.expected.append(Expected(at, words=draft.printed(new)))
 
 
 # ---------------------------------------------------------------------------------------------- provisions as a whole
@@ -462,6 +437,9 @@ def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> N
     if stored is None:
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
         return
+    if b.kind in HEADINGS:
+        cannot_remove(draft, b, at)
+        return
     draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
     if b.node.whole_elision():
         draft.error("elided_removed", f"{at} is elided (略: unchanged) in 改正前 and not in 改正後; nobody can check it", b, at)
@@ -479,12 +457,17 @@ def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Prov
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
     _counts_within(draft, new, a, to)
-    draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
+    if to not in draft.inside:
+        draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
 
 
 def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
     """In a provision that comes as a whole every list counts from its start, and no line has swallowed the next."""
+    for node in (a.node, *_nodes(a.node)):
+        ends = (node.text.text[begin - 1] for begin, _, _ in node.offsets if begin)
+        if draft.drawn and "。" in ends:
+            draft.error("line_without_label", f"{to}: a line after 。 has no label: 「{node.text.text[-40:]}」", a, to)
     gap = gap_within(new)
     if gap is not None:
         draft.error("label_gap", f"{to}: nothing stands before {gap.label or gap.num} in its list", a, to)

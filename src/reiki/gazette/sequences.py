@@ -22,7 +22,9 @@ Place = tuple[int, ...]
 _NUMERIC: Final = re.compile(r"[0-9]+(?:_[0-9]+)*(?::[0-9]+(?:_[0-9]+)*)?")
 _COUNTED: Final = "〇一二三四五六七八九十百千0-9０-９"
 _HALF: Final = str.maketrans("０１２３４５６７８９（）", "0123456789()")
-_ARTICLE_INSIDE: Final = re.compile(rf"。(第[{_COUNTED}]+条(?:の[{_COUNTED}]+)*)\u3000")
+_AFTER_STOP: Final = re.compile(
+    rf"。((?:第[{_COUNTED}]+条|[{_COUNTED}]+)(?:の[{_COUNTED}]+)*|[ア-ン]|[(（][{_COUNTED}ア-ン]+[)）])\u3000"
+)
 
 
 def first_gap(siblings: Sequence[Provision], came: Collection[tuple[Kind, str]]) -> Provision | None:
@@ -34,6 +36,9 @@ def first_gap(siblings: Sequence[Provision], came: Collection[tuple[Kind, str]])
             for c in listed:
                 if (kind, c.num) in came and not continues(branch_key(c.num.split(":")[0]), known):
                     return c
+            for a, b in pairwise(listed):
+                if branch_key(b.num.split(":")[0]) <= branch_key(a.num.split(":")[-1]) and (kind, b.num) in came:
+                    return b
         elif (found := _uncounted(listed, came)) is not None:
             return found
     for kind in SUBITEMS:
@@ -120,13 +125,23 @@ def article_gaps(operations: Sequence[Operation], base: LawDocument) -> list[Fin
             come.append(op)
     new = {_target(op) for op in come}
     after = {p for n in [*(n for n in nums if n not in gone), *new] for p in _places(n)}
-    lost = [op for op in come if not continues(branch_key(_target(op).split(":")[0]), after)]
-    return [_gap(op) for op in lost]
+    stay = {p for n in nums if n not in gone and n not in new for p in _places(n)}
+    out = [
+        _misplaced(op, "label_gap", "no article stands before it in the count")
+        for op in come
+        if not continues(branch_key(_target(op).split(":")[0]), after)
+    ]
+    out.extend(
+        _misplaced(op, "target_taken", "an article of that range stands there already")
+        for op in come
+        if ":" in _target(op) and stay & set(_places(_target(op)))
+    )
+    return out
 
 
-def _gap(op: Add | Move) -> Finding:
+def _misplaced(op: Add | Move, code: str, why: str) -> Finding:
     to = op.to if isinstance(op, Move) else op.at
-    return Finding("error", "label_gap", f"{to} would come, but no article stands before it in the count", op.source, op.at)
+    return Finding("error", code, f"{to} would come, but {why}", op.source, op.at)
 
 
 def _target(op: Add | Move) -> str:
@@ -142,8 +157,8 @@ def swallowed(words: str, label: str) -> str:
     for following in sorted(_following(label)):
         if re.search(rf"(?<=[^第の{_COUNTED}]){re.escape(following)}\u3000", words.translate(_HALF)):
             return following
-    article = _ARTICLE_INSIDE.search(words)
-    return article[1] if article else ""
+    other = _AFTER_STOP.search(words)  # of another level: …とき。２　前項の規定は
+    return other[1] if other else ""
 
 
 def _following(label: str) -> frozenset[str]:

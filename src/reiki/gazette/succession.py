@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reiki.gazette.quoted import Quoted
 from reiki.law.kinds import Kind
@@ -67,3 +68,10 @@ def is_next(node: Quoted, label: str) -> bool:
         if normalise_label(following) == label and styles_of(last) & styles_of(label):
             return True
     return False
+
+
+def stretch(nums: Sequence[str], first: str, last: str) -> list[str]:
+    """The numbers from ``first`` to ``last`` as they stand; empty when either is missing or they stand the other way."""
+    if first in nums and last in nums and nums.index(first) <= nums.index(last):
+        return list(nums[nums.index(first) : nums.index(last) + 1])
+    return []

@@ -208,6 +208,11 @@ class LawDocument:
         self._collect(Node(self._root, Kind.LAW), out)
         return out
 
+    def label(self, address: Address) -> str:
+        """The label printed at an address (第五条の二, 第一章　総則); ``""`` where nothing or no label stands."""
+        node = self.find(address)
+        return "" if node is None else self.label_at(node)
+
     def articles(self) -> list[str]:
         """The numbers of the articles of the main provision, in document order, through its headings."""
         return list(self._lookup.articles())
