@@ -51,7 +51,8 @@ class Expected:
 class Draft:
     """Everything that compiling one clause reads and writes.
 
-    ``strict``: see :class:`PairingRules`. ``inside``: what comes as part of a new heading. ``follows``: what an article of a new heading comes after, as cited afterwards.
+    ``strict``: see :class:`PairingRules`. ``inside``: what comes as part of a new heading. ``follows``: what an article of
+    a new heading comes after, as cited afterwards.
     """
 
     base: LawDocument

@@ -456,10 +456,19 @@ def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Prov
     if not new.known():
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
+    if draft.drawn and _marked_in_part(a.node):
+        draft.error("unmarked_difference", f"{to} is new, but only part of its words is marked: whose words change?", a, to)
     _counts_within(draft, new, a, to)
     if to not in draft.inside:
         draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
+
+
+def _marked_in_part(node: Quoted) -> bool:
+    """True when some of the words carry a mark and some do not: words that change, not a provision that comes."""
+    if node.kind is Kind.ARTICLE and node.children:
+        return _marked_in_part(node.children[0])
+    return node.text.touched(LABEL_MARKS) and not node.text.covered(LABEL_MARKS)
 
 
 def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
