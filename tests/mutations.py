@@ -935,7 +935,9 @@ def cells_exchanged(case: Case, rng: Random) -> Mutant | None:
     rows = list(case.page.rows)
     r = rng.randrange(len(rows))
     rows[r] = (rows[r][1], rows[r][0])
-    return Mutant(case.base, replace(case.page, rows=tuple(rows)), f"cells of row {r + 1} exchanged", exact=False)
+    return Mutant(
+        case.base, replace(case.page, rows=tuple(rows)), f"cells of row {r + 1} exchanged", exact=False
+    )
 
 
 def _line_doubled(columns: Sequence[str]) -> Kind:
@@ -971,9 +973,21 @@ def _label_lost(columns: Sequence[str]) -> Kind:
             text, signs = plain(page.at(spot)), marks(page.at(spot))
             size = len(text) - len(cut(text)[1])
             page = page.put(spot, of(text[size:], signs[size:]))
-        return Mutant(case.base, page, f"{'+'.join(columns)} label lost: {plain(case.page.at(place))[:16]}")
+        what = f"{'+'.join(columns)} label lost: {plain(case.page.at(place))[:16]}"
+        return Mutant(case.base, page, what, _goes_on(case, place) if columns == (AFTER,) else ())
 
     return kind
+
+
+def _goes_on(case: Case, place: Place) -> tuple[Reading, ...]:
+    """New words whose label is lost go on from the line above where that ends in mid-sentence, as after a page break."""
+    cell = case.page.rows[place.row][place.column]
+    above = cut(plain(cell[place.line - 1]))[1] if place.line else ""
+    if not above or above.endswith("。") or caption(above) or not comes_whole(case.page, place):
+        return ()
+    (label, body), article = cut(plain(case.page.at(place))), case.page.article(place)
+    lost, joined = without_body(article, label, body), body_becomes(article, above, above + body)
+    return (lambda says: joined(lost(says)),)
 
 
 def _caption_lost(columns: Sequence[str]) -> Kind:
@@ -1124,7 +1138,8 @@ KINDS: Final[dict[str, Kind]] = {
     "another number": other_number,
 }
 
-_UNMARKED_KINDS: Final = re.compile(r"mark|lead text|another number")
+# A label lost in 改正後 of converted text looks like a line that goes on: where lines break, the converter decides.
+_UNMARKED_KINDS: Final = re.compile(r"mark|lead text|another number|^改正後: label lost")
 CONVERTED_KINDS: Final[dict[str, Kind]] = {
     name: kind for name, kind in KINDS.items() if not _UNMARKED_KINDS.search(name) or "character" in name
 }

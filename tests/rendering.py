@@ -443,14 +443,15 @@ class Drawing:
         """In the standard form a 対象規定 with the same label in both columns is replaced as a whole."""
         if self.style.family != "E":
             return steps
-        new = {s.after.label: s.after for s in steps if s.before is None and s.after is not None and s.after.label}
-        gone = {s.before.label for s in steps if s.after is None and s.before is not None} & set(new)
-        out = []
-        for s in steps:
-            if s.after is None and s.before is not None and s.before.label in gone:
-                out.append(Step(s.before, new[s.before.label], True))
-            elif s.before is not None or s.after is None or s.after.label not in gone:
-                out.append(s)
+        out: list[Step] = []
+        loose: list[Step] = []  # since the last two that correspond: what they enclose may be put side by side
+        for step in [*steps, Step(None, None)]:
+            if step.before is not None and step.after is not None or step == Step(None, None):
+                out += _side_by_side(loose)
+                loose = []
+                out += [step] if step.after is not None else []
+            else:
+                loose.append(step)
         return out
 
     def _note(self, verb: str, depth: int, silent: bool = False) -> list[Line]:
@@ -490,6 +491,21 @@ class Drawing:
             labels = [n.label for step in run if (n := (step.before, step.after)[side]) is not None]
             out[side].append(self.elided(named(labels, self.style.ranges), mark, side == 0))
         return out[0], out[1]
+
+
+def _side_by_side(loose: Sequence[Step]) -> list[Step]:
+    """What goes and what comes under the same label, put together; the rest as it stands."""
+    new = {s.after.label: s.after for s in loose if s.after is not None and s.after.label}
+    gone = {s.before.label for s in loose if s.before is not None} & set(new)
+    out = []
+    for s in loose:
+        if s.before is not None and s.before.label in gone:
+            out.append(Step(s.before, new[s.before.label], True))
+        elif s.after is None or s.after.label not in gone:
+            out.append(s)
+    if [s.after.label for s in out if s.after] != [s.after.label for s in loose if s.after]:
+        return list(loose)
+    return out
 
 
 def _counts_on(last: Step, step: Step) -> bool:

@@ -99,7 +99,7 @@ def append_supplementary(document: LawDocument, notice: Notice, issue: Issue) ->
 def disagreements(document: LawDocument, expected: tuple[Expected, ...], fidelity: Fidelity) -> list[Finding]:
     """Where the operations' result is not what the 改正後 column says, character for character."""
     present = {e.at for e in expected if e.provision is not None}
-    out: list[Finding] = _disorder(document, expected)
+    out: list[Finding] = []
     for e in expected:
         if e.words is not None:
             stands = document.words(e.at)
@@ -123,22 +123,6 @@ def disagreements(document: LawDocument, expected: tuple[Expected, ...], fidelit
         if found:
             out.append(_differs(e.at, found))
     return out
-
-
-def _disorder(document: LawDocument, expected: tuple[Expected, ...]) -> list[Finding]:
-    """Articles that 改正後 lists in one order and that stand in another."""
-    listed = [e.at.steps[0].num for e in expected if e.provision is not None and _is_article(e.at)]
-    if len(listed) < 2:
-        return []
-    place = {num: i for i, num in enumerate(document.articles())}
-    stand = [place[num] for num in listed if num in place]
-    if stand == sorted(stand):
-        return []
-    return [Finding("error", "derivations_differ", "the articles do not stand in the order in which 改正後 lists them")]
-
-
-def _is_article(at: Address) -> bool:
-    return len(at.steps) == 1 and at.steps[0].kind is Kind.ARTICLE
 
 
 def _differs(at: Address, what: str) -> Finding:

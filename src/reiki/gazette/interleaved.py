@@ -35,6 +35,9 @@ _DISORDER: Final = 6.0
 _CLEAR: Final = 0.5
 _PERHAPS: Final = 0.6
 """How open an item is that does not end in 。: items do end so (``(1) 筆記試験``), but it may have been cut."""
+_LINE: Final = 20
+_HARDLY: Final = 0.3
+"""How open a few words are that do not end in 。 and hold no open bracket: the rest of a title (``職給料表``)."""
 _WAYS: Final = 96
 _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇])")
 
@@ -312,7 +315,9 @@ def _run_on(rest: str, place: _Place) -> _Place:
     style, last = place.labels[-1]
     if _style(opening.nums[0]) != style or _ordinal(opening.nums[0])[0] != last[0] + 1:
         return place
-    return replace(place, labels=(*place.labels[:-1], (style, _ordinal(opening.nums[-1]))))
+    waits = not opening.elided and not rest[opening.body :].strip()
+    labels = (*place.labels[:-1], (style, _ordinal(opening.nums[-1])))
+    return replace(place, labels=labels, open=1.0 if waits else place.open)
 
 
 def _put_words(text: str, place: _Place) -> tuple[float, _Place]:
@@ -330,7 +335,8 @@ def _put_words(text: str, place: _Place) -> tuple[float, _Place]:
         case "elision" | "note":
             return 0.0, place
         case "text":
-            return _ORPHAN * (1 - place.open), _Place(place.part, place.labels, None, float(_unfinished(rest)))
+            still = 0.0 if not _unfinished(rest) else 1.0 if is_cut(rest) or len(rest) >= _LINE else _HARDLY
+            return _ORPHAN * (1 - place.open), _Place(place.part, place.labels, None, still)
 
 
 def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place]:
@@ -351,8 +357,9 @@ def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place
     if len(tail) == 2 and readings(tail[0]):
         labels = ((_style(tail[0]), _ordinal(tail[0])),)
     titled = () if opening.shape == "appendix" else None
-    cut = opening.shape == "article" and not opening.elided and _unfinished(rest)
-    moved = _Place(reached, labels, titled, float(cut))
+    cut = not opening.elided and _unfinished(rest)
+    still = 0.0 if not cut else 1.0 if opening.shape == "article" else _PERHAPS if opening.shape == "appendix" else 0.0
+    moved = _Place(reached, labels, titled, still)
     if place.open == 1:
         return _ORPHAN, moved
     return (0.0 if part > place.part else _DISORDER), moved
@@ -370,8 +377,8 @@ def _put_label(opening: Opening, rest: str, place: _Place) -> tuple[float, _Plac
     in_appendix = place.part[0] == 3 or place.part[1][:1] == (10**6,)
     if style == "1" and known is None and not in_appendix:
         kept = []  # the second paragraph closes the items of the first, whose number is not printed
-    finished = opening.elided or not _unfinished(rest)
-    cut = 0.0 if finished else 1.0 if style == "1" or is_cut(rest) else _PERHAPS
+    finished = opening.elided or (bool(rest.strip()) and not _unfinished(rest))
+    cut = 0.0 if finished else 1.0 if style == "1" or is_cut(rest) or not rest.strip() else _PERHAPS
     moved = _Place(place.part, (*kept, (style, last)), () if in_appendix else None, cut)
     if style == "1" and not place.labels and in_appendix:
         return _STRAY, moved  # paragraphs do not come after an appendix

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
+from reiki.gazette.firsts import replaced_as_first
 from reiki.gazette.quoted import Quoted
 from reiki.law.equality import Fidelity, key
 from reiki.law.kinds import HEADINGS, Kind
@@ -223,7 +224,7 @@ def pair(
 def _same_number_pairs(b: Entry, a: Entry, rules: PairingRules) -> bool:
     """Whether equal numbers correspond, or one provision went and another came under its number."""
     if rules.drawn:
-        if b.marked() != a.marked():
+        if b.marked() != a.marked() or replaced_as_first(b.node, a.node):
             return False
         if not b.marked():
             return True
@@ -257,6 +258,18 @@ def _likeness(b: Quoted, a: Quoted, fidelity: Fidelity) -> float:
         return 1.0
     matcher = SequenceMatcher(None, x[:600], y[:600], autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
+def _same_rest(b: Quoted, a: Quoted, fidelity: Fidelity) -> bool:
+    """Whether exchanging the marked words turns one provision into the other, however little of it stays."""
+    rest = unmarked_rest(b, fidelity)
+    return bool(rest) and rest == unmarked_rest(a, fidelity)
+
+
+def unmarked_rest(node: Quoted, fidelity: Fidelity) -> str:
+    """The words that carry no mark, of a provision of which some do; ``""`` when none do."""
+    kept = (c for c, m in zip(node.text.text, node.text.marks(), strict=True) if not m & LABEL_MARKS)
+    return key("".join(kept), fidelity) if node.text.touched(LABEL_MARKS) else ""
 
 
 def _check_unambiguous(before: Sequence[Entry], after: Sequence[Entry]) -> None:
@@ -322,9 +335,11 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
         return (10.0 if b.node.whole_elision() else 0.5) + same_num
     if b.num == a.num and own_elided(b.node) and own_elided(a.node):
         return 3.0
-    if b.node.whole_elision():
+    if b.node.whole_elision() or (rules.drawn and replaced_as_first(b.node, a.node)):
         return 0.0
     alike = _likeness(b.node, a.node, rules.fidelity)
+    if rules.drawn and alike < _ALIKE and _same_rest(b.node, a.node, rules.fidelity):
+        alike = _ALIKE
     if b.kind is Kind.ARTICLE and b.num == a.num and _caption(b.node) == _caption(a.node) != "":
         alike = max(alike, _ALIKE)
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from reiki.amend.operations import Add, Delete, Finding, Insert, Move, Remove, Replace, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
+from reiki.gazette.firsts import first_spelled_out, wholly_marked
 from reiki.gazette.grids import plan_rows
 from reiki.gazette.headings import cannot_remove, compile_contents, compile_heading, place_under_new_headings
-from reiki.gazette.pairing import LABEL_MARKS, Ambiguous, Entry, Pair, expand, flatten, own_elided, pair
+from reiki.gazette.pairing import (
+    LABEL_MARKS,
+    Ambiguous,
+    Entry,
+    Pair,
+    expand,
+    flatten,
+    own_elided,
+    pair,
+    unmarked_rest,
+)
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text, quoted_provision
 from reiki.gazette.sequences import first_gap, gap_within, swallowed
@@ -20,6 +32,7 @@ from reiki.gazette.tables import compile_grid
 from reiki.gazette.units import WHOLE
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
+from reiki.law.equality import key
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.numerals import branch_key
@@ -28,7 +41,9 @@ from reiki.source.model import Mark, MarkedText
 
 _CONTAINERS: Final = frozenset({Kind.SUPPL, *HEADINGS, Kind.TOC})
 _UNDER_ARTICLES: Final = frozenset({Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS})
+_NEARLY: Final = 0.8
 _GAP: Final = MarkedText("\u3000")
+_ENOUGH: Final = 6
 
 
 def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
@@ -119,11 +134,24 @@ def _pairs(
         before, after = _lettered_tables(before, stored), _lettered_tables(after, stored)
     try:
         entries = expand(before, between)
-        return pair(entries, expand(after, between, entries), draft.pairing)
+        pairs = pair(entries, expand(after, between, entries), draft.pairing)
+        _nearly_paired(draft, pairs, at)
+        return pairs
     except Ambiguous as error:
         entry = Entry(before[0], before[0].num, before[0].label) if before else None
         draft.error("ambiguous_correspondence", f"{at}: {error}", entry, at)
         return []
+
+
+def _nearly_paired(draft: Draft, pairs: Sequence[Pair], at: Address) -> None:
+    """One provision goes and one comes, marked in part, and what carries no mark is nearly the same in both: words change
+    there, and beside them is a difference that nobody marked."""
+    going = [(p.before, unmarked_rest(p.before.node, draft.fidelity)) for p in pairs if p.before and not p.after]
+    coming = [(p.after, unmarked_rest(p.after.node, draft.fidelity)) for p in pairs if p.after and not p.before]
+    for b, x in going if draft.drawn else ():
+        for a, y in coming:
+            if x and y and x != y and SequenceMatcher(None, x, y, autojunk=False).ratio() >= _NEARLY:
+                draft.error("unmarked_difference", f"{at}: {b.label} and {a.label} nearly agree where nothing is marked", a, at)
 
 
 def _lettered_tables(nodes: Sequence[Quoted], stored: Provision) -> list[Quoted]:
@@ -179,7 +207,10 @@ def _both(
     if draft.drawn and any(e.node.elided and e.node.text for e in (b, a)):
         draft.error("words_after_elision", f"{at}: words follow 略 (nothing is quoted): a label lost?", a, at)
         return stored
-    if b.kind is Kind.ARTICLE and own_elided(b.node) != own_elided(a.node):
+    if draft.drawn and b.kind is Kind.ARTICLE:
+        first_b, first_a = first_spelled_out(b.node, a.node, stored)
+        b, a = replace(b, node=first_b), replace(a, node=first_a)
+    if b.kind is Kind.ARTICLE and own_elided(b.node) != own_elided(a.node) and not _first_moves(b.node, a.node):
         side = "改正前" if own_elided(b.node) else "改正後"
         draft.error("elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at)
         return stored
@@ -190,7 +221,7 @@ def _both(
         draft.findings.append(Finding("warning", "mark_over_equal_text",
                                       f"{at}: its label is marked in one column only and stays", source_at(a), at))  # fmt: skip
     if moved:
-        draft.ordered("move", b.kind, a, f"{at} would become {to}")
+        draft.ordered("move", b.kind, a if a.label.text.strip() else b, f"{at} would become {to}")
         draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
     elif b.double() and a.double() and _replaces(draft, b.kind):
         return _replaced(draft, b, a, at, stored)
@@ -204,12 +235,18 @@ def _both(
             "related_changes", f"{at}: {b.node.related} becomes {a.node.related}: not compiled yet", a, at
         )
     if b.node.whole_elision() and a.node.whole_elision():
-        return replace(stored, num=a.num, label=label)
+        return replace(stored, num=a.num, label=label, caption=caption)
     grid = compile_grid(draft, b, a, at, stored)
     children = _children(draft, b.node, a.node, at, to, stored)
     if b.kind is Kind.ARTICLE and caption and [c.text for c in children] == ["削除"]:
         draft.error("caption_of_deleted", f"{at} becomes 削除, but its 見出し {caption} would stay", a, at)
     return replace(stored, num=a.num, label=label, caption=caption, text=text, grid=grid, children=children)
+
+
+def _first_moves(b: Quoted, a: Quoted) -> bool:
+    """True when both columns list the first paragraph, elided in one and marked as a whole in the other."""
+    firsts = [next((c for c in n.children if c.kind is Kind.PARAGRAPH), None) for n in (b, a)]
+    return not b.elided and not a.elided and sum(f is not None and wholly_marked(f) for f in firsts) == 1
 
 
 def _same_as_other(b: Entry, a: Entry) -> tuple[Entry, Entry]:
@@ -256,7 +293,24 @@ def _children(
     _label_gap(draft, rest, before, at, b, moves)
     children = merged(out, rest)
     _count_goes_on(draft, pairs, children, to, stored)
+    _words_run_together(draft, pairs, children, at, stored)
     return children
+
+
+def _words_run_together(
+    draft: Draft, pairs: Sequence[Pair], children: Sequence[Provision], at: Address, stored: Provision
+) -> None:
+    """In converted text a label that was lost turns its provision into the end of the one above: then the provision seems
+    to go, and its words to be added there."""
+    if draft.drawn:
+        return
+    gone = [stored.child(p.before.kind, p.before.num) for p in pairs if p.before and p.after is None]
+    for lost in gone:
+        words = key(lost.text or "", draft.fidelity) if lost is not None else ""
+        if len(words) >= _ENOUGH and any(key(c.text or "", draft.fidelity).endswith(words) for c in children):
+            assert lost is not None
+            message = f"{at.child(lost.kind, lost.num)} would go, but its words end another provision: was its label lost?"
+            draft.findings.append(Finding("error", "words_in_doubt", message, at=at))
 
 
 def _count_goes_on(
@@ -333,6 +387,10 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return None
     if not draft.guarded(node_b.text, stored.text, at, b, "text"):
         return stored.text
+    for begin, _, _ in node_a.offsets:
+        line = node_a.text.text[begin:]
+        if node_a.text.text[:begin].endswith("。") and not same_words(line, stored.text[-len(line) :], draft.fidelity):
+            draft.error("line_without_label", f"{at}: a line after 。 has no label: 「{line[:40]}」", a, at)
     inside = swallowed(node_a.text.text, a.label.text)
     if inside and inside != swallowed(stored.text, a.label.text):
         draft.error("label_in_words", f"{at}: the new words hold 「{inside}」: two lines in one?", a, at)
@@ -456,26 +514,17 @@ def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Prov
     if not new.known():
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
-    if draft.drawn and _marked_in_part(a.node):
-        draft.error("unmarked_difference", f"{to} is new, but only part of its words is marked: whose words change?", a, to)
     _counts_within(draft, new, a, to)
     if to not in draft.inside:
         draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
 
 
-def _marked_in_part(node: Quoted) -> bool:
-    """True when some of the words carry a mark and some do not: words that change, not a provision that comes."""
-    if node.kind is Kind.ARTICLE and node.children:
-        return _marked_in_part(node.children[0])
-    return node.text.touched(LABEL_MARKS) and not node.text.covered(LABEL_MARKS)
-
-
 def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
     """In a provision that comes as a whole every list counts from its start, and no line has swallowed the next."""
     for node in (a.node, *_nodes(a.node)):
         ends = (node.text.text[begin - 1] for begin, _, _ in node.offsets if begin)
-        if draft.drawn and "。" in ends:
+        if "。" in ends:
             draft.error("line_without_label", f"{to}: a line after 。 has no label: 「{node.text.text[-40:]}」", a, to)
     gap = gap_within(new)
     if gap is not None:
