@@ -86,9 +86,10 @@ def test_consolidate_writes_the_law_and_tells_what_it_did(reiki, place):
     )
     assert said.code == 0
     assert "applied" in said.text
-    words = "".join(etree.fromstring(out.read_bytes()).itertext())
-    assert "計測の回数は、年4回とする。" in words
-    assert "平成15年3月31日霧浜市規則第5号" in words, "the notice's own 附則 joins it"
+    law = etree.fromstring(out.read_bytes())
+    assert "計測の回数は、年4回とする。" in "".join(law.itertext())
+    joined = [s.get("AmendLawNum") for s in law.iter("SupplProvision")]
+    assert joined[-1] == "平成15年3月31日霧浜市規則第5号", "the notice's own 附則 joins it"
 
 
 def test_consolidate_without_out_prints_the_law_and_nothing_else(reiki, place):

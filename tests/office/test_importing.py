@@ -110,8 +110,8 @@ def test_what_is_no_regulation_is_refused_in_one_sentence(store, now, data):
 
 
 def test_a_wrong_jurisdiction_is_refused(store, now):
-    with pytest.raises(UnusableRegulation, match="99999"):
-        bring(store, base(), now, jurisdiction="99999")
+    with pytest.raises(UnusableRegulation, match="48999"):
+        bring(store, base(), now, jurisdiction="48999")
 
 
 def test_a_number_and_a_day_of_two_years_are_refused(store, now):
