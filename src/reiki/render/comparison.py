@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from reiki.law.address import Address, Step
 from reiki.law.differences import changes
-from reiki.law.kinds import Kind
+from reiki.law.kinds import APPENDIX_KINDS, Kind
 from reiki.law.plain_text.form import UNKNOWN
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 from reiki.law.tables import row_num
@@ -151,8 +151,15 @@ def _whole(p: Provision, up: Steps) -> Side:
     return Side(_address(p, up), text, ((0, len(text)),))
 
 
+def _steps(p: Provision, up: Steps) -> Steps:
+    """The steps of a provision under ``up``; the one table of a 別表 is cited as the 別表 itself."""
+    if p.kind is Kind.TABLE and not p.num and up and up[-1].kind in APPENDIX_KINDS:
+        return up
+    return (*up, Step(p.kind, p.num))
+
+
 def _address(p: Provision, up: Steps) -> Address:
-    return Address((*up, Step(p.kind, p.num)))
+    return Address(_steps(p, up))
 
 
 def _changed(old: Provision, new: Provision, up: Steps, to: Steps) -> Iterator[ComparisonRow]:
@@ -165,7 +172,7 @@ def _changed(old: Provision, new: Provision, up: Steps, to: Steps) -> Iterator[C
         yield _row(before, after)
     if old.grid != new.grid:
         yield from _grid_rows(old, new, up, to)
-    inner_up, inner_to = (*up, Step(old.kind, old.num)), (*to, Step(new.kind, new.num))
+    inner_up, inner_to = _steps(old, up), _steps(new, to)
     yield from _rows(old.children, new.children, inner_up, inner_to)
 
 
@@ -232,7 +239,7 @@ Cells = tuple[int, tuple[GridCell, ...]]
 
 def _grid_rows(old: Provision, new: Provision, up: Steps, to: Steps) -> Iterator[ComparisonRow]:
     before, after = old.grid or Grid(()), new.grid or Grid(())
-    at, there = (*up, Step(old.kind, old.num)), (*to, Step(new.kind, new.num))
+    at, there = _steps(old, up), _steps(new, to)
     rows_before = list(enumerate(before.rows))
     rows_after = list(enumerate(after.rows))
     for a, b in pair(rows_before, rows_after, _same_row, _row_head, lambda row: row_text(row[1])):
