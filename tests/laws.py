@@ -35,7 +35,9 @@ def obey(document: LawDocument, operations: Sequence[Operation], guard: Sequence
     again = succeed(document, tuple(_through_json(op) for op in operations), guard)
     assert again.document.to_bytes() == after, "the operations do not survive JSON"
     backwards = succeed(document, tuple(reversed(operations)), guard)
-    assert backwards.document.digest() == applied.document.digest(), "the order of the operations has a meaning"
+    assert backwards.document.digest() == applied.document.digest(), (
+        "the order of the operations has a meaning"
+    )
 
     resist(document, operations, [*guard, Quote(_somewhere(document), "そのような文言はない。")])
     return applied.document
@@ -49,7 +51,10 @@ def succeed(document: LawDocument, operations: Sequence[Operation], guard: Seque
 
 
 def resist(
-    document: LawDocument, operations: Sequence[Operation], guard: Sequence[Quote] = (), code: str | None = None
+    document: LawDocument,
+    operations: Sequence[Operation],
+    guard: Sequence[Quote] = (),
+    code: str | None = None,
 ) -> Conflict:
     """Operations that must not apply: the outcome has located error findings, and the law is as it was."""
     before = document.to_bytes()

@@ -173,7 +173,13 @@ class Step(NamedTuple):
     def only_moved(self) -> bool:
         """The label changes and nothing else."""
         b, a = self.before, self.after
-        return b is not None and a is not None and not self.replaced and b.label != a.label and b._replace(label=a.label) == a
+        return (
+            b is not None
+            and a is not None
+            and not self.replaced
+            and b.label != a.label
+            and b._replace(label=a.label) == a
+        )
 
 
 def words_of(node: Node) -> str:
@@ -245,7 +251,11 @@ def changed_spans(b: str, a: str, grain: Grain, exchange_only: bool) -> list[tup
     """The stretches to mark. ``exchange_only``: the lead text only says 改める, so that both columns carry every mark."""
     if b == a:
         return []
-    blocks = [(x.a, x.b, x.size) for x in SequenceMatcher(None, b, a, autojunk=False).get_matching_blocks() if x.size]
+    blocks = [
+        (x.a, x.b, x.size)
+        for x in SequenceMatcher(None, b, a, autojunk=False).get_matching_blocks()
+        if x.size
+    ]
     kept = [k for k in (_trimmed(block, b, a, grain) for block in blocks) if k[2] > 0]
     spans = list(_between(kept, len(b), len(a)))
     while exchange_only and (bare := next((s for s in spans if s[0] == s[1] or s[2] == s[3]), None)):
@@ -278,7 +288,9 @@ def _between(kept: Sequence[tuple[int, int, int]], n: int, m: int) -> Iterator[t
         i, j = x + size, y + size
 
 
-def _nibbled(kept: Sequence[tuple[int, int, int]], span: tuple[int, int, int, int]) -> list[tuple[int, int, int]]:
+def _nibbled(
+    kept: Sequence[tuple[int, int, int]], span: tuple[int, int, int, int]
+) -> list[tuple[int, int, int]]:
     """A character beside a span is marked with it."""
     out = []
     done = False
@@ -357,7 +369,9 @@ class Drawing:
         spans = changed_spans(b, a, self.style.grain, self.style.family == "E")
         for b0, b1, a0, a1 in spans:
             self.verbs.add("substitute" if b0 < b1 and a0 < a1 else "delete" if b0 < b1 else "insert")
-        return marked(b, [(s[0], s[1]) for s in spans if s[0] < s[1]]), marked(a, [(s[2], s[3]) for s in spans if s[2] < s[3]])
+        return marked(b, [(s[0], s[1]) for s in spans if s[0] < s[1]]), marked(
+            a, [(s[2], s[3]) for s in spans if s[2] < s[3]]
+        )
 
     def caption(self, b: str, a: str) -> Columns:
         """見出し, in both columns."""
@@ -390,9 +404,14 @@ class Drawing:
             return out_b + x, out_a + y
         labels = self.label_runs(b, a, depth)
         own = self.style.own and b.body == a.body
-        unchanged = b._replace(label=a.label) == a and (not heads[0] or b.label == a.label or self.style.moved)
+        unchanged = b._replace(label=a.label) == a and (
+            not heads[0] or b.label == a.label or self.style.moved
+        )
         if (own or unchanged) and (heads[0] or labels[0]) and (heads[1] or labels[1]):
-            for out, runs, same in ((out_b, heads[0] or labels[0], True), (out_a, heads[1] or labels[1], False)):
+            for out, runs, same in (
+                (out_b, heads[0] or labels[0], True),
+                (out_a, heads[1] or labels[1], False),
+            ):
                 out.append(self.elided(runs[0][0], runs[0][1], same))
             if unchanged:
                 return out_b, out_a
@@ -444,7 +463,9 @@ class Drawing:
         if self.style.family != "E":
             return steps
         out: list[Step] = []
-        loose: list[Step] = []  # since the last two that correspond: what they enclose may be put side by side
+        loose: list[
+            Step
+        ] = []  # since the last two that correspond: what they enclose may be put side by side
         for step in [*steps, Step(None, None)]:
             if step.before is not None and step.after is not None or step == Step(None, None):
                 out += _side_by_side(loose)
@@ -472,7 +493,15 @@ class Drawing:
         out: list[Step] = []
         for step in steps[at:]:
             b, a = step.before, step.after
-            if step.replaced or b is None or a is None or not b.label or not a.label or b.caption or not style.ranges:
+            if (
+                step.replaced
+                or b is None
+                or a is None
+                or not b.label
+                or not a.label
+                or b.caption
+                or not style.ranges
+            ):
                 break
             if not (step.same or (step.only_moved and style.moved and style.moved_ranges)):
                 break
@@ -512,7 +541,12 @@ def _counts_on(last: Step, step: Step) -> bool:
     """Moved provisions are only named as a range where both columns count on without branch numbers."""
 
     def next_to(x: Node | None, y: Node | None) -> bool:
-        return x is not None and y is not None and "の" not in x.label + y.label and ordinal(y.label) == ordinal(x.label) + 1
+        return (
+            x is not None
+            and y is not None
+            and "の" not in x.label + y.label
+            and ordinal(y.label) == ordinal(x.label) + 1
+        )
 
     return next_to(last.before, step.before) and next_to(last.after, step.after)
 
@@ -532,7 +566,9 @@ def ordinal(label: str) -> int:
                 head, _, bare = bare.partition(unit)
                 total += size * (_DIGITS.index(head) + 1 if head else 1)
         return total + (_DIGITS.index(bare) + 1 if bare else 0)
-    for letters in ("イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス",):
+    for letters in (
+        "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス",
+    ):
         if bare in letters and len(bare) == 1:
             return letters.index(bare) + 1
     return 0
@@ -571,7 +607,9 @@ def lead_a(drawing: Drawing) -> list[str]:
         m, n = f"移動{short}", f"移動後{short}"
         there = f"次の表の改正前の欄中{marks}（以下「{m}」という。）に対応する同表の改正後の欄中{marks}（以下「{n}」という。）が存在する場合には、当該{m}を当該{n}と"
         if verbs == {"move"}:
-            out.append(f"次の表の改正前の欄中{marks}（以下「{m}」という。）を同表の改正後の欄中{marks}（以下「{n}」という。）とする。")
+            out.append(
+                f"次の表の改正前の欄中{marks}（以下「{m}」という。）を同表の改正後の欄中{marks}（以下「{n}」という。）とする。"
+            )
         else:
             parts = [there + "し"]
             if "remove" in verbs:
@@ -622,7 +660,14 @@ def _in(text: str) -> str:
 
 def ended(sentence: str) -> str:
     """``…を削り`` ends in ``…を削る。``."""
-    for stem, end in (("を削り", "を削る。"), ("を加え", "を加える。"), ("に改め", "に改める。"), ("とし", "とする。"), ("のように改め", "のように改める。"), ("もののように改め", "もののように改める。")):
+    for stem, end in (
+        ("を削り", "を削る。"),
+        ("を加え", "を加える。"),
+        ("に改め", "に改める。"),
+        ("とし", "とする。"),
+        ("のように改め", "のように改める。"),
+        ("もののように改め", "もののように改める。"),
+    ):
         if sentence.endswith(stem):
             return sentence.removesuffix(stem) + end
     return sentence.removesuffix("移動し") + "移動する。" if sentence.endswith("移動し") else sentence
@@ -632,7 +677,11 @@ def lead_d(drawing: Drawing) -> list[str]:
     """The form of 農林水産省: one mark for words and labels."""
     style = drawing.style
     one = {"move": "substitute", "remove": "delete", "add": "insert"}
-    verbs = drawing.verbs | {one[v] for v, _ in drawing.labels} if style.trimmed else {"substitute", "delete", "insert"}
+    verbs = (
+        drawing.verbs | {one[v] for v, _ in drawing.labels}
+        if style.trimmed
+        else {"substitute", "delete", "insert"}
+    )
     before, after = "改正前欄に掲げる規定の傍線", "改正後欄に掲げる規定の傍線"
     if verbs == {"substitute"}:
         return [f"次の表により、{before}を付した部分をこれに対応する{after}を付した部分のように改める。"]
@@ -643,7 +692,9 @@ def lead_d(drawing: Drawing) -> list[str]:
     parts = []
     coined = "を付した部分（以下「傍線部分」という。）"
     if "substitute" in verbs:
-        parts.append(f"{before}{coined}でこれに対応する{after}部分があるものは、これを当該傍線部分のように改め")
+        parts.append(
+            f"{before}{coined}でこれに対応する{after}部分があるものは、これを当該傍線部分のように改め"
+        )
         coined = "部分"
     if "insert" in verbs:
         parts.append(f"{after}{coined}でこれに対応する{before}部分がないものは、これを加え")
@@ -661,7 +712,9 @@ def lead_e(drawing: Drawing) -> list[str]:
     if drawing.verbs or not style.trimmed:
         mark = "を付し" if style.trimmed else "を付し又は破線で囲ん"
         part = "た部分" if style.trimmed else "だ部分"
-        parts.append(f"改正前欄に掲げる規定の傍線{mark}{part}をこれに順次対応する改正後欄に掲げる規定の傍線{mark}{part}のように改め")
+        parts.append(
+            f"改正前欄に掲げる規定の傍線{mark}{part}をこれに順次対応する改正後欄に掲げる規定の傍線{mark}{part}のように改め"
+        )
     mark = "その標記部分に二重傍線を付した規定"
     coined = f"{mark}（以下「対象規定」という。）"
     if verbs & {"move", "replace"}:
@@ -674,10 +727,14 @@ def lead_e(drawing: Drawing) -> list[str]:
             parts.append(head + "改正前欄に掲げる対象規定を改正後欄に掲げる対象規定として移動し")
         coined = "対象規定"
     if "remove" in verbs:
-        parts.append(f"改正前欄に掲げる{coined}で改正後欄にこれに対応するものを掲げていないものは、これを削り")
+        parts.append(
+            f"改正前欄に掲げる{coined}で改正後欄にこれに対応するものを掲げていないものは、これを削り"
+        )
         coined = "対象規定"
     if "add" in verbs:
-        parts.append(f"改正後欄に掲げる{coined}で改正前欄にこれに対応するものを掲げていないものは、これを加え")
+        parts.append(
+            f"改正後欄に掲げる{coined}で改正前欄にこれに対応するものを掲げていないものは、これを加え"
+        )
     return [ended("次の表により、" + "、".join(parts))] if parts else []
 
 

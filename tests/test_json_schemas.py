@@ -53,7 +53,11 @@ class Schemas:
                 out.append(f"{at}: fits {len(fitting)} of {len(node['oneOf'])}")
         if isinstance(value, str):
             out += [f"{at}: too short"] if len(value) < node.get("minLength", 0) else []
-            out += [f"{at}: {value!r} is not like {node['pattern']}"] if not re.search(node.get("pattern", ""), value) else []
+            out += (
+                [f"{at}: {value!r} is not like {node['pattern']}"]
+                if not re.search(node.get("pattern", ""), value)
+                else []
+            )
         if isinstance(value, int) and value < node.get("minimum", value):
             out.append(f"{at}: below {node['minimum']}")
         if isinstance(value, list) and "items" in node:
@@ -147,7 +151,9 @@ def test_the_example_of_the_contract_fits(schemas: Schemas) -> None:
      (("notices", 0, "clauses", 0, "commencements", 0), {"kind": "unfixed", "text": "規則で定める日"}),
      (("notices", 0, "clauses", 0, "operations", 0, "op"), "patch")],
 )  # fmt: skip
-def test_departures_from_the_contract_do_not_fit(schemas: Schemas, path: tuple[str | int, ...], value: Any) -> None:
+def test_departures_from_the_contract_do_not_fit(
+    schemas: Schemas, path: tuple[str | int, ...], value: Any
+) -> None:
     wrong = json.loads(json.dumps(PARSED))
     inner = wrong
     for part in path[:-1]:

@@ -49,7 +49,13 @@ def paragraph(num: int, text: str, *inside: Provision, label: str | None = None)
 
 
 def article(num: str, *inside: Provision, caption: str = "") -> Provision:
-    return Provision(Kind.ARTICLE, num, "第" + num.replace("_", "条の", 1) + ("" if "_" in num else "条"), caption, children=inside)
+    return Provision(
+        Kind.ARTICLE,
+        num,
+        "第" + num.replace("_", "条の", 1) + ("" if "_" in num else "条"),
+        caption,
+        children=inside,
+    )
 
 
 def grid(*rows: tuple[str | GridCell, ...]) -> Provision:
@@ -58,7 +64,9 @@ def grid(*rows: tuple[str | GridCell, ...]) -> Provision:
 
 
 def appendix(num: str, *inside: Provision, related: str = "") -> Provision:
-    return Provision(Kind.APPDX_TABLE, num, f"別表第{num}" if num else "別表", related=related, children=inside)
+    return Provision(
+        Kind.APPDX_TABLE, num, f"別表第{num}" if num else "別表", related=related, children=inside
+    )
 
 
 def suppl(*inside: Provision, num: str = "") -> Provision:
@@ -66,7 +74,9 @@ def suppl(*inside: Provision, num: str = "") -> Provision:
 
 
 def law(*provisions: Provision) -> LawDocument:
-    return LawDocument.from_regulation(Regulation("何々規則", "昭和27年鳥取県人事委員会規則第11号", "", provisions))
+    return LawDocument.from_regulation(
+        Regulation("何々規則", "昭和27年鳥取県人事委員会規則第11号", "", provisions)
+    )
 
 
 def xml(provision: Provision) -> str:
@@ -93,7 +103,17 @@ def change(*pairs: tuple[str, str]) -> Callable[[LawDocument], LawDocument]:
 # ----------------------------------------------------------------------------------------------------------------- words
 
 
-ONE = law(article("16", paragraph(1, "試験は、次の各号に掲げる方法の一により行うものとする。", item("1", "筆記試験"), item("2", "口述試験"))))
+ONE = law(
+    article(
+        "16",
+        paragraph(
+            1,
+            "試験は、次の各号に掲げる方法の一により行うものとする。",
+            item("1", "筆記試験"),
+            item("2", "口述試験"),
+        ),
+    )
+)
 
 
 def test_words_are_substituted_inserted_and_deleted_together() -> None:
@@ -105,7 +125,7 @@ def test_words_are_substituted_inserted_and_deleted_together() -> None:
     ], [Quote(AT("第16条第1項"), "試験は、次の各号に掲げる方法の一により\n行うものとする。"), Quote(AT("第16条"), "第16条", "label")])  # fmt: skip
     assert after.words(AT("第16条")) == "競争試験は、次に掲げる方法のうち2以上を併せて行うとする。"
     assert after.words(AT("第16条第2号")) == "体力試験"
-    untouched = "<ItemTitle>(1)</ItemTitle>\n            <ItemSentence>\n              <Sentence Num=\"1\">筆記試験</Sentence>"
+    untouched = '<ItemTitle>(1)</ItemTitle>\n            <ItemSentence>\n              <Sentence Num="1">筆記試験</Sentence>'
     assert untouched in after.to_bytes().decode()
 
 
@@ -200,7 +220,9 @@ def test_operations_read_the_state_before() -> None:
 
 def test_touching_edits_and_overlapping_counts() -> None:
     document = law(article("1", paragraph(1, "ああああ、いい。")))
-    assert obey(document, [Delete(AT("第1条"), "ああ", Place(nth=2, of=3))]).words(AT("第1条")) == "ああ、いい。"
+    assert (
+        obey(document, [Delete(AT("第1条"), "ああ", Place(nth=2, of=3))]).words(AT("第1条")) == "ああ、いい。"
+    )
     after = obey(document, [Delete(AT("第1条"), "、", Place()), Insert(AT("第1条"), "う", Place(suffix="、")),
                             Substitute(AT("第1条"), "いい。", "え。")])  # fmt: skip
     assert after.words(AT("第1条")) == "ああああうえ。"
@@ -218,7 +240,9 @@ def sentences(document: LawDocument, at: str) -> list[str]:
     ]
 
 
-TWO = law(article("1", paragraph(1, "甲（乙。丙）とする。ただし、丁を除く。"), paragraph(2, "「戊。」とする。")))
+TWO = law(
+    article("1", paragraph(1, "甲（乙。丙）とする。ただし、丁を除く。"), paragraph(2, "「戊。」とする。"))
+)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +257,9 @@ TWO = law(article("1", paragraph(1, "甲（乙。丙）とする。ただし、�
         (Substitute(AT("第1条第1項"), "乙。丙", "乙"), "第1条第1項", ["1m甲（乙）とする。", "2pただし、丁を除く。"]),
     ],
 )  # fmt: skip
-def test_sentences_are_split_and_joined_where_the_words_say(op: Operation, at: str, becomes: list[str]) -> None:
+def test_sentences_are_split_and_joined_where_the_words_say(
+    op: Operation, at: str, becomes: list[str]
+) -> None:
     assert sentences(obey(TWO, [op]), at) == becomes
 
 
@@ -272,7 +298,9 @@ def test_a_formula_is_carried_and_never_written() -> None:
     resist(document, [Insert(AT("第1条第1項"), "\ufffc", Place(suffix="を"))], code="cannot_write")
 
 
-COLUMNS = law(article("1", paragraph(1, "次のとおり。", item("1", "企業職員　甲をいう。乙を除く。"), item("2", "丙"))))
+COLUMNS = law(
+    article("1", paragraph(1, "次のとおり。", item("1", "企業職員　甲をいう。乙を除く。"), item("2", "丙")))
+)
 
 
 @pytest.mark.parametrize(
@@ -304,27 +332,42 @@ def test_captions_come_change_and_go() -> None:
         Insert(AT("第1条見出し"), "（趣旨）"), Substitute(AT("第2条見出し"), "定義", "用語"), Delete(AT("第3条見出し"), "（雑則）"),
     ], [Quote(AT("第2条"), "（定義）", "caption")])  # fmt: skip
     assert [a.caption for a in after.regulation().provisions] == ["（趣旨）", "（用語）", ""]
-    assert "<ArticleCaption>（趣旨）</ArticleCaption>\n        <ArticleTitle>第1条" in after.to_bytes().decode()
+    assert (
+        "<ArticleCaption>（趣旨）</ArticleCaption>\n        <ArticleTitle>第1条" in after.to_bytes().decode()
+    )
 
 
 def test_a_caption_of_an_article_that_moves() -> None:
-    document = law(article("1", paragraph(1, "甲。"), caption="（趣旨）"), article("2", paragraph(1, "乙。"), caption="（定義）"))
+    document = law(
+        article("1", paragraph(1, "甲。"), caption="（趣旨）"),
+        article("2", paragraph(1, "乙。"), caption="（定義）"),
+    )
     after = obey(document, [Move(AT("第2条"), AT("第3条"), "第3条"), Delete(AT("第2条見出し"), "（定義）"),
                             Add(AT("第2条"), xml(article("2", paragraph(1, "新。"))))])  # fmt: skip
-    assert [(a.num, a.caption) for a in after.regulation().provisions] == [("1", "（趣旨）"), ("2", ""), ("3", "")]
+    assert [(a.num, a.caption) for a in after.regulation().provisions] == [
+        ("1", "（趣旨）"),
+        ("2", ""),
+        ("3", ""),
+    ]
 
 
 def test_a_caption_after_its_title_comes_back_there() -> None:
     caption, title = "<ArticleCaption>（趣旨）</ArticleCaption>", "<ArticleTitle>第1条</ArticleTitle>"
     document = law(article("1", paragraph(1, "甲。"), caption="（趣旨）"))
-    obey(change((f"{caption}\n        {title}", f"{title}\n        {caption}"))(document), [Delete(AT("第1条見出し"), "（趣旨）")])
+    obey(
+        change((f"{caption}\n        {title}", f"{title}\n        {caption}"))(document),
+        [Delete(AT("第1条見出し"), "（趣旨）")],
+    )
     obey(change((caption, "<ArticleCaption/>"))(document), [Insert(AT("第1条見出し"), "（甲）")])
 
 
 # ------------------------------------------------------------------------------------------------------------- provisions
 
 
-FOUR = law(*(article(str(n), paragraph(1, f"{c}。")) for n, c in enumerate("甲乙丙丁", 1)), suppl(paragraph(1, "施行する。")))
+FOUR = law(
+    *(article(str(n), paragraph(1, f"{c}。")) for n, c in enumerate("甲乙丙丁", 1)),
+    suppl(paragraph(1, "施行する。")),
+)
 
 
 def said(document: LawDocument) -> list[tuple[str, str | None]]:
@@ -341,7 +384,10 @@ def move(n: int, to: int) -> Move:
         ([move(3, 4), move(4, 5)], "1甲2乙4丙5丁"),
         ([move(2, 3), move(3, 2)], "1甲2丙3乙4丁"),
         ([move(1, 2), move(2, 3), move(3, 1)], "1丙2甲3乙4丁"),
-        ([move(4, 5), move(3, 4), Add(AT("第3条"), xml(article("3", paragraph(1, "新。"))))], "1甲2乙3新4丙5丁"),
+        (
+            [move(4, 5), move(3, 4), Add(AT("第3条"), xml(article("3", paragraph(1, "新。"))))],
+            "1甲2乙3新4丙5丁",
+        ),
         ([Remove(AT("第2条")), move(3, 2), move(4, 3)], "1甲2丙3丁"),
         ([Remove(AT("第1条")), Add(AT("第1条"), xml(article("1", paragraph(1, "新。"))))], "1新2乙3丙4丁"),
         ([Remove(AT("第4条")), Add(AT("第4条"), xml(article("4", paragraph(1, "新。"))))], "1甲2乙3丙4新"),
@@ -354,7 +400,10 @@ def move(n: int, to: int) -> Move:
     ],
 )
 def test_articles_come_go_and_move_at_once(ops: list[Operation], becomes: str) -> None:
-    for document in (FOUR, LawDocument.parse(b"".join(line.strip() for line in FOUR.to_bytes().splitlines()))):
+    for document in (
+        FOUR,
+        LawDocument.parse(b"".join(line.strip() for line in FOUR.to_bytes().splitlines())),
+    ):
         after = obey(document, ops)
         assert "".join(f"{num}{(text or '').strip('。')}" for num, text in said(after)) == becomes
 
@@ -368,7 +417,9 @@ def test_a_pretty_law_stays_pretty() -> None:
 
 
 def test_a_provision_moves_out_of_one_that_goes_and_into_one_that_comes() -> None:
-    document = law(article("1", paragraph(1, "甲。"), paragraph(2, "乙。")), article("2", paragraph(1, "丙。")))
+    document = law(
+        article("1", paragraph(1, "甲。"), paragraph(2, "乙。")), article("2", paragraph(1, "丙。"))
+    )
     after = obey(document, [
         Remove(AT("第1条")), Add(AT("第3条"), xml(article("3", paragraph(1, "新。")))),
         Move(AT("第1条第2項"), AT("第3条第2項"), "2"),
@@ -378,7 +429,10 @@ def test_a_provision_moves_out_of_one_that_goes_and_into_one_that_comes() -> Non
 
 
 def test_what_stands_under_a_moved_provision_is_addressed_before_and_after() -> None:
-    document = law(article("3", paragraph(1, "甲。", item("1", "一。"), item("2", "二。"))), article("4", paragraph(1, "乙。")))
+    document = law(
+        article("3", paragraph(1, "甲。", item("1", "一。"), item("2", "二。"))),
+        article("4", paragraph(1, "乙。")),
+    )
     after = obey(document, [
         move(3, 4), move(4, 5), Substitute(AT("第3条第1項第2号"), "二", "弐"), Remove(AT("第3条第1項第1号")),
         Move(AT("第3条第1項第2号"), AT("第4条第1項第1号"), "(1)"),
@@ -389,17 +443,40 @@ def test_what_stands_under_a_moved_provision_is_addressed_before_and_after() -> 
 
 def test_the_removed_and_added_items_of_a_real_rule() -> None:
     """第26号 of the real issue: one substitution, three items removed, eight added."""
-    names = ["筆記試験", "口述試験", "身体検査", "体力検査", "資格調査", "経歴評定", "勤務評定", "その他職務遂行の能力を判定できる方法"]
-    document = law(article("16", paragraph(1, "次の各号に掲げる方法の一により行う。", *(item(str(n), t) for n, t in enumerate(names[5:], 1)))))
+    names = [
+        "筆記試験",
+        "口述試験",
+        "身体検査",
+        "体力検査",
+        "資格調査",
+        "経歴評定",
+        "勤務評定",
+        "その他職務遂行の能力を判定できる方法",
+    ]
+    document = law(
+        article(
+            "16",
+            paragraph(
+                1,
+                "次の各号に掲げる方法の一により行う。",
+                *(item(str(n), t) for n, t in enumerate(names[5:], 1)),
+            ),
+        )
+    )
     ops: list[Operation] = [Remove(AT(f"第16条第1項第{n}号"), t) for n, t in enumerate(names[5:], 1)]
     ops += [Add(AT(f"第16条第1項第{n}号"), xml(item(str(n), t))) for n, t in enumerate(names, 1)]
-    ops.append(Substitute(AT("第16条第1項"), "次の各号に掲げる方法の一により", "次に掲げる方法のうち2以上を併せて"))
+    ops.append(
+        Substitute(AT("第16条第1項"), "次の各号に掲げる方法の一により", "次に掲げる方法のうち2以上を併せて")
+    )
     after = obey(document, ops)
     assert [p.text for p in after.regulation().provisions[0].children[0].children] == names
 
 
 def test_paragraph_numbers_follow_the_habit_of_the_law() -> None:
-    document = law(article("1", paragraph(1, "甲。"), paragraph(2, "乙。"), paragraph(3, "丙。")), suppl(paragraph(1, "一。", label="１"), paragraph(2, "二。", label="２")))
+    document = law(
+        article("1", paragraph(1, "甲。"), paragraph(2, "乙。"), paragraph(3, "丙。")),
+        suppl(paragraph(1, "一。", label="１"), paragraph(2, "二。", label="２")),
+    )
     after = obey(document, [
         Remove(AT("第1条第1項")), Move(AT("第1条第2項"), AT("第1条第1項"), "1"), Move(AT("第1条第3項"), AT("第1条第2項"), "2"),
         Remove(AT("附則第1項")), Move(AT("附則第2項"), AT("附則第1項"), "１"),
@@ -411,7 +488,9 @@ def test_paragraph_numbers_follow_the_habit_of_the_law() -> None:
 @pytest.mark.parametrize("labels", ["イロハニ", "アイウエ"])
 def test_subitems_count_in_the_sequence_of_their_list(labels: str) -> None:
     a, b, c, d = labels
-    document = law(article("1", paragraph(1, "甲。", item("1", "乙", *(subitem(x, x * 2) for x in (a, b, c))))))
+    document = law(
+        article("1", paragraph(1, "甲。", item("1", "乙", *(subitem(x, x * 2) for x in (a, b, c)))))
+    )
     after = obey(document, [
         Move(AT(f"第1条第1号{c}"), AT(f"第1条第1号{d}"), d), Move(AT(f"第1条第1号{b}"), AT(f"第1条第1号{c}"), c),
         Add(AT(f"第1条第1号{b}"), xml(subitem(b, "新"))),
@@ -434,10 +513,15 @@ CHAPTERS = law(
 
 
 def test_articles_stand_in_the_chapter_of_their_predecessor() -> None:
-    after = obey(CHAPTERS, [Add(AT("第2条の2"), xml(article("2_2", paragraph(1, "新。")))), Remove(AT("第3条"))])
+    after = obey(
+        CHAPTERS, [Add(AT("第2条の2"), xml(article("2_2", paragraph(1, "新。")))), Remove(AT("第3条"))]
+    )
     assert [[a.num for a in c.children] for c in after.regulation().provisions] == [["1", "2", "2_2"], ["4"]]
     after = obey(CHAPTERS, [Add(AT("第2条の2"), xml(article("2_2", paragraph(1, "新。"))), AT("第2章"))])
-    assert [[a.num for a in c.children] for c in after.regulation().provisions] == [["1", "2"], ["2_2", "3", "4"]]
+    assert [[a.num for a in c.children] for c in after.regulation().provisions] == [
+        ["1", "2"],
+        ["2_2", "3", "4"],
+    ]
 
 
 def test_chapters_are_renamed_moved_and_added_with_what_they_hold() -> None:
@@ -447,7 +531,9 @@ def test_chapters_are_renamed_moved_and_added_with_what_they_hold() -> None:
     assert [c.label for c in after.regulation().provisions] == ["第1章　通則", "第2章　監督", "第3章　罰則"]
     assert [str(a) for a in after.addresses() if a.steps[0].kind is Kind.ARTICLE and len(a.steps) == 1] == [
         "第1条", "第2条", "第2条の2", "第3条", "第4条"]  # fmt: skip
-    both = obey(CHAPTERS, [Move(AT("第2章"), AT("第3章"), "第3章　罰金"), Substitute(AT("第2章"), "罰則", "罰金")])
+    both = obey(
+        CHAPTERS, [Move(AT("第2章"), AT("第3章"), "第3章　罰金"), Substitute(AT("第2章"), "罰則", "罰金")]
+    )
     assert both.regulation().provisions[1].label == "第3章　罰金"
 
 
@@ -456,10 +542,16 @@ def test_a_supplementary_provision_is_appended() -> None:
     at = AT("附則（平成14年鳥取県人事委員会規則第26号）")
     after = obey(FOUR, [Add(at, xml(new))])
     assert [p.num for p in after.regulation().provisions[-2:]] == ["", "平成14年鳥取県人事委員会規則第26号"]
-    again = obey(after, [Substitute(at.child(Kind.PARAGRAPH, "1"), "公布の日", "平成15年1月1日"), Remove(AT("附則第1項"))])
+    again = obey(
+        after,
+        [Substitute(at.child(Kind.PARAGRAPH, "1"), "公布の日", "平成15年1月1日"), Remove(AT("附則第1項"))],
+    )
     assert again.words(at.child(Kind.PARAGRAPH, "1")) == "この規則は、平成15年1月1日から施行する。"
     resist(after, [Add(at, xml(new))], code="target_taken")
-    first = obey(law(article("1", paragraph(1, "甲。")), appendix("", grid(("甲", "乙")))), [Add(AT("附則"), xml(suppl(paragraph(1, "乙。"))))])
+    first = obey(
+        law(article("1", paragraph(1, "甲。")), appendix("", grid(("甲", "乙")))),
+        [Add(AT("附則"), xml(suppl(paragraph(1, "乙。"))))],
+    )
     assert [p.kind for p in first.regulation().provisions] == [Kind.ARTICLE, Kind.SUPPL, Kind.APPDX_TABLE]
 
 
@@ -492,11 +584,23 @@ def test_each_cell_is_addressed_by_its_heads() -> None:
 
 
 def test_words_over_a_title_and_its_articles() -> None:
-    document = law(article("1", paragraph(1, "甲。")), appendix("", grid(("甲", "乙")), related="（第2条関係）"))
+    document = law(
+        article("1", paragraph(1, "甲。")), appendix("", grid(("甲", "乙")), related="（第2条関係）")
+    )
     after = obey(document, [Substitute(AT("別表"), "別表（第2条関係）", "別表第1（第2条、第3条関係）")])
-    assert (after.regulation().provisions[1].label, after.regulation().provisions[1].related) == ("別表第1", "（第2条、第3条関係）")
-    single = change(("</AppdxTableTitle>\n      <RelatedArticleNum>（第2条関係）</RelatedArticleNum>", "（第2条関係）</AppdxTableTitle>"))(document)
-    moved = obey(single, [Move(AT("別表"), AT("別表第1"), "別表第1"), Substitute(AT("別表"), "第2条", "第3条")])
+    assert (after.regulation().provisions[1].label, after.regulation().provisions[1].related) == (
+        "別表第1",
+        "（第2条、第3条関係）",
+    )
+    single = change(
+        (
+            "</AppdxTableTitle>\n      <RelatedArticleNum>（第2条関係）</RelatedArticleNum>",
+            "（第2条関係）</AppdxTableTitle>",
+        )
+    )(document)
+    moved = obey(
+        single, [Move(AT("別表"), AT("別表第1"), "別表第1"), Substitute(AT("別表"), "第2条", "第3条")]
+    )
     assert moved.words(AT("別表第1")) == "別表第1（第3条関係）"
 
 
@@ -508,7 +612,11 @@ MERGED = law(appendix("1", grid(
 def test_three_rows_with_a_merged_first_cell_are_added_below() -> None:
     """別表第1 of the 期末手当 rule gains the three rows that the thick box enclosed."""
     at, name = AT("別表第1"), "任期付職員条例"
-    rows = [row(GridCell(name, rowspan=3), "5号給以上", "20"), row("4号給及び3号給", "15"), row("2号給及び1号給", "10")]
+    rows = [
+        row(GridCell(name, rowspan=3), "5号給以上", "20"),
+        row("4号給及び3号給", "15"),
+        row("2号給及び1号給", "10"),
+    ]
     heads = [f"{name}｜5号給以上", f"{name}｜4号給及び3号給", f"{name}｜2号給及び1号給"]
     before = [at.child(Kind.ROW, "任期付研究員条例"), *(at.child(Kind.ROW, h) for h in heads[:2])]
     ops = [Add(at.child(Kind.ROW, h), x, f) for h, x, f in zip(heads, rows, before, strict=True)]
@@ -525,7 +633,12 @@ def test_rows_go_and_are_replaced() -> None:
                           Add(AT("別表第1 行「新」"), row("新", "甲", "1"), Address(()))])  # fmt: skip
     table = after.regulation().provisions[0].children[0].grid
     assert table is not None
-    assert [[c.text for c in line] for line in table.rows] == [["新", "甲", "1"], ["給料表", "職員", "加算割合"], ["行政職", "甲", "5"], ["丙", "4"]]
+    assert [[c.text for c in line] for line in table.rows] == [
+        ["新", "甲", "1"],
+        ["給料表", "職員", "加算割合"],
+        ["行政職", "甲", "5"],
+        ["丙", "4"],
+    ]
 
 
 def test_lines_of_a_cell() -> None:
@@ -540,11 +653,11 @@ def test_lines_of_a_cell() -> None:
 def test_provisions_inside_a_cell() -> None:
     """A cell may hold items, and columns: their words are the cell's, a line each."""
     inside = (
-        "<TableColumn><Item Num=\"1\"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>甲とする。</Sentence></ItemSentence>"
-        "</Item><Item Num=\"2\"><ItemTitle>二</ItemTitle><ItemSentence><Sentence>乙とする。</Sentence></ItemSentence></Item></TableColumn>"
+        '<TableColumn><Item Num="1"><ItemTitle>一</ItemTitle><ItemSentence><Sentence>甲とする。</Sentence></ItemSentence>'
+        '</Item><Item Num="2"><ItemTitle>二</ItemTitle><ItemSentence><Sentence>乙とする。</Sentence></ItemSentence></Item></TableColumn>'
     )
     columns = (
-        "<TableColumn><Column Num=\"1\"><Sentence>丙</Sentence></Column><Column Num=\"2\"><Sentence>丁</Sentence></Column>"
+        '<TableColumn><Column Num="1"><Sentence>丙</Sentence></Column><Column Num="2"><Sentence>丁</Sentence></Column>'
         "</TableColumn>"
     )
     document = law(appendix("", grid(("項", "号"), ("一", "イ"), ("二", "ロ"))))
@@ -556,7 +669,14 @@ def test_provisions_inside_a_cell() -> None:
     document = LawDocument.parse(text.encode())
     items, pair = AT("別表 行「一」 列2"), AT("別表 行「二」 列2")
     assert (document.words(items), document.words(pair)) == ("一　甲とする。\n二　乙とする。", "丙　丁")
-    after = obey(document, [Substitute(items, "乙と", "戊と"), Substitute(items, "甲とする。", "甲である。"), Substitute(pair, "丁", "己")])
+    after = obey(
+        document,
+        [
+            Substitute(items, "乙と", "戊と"),
+            Substitute(items, "甲とする。", "甲である。"),
+            Substitute(pair, "丁", "己"),
+        ],
+    )
     assert (after.words(items), after.words(pair)) == ("一　甲である。\n二　戊とする。", "丙　己")
     resist(document, [Substitute(items, "。\n二　乙", "、乙")], code="cannot_write")
 
@@ -574,14 +694,25 @@ def test_provisions_without_labels_and_places_without_siblings() -> None:
     filled = obey(empty, [Add(AT("第1条"), xml(article("1", paragraph(1, "甲。")))), Add(AT("前文"), "<Preamble/>"),
                           Add(AT("様式第1号"), xml(Provision(Kind.APPDX_STYLE, "1", "様式第1号"))),
                           Add(AT("別表"), xml(appendix("", grid(("甲", "乙")))))])  # fmt: skip
-    assert [p.kind for p in filled.regulation().provisions] == [Kind.PREAMBLE, Kind.CHAPTER, Kind.APPDX_TABLE, Kind.APPDX_STYLE]
+    assert [p.kind for p in filled.regulation().provisions] == [
+        Kind.PREAMBLE,
+        Kind.CHAPTER,
+        Kind.APPDX_TABLE,
+        Kind.APPDX_STYLE,
+    ]
     assert filled.words(AT("第1条")) == "甲。"
     bare = LawDocument.parse(b"<Law><LawBody><MainProvision/></LawBody></Law>")
     assert obey(bare, [Add(AT("第1項"), xml(paragraph(1, "甲。")))]).words(AT("第1項")) == "甲。"
 
 
 def test_appendices_and_styles_come_go_and_move() -> None:
-    style = Provision(Kind.APPDX_STYLE, "1", "様式第1号", related="（第5条関係）", opaque=("<StyleStruct><Style>図</Style></StyleStruct>",))
+    style = Provision(
+        Kind.APPDX_STYLE,
+        "1",
+        "様式第1号",
+        related="（第5条関係）",
+        opaque=("<StyleStruct><Style>図</Style></StyleStruct>",),
+    )
     document = law(article("1", paragraph(1, "甲。")), suppl(paragraph(1, "乙。")), appendix("1", grid(("甲", "乙"))),
                    appendix("2", grid(("丙", "丁"))), style)  # fmt: skip
     after = obey(document, [
@@ -589,7 +720,12 @@ def test_appendices_and_styles_come_go_and_move() -> None:
         Add(AT("別表第1"), xml(appendix("1", grid(("新", "新"))))), Substitute(AT("別表第1 行「甲」 列2"), "乙", "戊"),
         Replace(AT("様式第1号"), xml(Provision(Kind.APPDX_STYLE, "1", "様式第1号", opaque=("<StyleStruct><Style>新</Style></StyleStruct>",)))),
     ])  # fmt: skip
-    assert [p.label for p in after.regulation().provisions[2:]] == ["別表第1", "別表第2", "別表第3", "様式第1号"]
+    assert [p.label for p in after.regulation().provisions[2:]] == [
+        "別表第1",
+        "別表第2",
+        "別表第3",
+        "様式第1号",
+    ]
     assert after.words(AT("別表第2 行「甲」 列2")) == "戊"
     gone = obey(after, [Remove(AT("別表第1")), Remove(AT("様式第1号"))])
     assert [p.label for p in gone.regulation().provisions[2:]] == ["別表第2", "別表第3"]
@@ -610,7 +746,9 @@ def test_what_is_not_known_is_not_amended() -> None:
 
 
 def test_what_a_provision_is_removed_with() -> None:
-    document = law(article("1", paragraph(1, "甲。"), paragraph(2, "乙。", item("1", "丙")), caption="（趣旨）"))
+    document = law(
+        article("1", paragraph(1, "甲。"), paragraph(2, "乙。", item("1", "丙")), caption="（趣旨）")
+    )
     whole = "（趣旨）\n第1条\n甲。\n2乙。\n(1)丙"
     for quoted in (whole, whole.replace("\n", ""), "（趣旨）甲。乙。丙", "甲。乙。丙"):
         obey(document, [Remove(AT("第1条"), quoted)])
@@ -636,13 +774,29 @@ def xml_in_toc(line: Provision) -> str:
 
 
 def test_comments_metadata_and_figures_stay_where_they_are() -> None:
-    document = change(("</Article>", "</Article><!-- 注 --><m:note xmlns:m=\"urn:reiki:metadata\">x</m:note>"))(FOUR)
-    after = obey(document, [Remove(AT("第2条")), move(3, 2), move(4, 3), Add(AT("第4条"), xml(article("4", paragraph(1, "新。"))))])
+    document = change(("</Article>", '</Article><!-- 注 --><m:note xmlns:m="urn:reiki:metadata">x</m:note>'))(
+        FOUR
+    )
+    after = obey(
+        document,
+        [
+            Remove(AT("第2条")),
+            move(3, 2),
+            move(4, 3),
+            Add(AT("第4条"), xml(article("4", paragraph(1, "新。")))),
+        ],
+    )
     assert after.to_bytes().decode().count("<!-- 注 -->") == 4
 
 
 def test_an_inverse_refuses_another_law() -> None:
-    applied = succeed(ONE, [Substitute(AT("第16条第1項第1号"), "筆記", "記述"), Add(AT("第16条第1項第3号"), xml(item("3", "甲")))])
+    applied = succeed(
+        ONE,
+        [
+            Substitute(AT("第16条第1項第1号"), "筆記", "記述"),
+            Add(AT("第16条第1項第3号"), xml(item("3", "甲"))),
+        ],
+    )
     assert invert(applied).to_bytes() == ONE.to_bytes()
     other = succeed(applied.document, [Substitute(AT("第16条第1項第3号"), "甲", "乙")]).document
     resist(other, applied.inverse, code="guard_failed")
@@ -686,9 +840,6 @@ def _everywhere(document: LawDocument) -> tuple[list[Operation], list[Quote]]:
         ops.append(Substitute(at, text[4:9], "某。ただし", place_of(text, 4, 9)))
         guard.append(Quote(at, text))
     return ops, guard
-
-
-
 
 
 def test_applied_is_a_value() -> None:

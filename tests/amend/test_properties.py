@@ -22,7 +22,9 @@ NEW_LETTERS = "子丑寅。、（）ただし　"
 IROHA = "イロハニホヘト"
 
 words = st.text(LETTERS, min_size=0, max_size=14)
-new_words = st.text(NEW_LETTERS, min_size=0, max_size=6) | st.sampled_from(["ただし、子の場合は、この限りでない。", "丑。"])
+new_words = st.text(NEW_LETTERS, min_size=0, max_size=6) | st.sampled_from(
+    ["ただし、子の場合は、この限りでない。", "丑。"]
+)
 
 
 # ------------------------------------------------------------------------------------------------------- random regulations
@@ -49,7 +51,8 @@ def items(draw: st.DrawFn) -> tuple[Provision, ...]:
     out = []
     for n in range(1, draw(st.integers(0, 4)) + 1):
         inner = tuple(
-            Provision(Kind.SUBITEM1, IROHA[k], IROHA[k], text=draw(words)) for k in range(draw(st.integers(0, 3)))
+            Provision(Kind.SUBITEM1, IROHA[k], IROHA[k], text=draw(words))
+            for k in range(draw(st.integers(0, 3)))
         )
         out.append(Provision(Kind.ITEM, str(n), f"({n})", text=draw(words), children=inner))
     return tuple(out)
@@ -62,7 +65,7 @@ def paragraphs(draw: st.DrawFn, least: int = 1) -> tuple[Provision, ...]:
         inner = draw(items())
         if draw(st.integers(0, 4)) == 0:
             inner = (*inner, Provision(Kind.TABLE, grid=draw(grids())))
-        opaque = ("<FigStruct><Fig src=\"a.jpg\"></Fig></FigStruct>",) if draw(st.integers(0, 9)) == 0 else ()
+        opaque = ('<FigStruct><Fig src="a.jpg"></Fig></FigStruct>',) if draw(st.integers(0, 9)) == 0 else ()
         label = "" if n == 1 else str(n)
         out.append(Provision(Kind.PARAGRAPH, str(n), label, text=draw(words), children=inner, opaque=opaque))
     return tuple(out)
@@ -71,7 +74,13 @@ def paragraphs(draw: st.DrawFn, least: int = 1) -> tuple[Provision, ...]:
 @st.composite
 def articles(draw: st.DrawFn, first: int, most: int = 4) -> tuple[Provision, ...]:
     return tuple(
-        Provision(Kind.ARTICLE, str(n), f"第{n}条", draw(st.sampled_from(["", "（趣旨）"])), children=draw(paragraphs()))
+        Provision(
+            Kind.ARTICLE,
+            str(n),
+            f"第{n}条",
+            draw(st.sampled_from(["", "（趣旨）"])),
+            children=draw(paragraphs()),
+        )
         for n in range(first, first + draw(st.integers(1, most)))
     )
 
@@ -109,9 +118,11 @@ def documents(draw: st.DrawFn) -> LawDocument:
     if draw(st.booleans()):
         text = text.replace("乙丙", f"乙{RUBY}").replace(">丙", f">{RUBY}")
     if draw(st.booleans()):
-        text = text.replace("</Item>", "</Item><!-- 注 -->", 1).replace("</Paragraph>", "</Paragraph><!-- 注 -->", 1)
+        text = text.replace("</Item>", "</Item><!-- 注 -->", 1).replace(
+            "</Paragraph>", "</Paragraph><!-- 注 -->", 1
+        )
     if draw(st.booleans()):
-        text = text.replace("<Sentence Num=\"1\">", "<Sentence WritingMode=\"vertical\">")
+        text = text.replace('<Sentence Num="1">', '<Sentence WritingMode="vertical">')
     if draw(st.booleans()):
         text = text.replace("甲乙", "甲\n  乙")
     if not in_one_line and draw(st.booleans()):
@@ -172,7 +183,9 @@ def fresh(draw: st.DrawFn, kind: Kind, num: int) -> Provision:
 
 def rearranged(draw: st.DrawFn, clause: Clause, document: LawDocument, parent: Address, kind: Kind) -> None:
     """The provisions of one kind in one place are removed, moved and added at random; numbers count from 1 afterwards."""
-    standing = [a for a in document.addresses() if a.parent == parent and a.last is not None and a.last.kind is kind]
+    standing = [
+        a for a in document.addresses() if a.parent == parent and a.last is not None and a.last.kind is kind
+    ]
     if not standing or not clause.survives(parent):
         return
     keep = [a for a in standing if draw(st.integers(0, 3))]
@@ -193,7 +206,7 @@ def rearranged(draw: st.DrawFn, clause: Clause, document: LawDocument, parent: A
         elif at.last != to.last:
             clause.operations.append(Move(at, to, printed))
             clause.moved[at] = to
-    for at in sequence[len(IROHA):]:
+    for at in sequence[len(IROHA) :]:
         if at is not None:
             clause.operations.append(Remove(at))
             clause.gone.append(at)
@@ -249,13 +262,24 @@ def clauses(draw: st.DrawFn, document: LawDocument) -> Clause:
         rearranged(draw, clause, document, Address(()), Kind.ARTICLE)
     if draw(st.booleans()):
         rearranged(draw, clause, document, Address(()), Kind.APPDX_TABLE)
-    holders = [a for a in every if a.last is not None and a.last.kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUPPL)]
-    inner = {Kind.ARTICLE: Kind.PARAGRAPH, Kind.PARAGRAPH: Kind.ITEM, Kind.ITEM: Kind.SUBITEM1, Kind.SUPPL: Kind.PARAGRAPH}
+    holders = [
+        a
+        for a in every
+        if a.last is not None and a.last.kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, Kind.SUPPL)
+    ]
+    inner = {
+        Kind.ARTICLE: Kind.PARAGRAPH,
+        Kind.PARAGRAPH: Kind.ITEM,
+        Kind.ITEM: Kind.SUBITEM1,
+        Kind.SUPPL: Kind.PARAGRAPH,
+    }
     chosen = draw(st.lists(st.sampled_from(holders), max_size=3, unique=True)) if holders else []
     for parent in sorted(chosen, key=lambda a: len(a.steps)):
         assert parent.last is not None
         rearranged(draw, clause, document, parent, inner[parent.last.kind])
-    worded = [a for a in every if a.last is not None and a.last.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM1)]
+    worded = [
+        a for a in every if a.last is not None and a.last.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.SUBITEM1)
+    ]
     for at in draw(st.lists(st.sampled_from(worded), max_size=4, unique=True)) if worded else []:
         rewritten(draw, clause, document, at)
     tables = [a for a in every if a.last is not None and a.last.kind is Kind.TABLE]
@@ -359,5 +383,7 @@ def test_every_address_finds_its_place(document: LawDocument) -> None:
         assert node is not None, str(at)
         assert document.address_of(node) == at
         assert Address.parse(str(at)) == at
-        for row in document.children(at) if at.last == Step(Kind.TABLE, at.last.num if at.last else "") else ():
+        for row in (
+            document.children(at) if at.last == Step(Kind.TABLE, at.last.num if at.last else "") else ()
+        ):
             assert document.find(row) is not None, str(row)

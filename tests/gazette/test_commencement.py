@@ -24,7 +24,9 @@ D = datetime.date
 CHRISTMAS = D(2002, 12, 25)
 
 
-def said(*paragraphs: str, on: D | None = CHRISTMAS, kind: str = "規則", articled: bool = False, number: str = ""):
+def said(
+    *paragraphs: str, on: D | None = CHRISTMAS, kind: str = "規則", articled: bool = False, number: str = ""
+):
     number = number or ("平成14年霧浜市" + kind + "第9号")
     return read_commencement(paragraphs, on, InstrumentKind(kind), number, articled)
 
@@ -49,7 +51,10 @@ def said(*paragraphs: str, on: D | None = CHRISTMAS, kind: str = "規則", artic
         ("この規則は、公布の日から起算して一年六月を経過した日から施行する。", D(2004, 6, 25)),
         ("この告示は、告示の日から施行する。", D(2002, 12, 25)),
         ("この規則は、公布の日から施行し、平成14年4月1日から適用する。", D(2002, 12, 25)),
-        ("この規則は、公布の日から施行し、改正後の霧浜市規則の規定は、平成14年4月1日から適用する。", D(2002, 12, 25)),
+        (
+            "この規則は、公布の日から施行し、改正後の霧浜市規則の規定は、平成14年4月1日から適用する。",
+            D(2002, 12, 25),
+        ),
     ],
 )
 def test_a_day_is_read(sentence: str, day: D) -> None:
@@ -70,12 +75,18 @@ def test_a_day_is_read(sentence: str, day: D) -> None:
     ],
 )
 def test_three_months_have_passed(promulgated: D, counted: bool, passed: D) -> None:
-    words = "公布の日から起算して3月を経過した日から施行する。" if counted else "公布の日から3月を経過した日から施行する。"
+    words = (
+        "公布の日から起算して3月を経過した日から施行する。"
+        if counted
+        else "公布の日から3月を経過した日から施行する。"
+    )
     assert read_day(words, promulgated) == Fixed(passed)
 
 
 def test_the_limit_of_a_period_is_its_last_day() -> None:
-    found = said("この規則は、公布の日から起算して3月を超えない範囲内において規則で定める日から施行する。").default
+    found = said(
+        "この規則は、公布の日から起算して3月を超えない範囲内において規則で定める日から施行する。"
+    ).default
     assert isinstance(found, Unfixed)
     assert (found.waits_for, found.not_after) == ("規則", D(2003, 3, 24))
 
@@ -144,7 +155,9 @@ def test_without_a_day_of_promulgation_nothing_is_counted() -> None:
 
 def test_a_proviso_gives_a_clause_its_own_day() -> None:
     found = said(
-        "1　この条例は、公布の日から施行する。ただし、第2条の規定は、平成15年4月1日から施行する。", kind="条例", articled=True
+        "1　この条例は、公布の日から施行する。ただし、第2条の規定は、平成15年4月1日から施行する。",
+        kind="条例",
+        articled=True,
     )
     assert found.for_clause("1", True)[0] == Fixed(CHRISTMAS, "この条例は、公布の日から施行する。")
     day, parts = found.for_clause("2", True)
@@ -227,7 +240,11 @@ def test_a_proviso_that_is_not_understood_is_an_error(proviso: str) -> None:
         ("第2条の規定", True, [("2", "")]),
         ("第2条及び第3条の規定", True, [("2", ""), ("3", "")]),
         ("第2条から第4条までの規定", True, [("2", ""), ("3", ""), ("4", "")]),
-        ("第2条及び附則第3項から第5項までの規定", True, [("2", ""), ("附則3", ""), ("附則4", ""), ("附則5", "")]),
+        (
+            "第2条及び附則第3項から第5項までの規定",
+            True,
+            [("2", ""), ("附則3", ""), ("附則4", ""), ("附則5", "")],
+        ),
         ("第1条中第5条及び第6条の改正規定", True, [("1", "第5条、第6条の改正規定")]),
         ("第1条中第5条の改正規定並びに第3条の規定", True, [("1", "第5条の改正規定"), ("3", "")]),
         ("第1条（第5条の改正規定に限る。）の規定", True, [("1", "第5条の改正規定に限る。")]),
@@ -262,7 +279,10 @@ def test_cases_of_application_move_no_date() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["この条例は、平成18年3月31日限り、その効力を失う。", "この条例は、施行の日から起算して3年を経過した日に、その効力を失う。"],
+    [
+        "この条例は、平成18年3月31日限り、その効力を失う。",
+        "この条例は、施行の日から起算して3年を経過した日に、その効力を失う。",
+    ],
 )
 def test_a_lapse_is_noted(sentence: str) -> None:
     found = said("この条例は、平成15年1月1日から施行する。", sentence, kind="条例")
@@ -275,7 +295,12 @@ def test_the_head_sentence_of_a_notification_tells_its_day() -> None:
     found = read_head_commencement(head, CHRISTMAS, InstrumentKind.NOTIFICATION)
     assert found == Fixed(D(2025, 6, 1), head)
     assert read_head_commencement(head, CHRISTMAS, InstrumentKind.RULE) is None
-    assert read_head_commencement("霧浜市要綱の一部を次のように改正する。", CHRISTMAS, InstrumentKind.NOTIFICATION) is None
+    assert (
+        read_head_commencement(
+            "霧浜市要綱の一部を次のように改正する。", CHRISTMAS, InstrumentKind.NOTIFICATION
+        )
+        is None
+    )
 
 
 def test_the_kind_comes_from_the_number() -> None:
@@ -284,7 +309,9 @@ def test_the_kind_comes_from_the_number() -> None:
 
 
 @given(st.dates(D(1950, 1, 1), D(2100, 1, 1)), st.integers(1, 36))
-def test_a_period_of_months_is_one_day_longer_when_it_begins_a_day_later_or_ends_with_the_month(day: D, months: int) -> None:
+def test_a_period_of_months_is_one_day_longer_when_it_begins_a_day_later_or_ends_with_the_month(
+    day: D, months: int
+) -> None:
     passed = day_after_period(day, months, 0)
     assert passed.day in (day.day, 1)
     later = day_after_period(day + datetime.timedelta(1), months, 0)
@@ -296,7 +323,9 @@ def test_days_are_counted(day: D, days: int) -> None:
     assert (day_after_period(day, 0, days) - day).days == days
 
 
-@given(st.text(alphabet="この規則は、公布日から施行するただし第一条中改正定及び附項1年月()「」。", max_size=60))
+@given(
+    st.text(alphabet="この規則は、公布日から施行するただし第一条中改正定及び附項1年月()「」。", max_size=60)
+)
 def test_no_words_break_the_reading(text: str) -> None:
     found = said(text)
     if isinstance(found.default, Fixed) and found.default.text:

@@ -33,7 +33,16 @@ def outline(pieces: list[Piece], run_on: bool = False) -> list[str]:
 
 
 def test_national_levels() -> None:
-    lines = ["第二条　次に掲げるものをいう。", "一　甲", "イ　乙", "（１）　丙", "（２）　丁", "ロ　戊", "二　己", "２　庚とする。"]
+    lines = [
+        "第二条　次に掲げるものをいう。",
+        "一　甲",
+        "イ　乙",
+        "（１）　丙",
+        "（２）　丁",
+        "ロ　戊",
+        "二　己",
+        "２　庚とする。",
+    ]
     assert outline([line(x) for x in lines]) == [
         "Article 2", ".Paragraph 1", "..Item 1", "...Subitem1 イ", "....Subitem2 (1)", "....Subitem2 (2)",
         "...Subitem1 ロ", "..Item 2", ".Paragraph 2",
@@ -41,7 +50,16 @@ def test_national_levels() -> None:
 
 
 def test_municipal_levels() -> None:
-    lines = ["第2条 次に掲げるものをいう。", "(1) 甲", "ア 乙", "(ア) 丙", "(イ) 丁", "イ 戊", "(2) 己", "2 庚とする。"]
+    lines = [
+        "第2条 次に掲げるものをいう。",
+        "(1) 甲",
+        "ア 乙",
+        "(ア) 丙",
+        "(イ) 丁",
+        "イ 戊",
+        "(2) 己",
+        "2 庚とする。",
+    ]
     assert outline([line(x) for x in lines]) == [
         "Article 2", ".Paragraph 1", "..Item 1", "...Subitem1 ア", "....Subitem2 (ア)", "....Subitem2 (イ)",
         "...Subitem1 イ", "..Item 2", ".Paragraph 2",
@@ -49,7 +67,14 @@ def test_municipal_levels() -> None:
 
 
 def test_ranges_lists_and_elisions() -> None:
-    lines = ["第三条　［略］", "一～三　略", "四及び五　同上", "［２・３　略］", "第四条から第六条まで　略", "第七条及び第八条　削除"]
+    lines = [
+        "第三条　［略］",
+        "一～三　略",
+        "四及び五　同上",
+        "［２・３　略］",
+        "第四条から第六条まで　略",
+        "第七条及び第八条　削除",
+    ]
     assert outline([line(x) for x in lines]) == [
         "Article 3!", ".Paragraph 1!", "..Item 1…3!", "..Item 4+5!=", ".Paragraph 2+3!", "Article 4…6!",
         "Article 7:8", ".Paragraph 1",
@@ -57,7 +82,16 @@ def test_ranges_lists_and_elisions() -> None:
 
 
 def test_captions_belong_to_what_follows() -> None:
-    root = read_fragment([line("（趣旨）"), line("第1条 甲とする。"), line("附 則"), line("（施行期日）"), line("1 乙とする。")], False)
+    root = read_fragment(
+        [
+            line("（趣旨）"),
+            line("第1条 甲とする。"),
+            line("附 則"),
+            line("（施行期日）"),
+            line("1 乙とする。"),
+        ],
+        False,
+    )
     article, suppl = root.children
     assert article.caption is not None
     assert article.caption.text == "（趣旨）"
@@ -75,7 +109,12 @@ def test_items_that_run_on_in_one_line() -> None:
         "Article 16", ".Paragraph 1", "..Item 1", "..Item 2", "..Item 3", ".Paragraph 2!",
     ]  # fmt: skip
     deep = ["(1) 次に掲げる期間 ア 育児休業の期間 イ 略 (2) 略"]
-    assert outline([line(x) for x in deep], run_on=True) == ["Item 1", ".Subitem1 ア", ".Subitem1 イ!", "Item 2!"]
+    assert outline([line(x) for x in deep], run_on=True) == [
+        "Item 1",
+        ".Subitem1 ア",
+        ".Subitem1 イ!",
+        "Item 2!",
+    ]
 
 
 def test_references_in_a_sentence_open_nothing() -> None:

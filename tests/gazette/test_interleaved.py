@@ -15,7 +15,9 @@ def table(*rows: str) -> Table:
     return Table(tuple(Row(tuple(Cell((line(c),)) for c in r.split("\t"))) for r in rows))
 
 
-def sides(blocks: list[Block], after: list[str], before: list[str], columns: list[Side | None] = SIDES) -> str:
+def sides(
+    blocks: list[Block], after: list[str], before: list[str], columns: list[Side | None] = SIDES
+) -> str:
     """A for 改正後, B for 改正前, = for rows that hold both columns."""
     letters = {"after": "A", "before": "B", None: "="}
     dealt, doubtful = deal_out(blocks, after, before, columns, "after")
@@ -32,7 +34,13 @@ def test_a_sentence_cut_in_both_columns() -> None:
 
 
 def test_a_row_that_has_more_on_one_side() -> None:
-    blocks: list[Block] = [line("(3) 特定任期付職員"), line("ア 6号給"), line("イ 5号給"), line("2 略"), line("2 略")]
+    blocks: list[Block] = [
+        line("(3) 特定任期付職員"),
+        line("ア 6号給"),
+        line("イ 5号給"),
+        line("2 略"),
+        line("2 略"),
+    ]
     before = ["第3条 次のとおりとする。", "(1) 職員", "(2) 研究員 ア～エ 略"]
     assert sides(blocks, before, before) == "AAAAB"
 

@@ -41,7 +41,9 @@ TABLES = {"[比較]": COMPARISON, "[四欄]": FOUR_COLUMNS, "[表]": PLAIN_TABLE
 
 def document(text: str, drawn: bool = True) -> Document:
     """A document of one paragraph a line; ``[比較]``, ``[四欄]`` and ``[表]`` stand for tables."""
-    blocks = tuple(TABLES.get(x.strip()) or Paragraph(MarkedText(x)) for x in text.strip("\n").split("\n") if x.strip())
+    blocks = tuple(
+        TABLES.get(x.strip()) or Paragraph(MarkedText(x)) for x in text.strip("\n").split("\n") if x.strip()
+    )
     return Document(blocks, "html" if drawn else "text", drawn, "0" * 64)
 
 
@@ -75,20 +77,38 @@ def test_number_lines(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["号外第175号", "第3条第2項第1号", "別記第5号様式", "職員の給与に関する条例第5号", "令和5年霧浜市の人口は第3位", "平成十年の規則第5号による"]
+    "text",
+    [
+        "号外第175号",
+        "第3条第2項第1号",
+        "別記第5号様式",
+        "職員の給与に関する条例第5号",
+        "令和5年霧浜市の人口は第3位",
+        "平成十年の規則第5号による",
+    ],
 )
 def test_no_number_lines(text: str) -> None:
     assert not is_number_line(fold(squeeze(text)))
 
 
-@pytest.mark.parametrize("text", ["人事委員会規則", "告示", "◎条例", "条　例", "訓　令", "【規則】", "企業管理規程", "正誤"])
+@pytest.mark.parametrize(
+    "text", ["人事委員会規則", "告示", "◎条例", "条　例", "訓　令", "【規則】", "企業管理規程", "正誤"]
+)
 def test_section_heads_are_no_titles(text: str) -> None:
     bare = fold(squeeze(text))
     assert is_section(bare)
     assert not is_title(bare)
 
 
-@pytest.mark.parametrize("text", ["鳥取県人事委員会委員長 奥 田 悦 子", "内閣総理大臣　見本　太郎", "霧浜市長　甲野　太郎", "霧浜市長 甲野太郎（公印省略）"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "鳥取県人事委員会委員長 奥 田 悦 子",
+        "内閣総理大臣　見本　太郎",
+        "霧浜市長　甲野　太郎",
+        "霧浜市長 甲野太郎（公印省略）",
+    ],
+)
 def test_issuers(text: str) -> None:
     assert is_issuer(fold(squeeze(text)))
 
@@ -120,7 +140,12 @@ def test_targets(sentence: str, targets: list[tuple[str, str]]) -> None:
         ("第 1 条 甲規則（平成2年霧浜市規則第1号）の一部を次の表のように改正する。", "amend", "1", 0),
         ("第一条の二　甲規則（平成2年霧浜市規則第1号）の一部を次のように改正する。", "amend", "1_2", 0),
         ("- 3 甲規則（平成2年霧浜市規則第1号）の一部を次のように改正する。", "amend", "", 3),
-        ("甲規則（平成2年霧浜市規則第1号）の一部を次のように改正し、令和七年六月一日から適用する。", "amend", "", 0),
+        (
+            "甲規則（平成2年霧浜市規則第1号）の一部を次のように改正し、令和七年六月一日から適用する。",
+            "amend",
+            "",
+            0,
+        ),
         ("甲規則（平成2年霧浜市規則第1号）の全部を次のように改正する。", "replace", "", 0),
         ("甲規則（平成2年霧浜市規則第1号）は、廃止する。", "repeal", "", 0),
         ("甲規則（平成2年霧浜市規則第1号）を廃止する。", "repeal", "", 0),
@@ -135,7 +160,12 @@ def test_orders(text: str, verb: str, article: str, paragraph: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["第1条 この規則は、職員の給与に関し必要な事項を定めるものとする。", "題名を次のように改める。", "第5条を削る。", "次の表の改正前の欄中下線が引かれた部分を改める。"],
+    [
+        "第1条 この規則は、職員の給与に関し必要な事項を定めるものとする。",
+        "題名を次のように改める。",
+        "第5条を削る。",
+        "次の表の改正前の欄中下線が引かれた部分を改める。",
+    ],
 )
 def test_no_orders(text: str) -> None:
     assert read_order(line(text)) is None
@@ -164,7 +194,12 @@ def only(issue: Issue) -> tuple[Notice, Clause]:
 
 def test_the_plain_case() -> None:
     issue = read(HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL)
-    assert (issue.publisher, issue.name, issue.number, issue.date) == ("霧浜市", "霧浜市公報", "第1234号", D(2023, 4, 1))
+    assert (issue.publisher, issue.name, issue.number, issue.date) == (
+        "霧浜市",
+        "霧浜市公報",
+        "第1234号",
+        D(2023, 4, 1),
+    )
     assert issue.findings == ()
     notice, clause = only(issue)
     assert (notice.number, notice.kind) == ("令和5年霧浜市規則第7号", "amend")
@@ -177,7 +212,11 @@ def test_the_plain_case() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["霧 浜 市 公 報\n第 1234 号\n令和5年4月1日\n", "令和５年４月１日（土）　第１２３４号　霧浜市公報\n", "第1234号 霧浜市公報 令和五年四月一日\n"],
+    [
+        "霧 浜 市 公 報\n第 1234 号\n令和5年4月1日\n",
+        "令和５年４月１日（土）　第１２３４号　霧浜市公報\n",
+        "第1234号 霧浜市公報 令和五年四月一日\n",
+    ],
 )
 def test_the_header_stands_in_any_order_and_width(header: str) -> None:
     issue = read(header + HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL)
@@ -187,7 +226,11 @@ def test_the_header_stands_in_any_order_and_width(header: str) -> None:
 
 def test_an_absent_header_is_a_finding_and_no_failure() -> None:
     issue = read(HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL)
-    assert {c for _, c in codes(issue.findings)} == {"header_name_missing", "header_number_missing", "header_date_missing"}
+    assert {c for _, c in codes(issue.findings)} == {
+        "header_name_missing",
+        "header_number_missing",
+        "header_date_missing",
+    }
     assert (issue.publisher, issue.date) == ("霧浜市", D(2023, 4, 1))
 
 
@@ -237,7 +280,10 @@ def test_directive_and_notification_without_promulgation() -> None:
     )
     assert issue.findings == ()
     directive, notification = issue.notices
-    assert (directive.number, directive.title) == ("令和5年霧浜市訓令第3号", "霧浜市服務規程の一部を改正する訓令")
+    assert (directive.number, directive.title) == (
+        "令和5年霧浜市訓令第3号",
+        "霧浜市服務規程の一部を改正する訓令",
+    )
     assert day(directive.clauses[0]) == D(2023, 5, 1)
     assert (notification.number, notification.title) == ("令和5年霧浜市告示第45号", "")
     clause = notification.clauses[0]
@@ -248,7 +294,10 @@ def test_directive_and_notification_without_promulgation() -> None:
 
 def test_a_notification_without_a_day_is_unfixed() -> None:
     _, clause = only(
-        read(HEADER + "霧浜市告示第4号\n令和5年4月1日\n霧浜市長　甲野\n甲要綱（令和2年霧浜市告示第1号）の一部を次の表のように改正する。\n[比較]\n")
+        read(
+            HEADER
+            + "霧浜市告示第4号\n令和5年4月1日\n霧浜市長　甲野\n甲要綱（令和2年霧浜市告示第1号）の一部を次の表のように改正する。\n[比較]\n"
+        )
     )
     assert isinstance(clause.commencement, Unfixed)
 
@@ -260,7 +309,10 @@ def test_a_list_of_numbers_is_targets_and_no_notices() -> None:
     )
     (notice,) = issue.notices
     assert notice.issuer == "総務大臣 村上誠一郎、経済産業大臣 武藤 容治"
-    assert [(c.id, c.target.number) for c in notice.clauses] == [("1-1", "平成10年郵政省告示第5号"), ("1-2", "平成11年郵政省告示第6号")]
+    assert [(c.id, c.target.number) for c in notice.clauses] == [
+        ("1-1", "平成10年郵政省告示第5号"),
+        ("1-2", "平成11年郵政省告示第6号"),
+    ]
     assert all(len(c.sentences) == 1 for c in notice.clauses)
 
 
@@ -358,10 +410,13 @@ def test_enactment_keeps_body_suppl_and_appendix() -> None:
     assert ("note", "target_number_elsewhere") in codes(clause.findings)
 
 
-@pytest.mark.parametrize("title", ["霧浜市公園の整備に関する条例", "霧浜市改正手続条例", "霧浜市空き家の廃止に関する条例"])
+@pytest.mark.parametrize(
+    "title", ["霧浜市公園の整備に関する条例", "霧浜市改正手続条例", "霧浜市空き家の廃止に関する条例"]
+)
 def test_an_enactment_whose_title_sounds_like_an_amendment(title: str) -> None:
     (notice,) = read(
-        HEADER + f"{title}をここに公布する。\n令和5年4月1日\n霧浜市長　甲野\n霧浜市条例第9号\n{title}\n（目的）\n第1条　この条例は、整備を目的とする。\n"
+        HEADER
+        + f"{title}をここに公布する。\n令和5年4月1日\n霧浜市長　甲野\n霧浜市条例第9号\n{title}\n（目的）\n第1条　この条例は、整備を目的とする。\n"
         "第2条　委任する。\n附　則\nこの条例は、公布の日から施行する。\n"
     ).notices
     assert (notice.kind, notice.title, len(notice.body), notice.clauses) == ("enact", title, 3, ())
@@ -411,7 +466,9 @@ def test_without_a_day_a_rule_starts_when_ten_days_have_passed() -> None:
 
 
 def test_erratum() -> None:
-    issue = read(HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL + "正　誤\n令和5年3月1日付け第1200号\n[表]\n")
+    issue = read(
+        HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL + "正　誤\n令和5年3月1日付け第1200号\n[表]\n"
+    )
     assert [n.kind for n in issue.notices] == ["amend", "erratum"]
     assert len(issue.notices[1].body) == 2
 
@@ -438,7 +495,9 @@ def test_a_suppl_quoted_in_the_table_of_a_suppl_paragraph() -> None:
 
 def test_a_running_head_inside_a_table_is_left_out() -> None:
     running = "霧浜市公報　令和5年4月1日（土曜日）　第1234号　2\n"
-    _, clause = only(read(HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + running + "2 略\n2 略\n" + SUPPL, drawn=False))
+    _, clause = only(
+        read(HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + running + "2 略\n2 略\n" + SUPPL, drawn=False)
+    )
     assert [b.text.text for b in clause.loose[0] if isinstance(b, Paragraph)] == ["2 略", "2 略"]
 
 
@@ -470,7 +529,9 @@ def test_what_is_not_read_is_an_error(body: str, code: str) -> None:
 
 
 def test_an_article_whose_head_is_not_read_is_an_error() -> None:
-    text = ARTICLED.replace("第2条　税規則の一部を次のように改正する。", "（税規則の一部改正）\n第2条　税規則をこう直す。")
+    text = ARTICLED.replace(
+        "第2条　税規則の一部を次のように改正する。", "（税規則の一部改正）\n第2条　税規則をこう直す。"
+    )
     (notice,) = read(text, drawn=False).notices
     assert {c for s, c in codes(notice.findings) if s == "error"} >= {"head_not_read", "article_skipped"}
     assert all(("error", "head_not_read") in codes(c.findings) for c in notice.clauses)
@@ -487,18 +548,30 @@ def test_a_suppl_whose_first_paragraph_bears_no_number(first: str) -> None:
 def test_a_suppl_without_numbers() -> None:
     suppl = "附　則\nこの規則は、公布の日から施行する。\n乙規則（平成元年霧浜市規則第9号）の一部を次のように改正する。\n第5条を削る。\n"
     (notice,) = read(HEADER + HEAD + CLAUSE + LEAD + "[比較]\n" + suppl).notices
-    assert [(c.id, c.target.number) for c in notice.clauses] == [("1", "平成3年霧浜市規則第2号"), ("附則2", "平成元年霧浜市規則第9号")]
+    assert [(c.id, c.target.number) for c in notice.clauses] == [
+        ("1", "平成3年霧浜市規則第2号"),
+        ("附則2", "平成元年霧浜市規則第9号"),
+    ]
     assert day(notice.clauses[1]) == D(2023, 4, 1)
 
 
 def test_a_head_without_article_among_articles_is_an_error() -> None:
-    (notice,) = read(ARTICLED.replace("第6条中「A」を「B」に改める。", "丁規則（平成元年霧浜市規則第8号）の一部を次のように改正する。")).notices
+    (notice,) = read(
+        ARTICLED.replace(
+            "第6条中「A」を「B」に改める。", "丁規則（平成元年霧浜市規則第8号）の一部を次のように改正する。"
+        )
+    ).notices
     assert ("error", "head_not_read") in codes(notice.findings)
 
 
 def test_time_grows_with_length_only() -> None:
     part = "".join(
-        HEAD.replace("第7号", f"第{k}号") + CLAUSE + LEAD + "[比較]\n" + "第3条第2項第1号及び第4号並びに第5条第1項第2号の職員 略\n" * 20 + SUPPL
+        HEAD.replace("第7号", f"第{k}号")
+        + CLAUSE
+        + LEAD
+        + "[比較]\n"
+        + "第3条第2項第1号及び第4号並びに第5条第1項第2号の職員 略\n" * 20
+        + SUPPL
         for k in range(1, 40)
     )
     begin = time.process_time()
@@ -543,17 +616,53 @@ def test_a_listed_notice_that_is_not_there_was_probably_cut() -> None:
 
 def test_a_notice_that_the_contents_lack_is_a_warning() -> None:
     other = HEAD.replace("甲規則", "乙規則").replace("第7号", "第8号")
-    issue = read(HEADER + CONTENTS + HEAD + CLAUSE + LEAD + "[比較]\n" + SUPPL + other + CLAUSE + LEAD + "[比較]\n" + SUPPL)
+    issue = read(
+        HEADER
+        + CONTENTS
+        + HEAD
+        + CLAUSE
+        + LEAD
+        + "[比較]\n"
+        + SUPPL
+        + other
+        + CLAUSE
+        + LEAD
+        + "[比較]\n"
+        + SUPPL
+    )
     assert codes(issue.findings) == [("warning", "contents_lack_notice")]
 
 
-@pytest.mark.parametrize("text", ["", "これは公報ではない。", "目次\n1 はじめに 1\n", "（令和３年１月１５日公布・施行）", "霧浜市条例第5号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "これは公報ではない。",
+        "目次\n1 はじめに 1\n",
+        "（令和３年１月１５日公布・施行）",
+        "霧浜市条例第5号",
+    ],
+)
 def test_no_notice_is_invented(text: str) -> None:
     with pytest.raises(NotAGazette, match="no notice was found"):
         read(text or "空")
 
 
-@given(st.lists(st.sampled_from([*HEAD.split("\n"), *CLAUSE.split("\n"), LEAD, *SUPPL.split("\n"), "[比較]", "[表]", "（経過措置）"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *HEAD.split("\n"),
+                *CLAUSE.split("\n"),
+                LEAD,
+                *SUPPL.split("\n"),
+                "[比較]",
+                "[表]",
+                "（経過措置）",
+            ]
+        )
+    )
+)
 def test_lines_in_any_order_break_nothing(lines: list[str]) -> None:
     for drawn in (True, False):
         try:
@@ -603,7 +712,12 @@ def tottori(shared: Path) -> bytes:
 
 def test_the_real_issue(tottori: bytes) -> None:
     issue = parse_issue(read_bytes(tottori, "issue.txt"))
-    assert (issue.publisher, issue.name, issue.number, issue.date) == ("鳥取県", "鳥取県公報", "号外第175号", D(2002, 12, 25))
+    assert (issue.publisher, issue.name, issue.number, issue.date) == (
+        "鳥取県",
+        "鳥取県公報",
+        "号外第175号",
+        D(2002, 12, 25),
+    )
     assert codes(issue.findings) == [("note", "source_note"), ("warning", "contents_title_differs")]
     assert "号級" in issue.findings[1].message
     assert [n.number for n in issue.notices] == [f"平成14年鳥取県人事委員会規則第{k}号" for k in EXPECTED]
@@ -626,8 +740,16 @@ def test_the_real_issue(tottori: bytes) -> None:
 
 def test_another_prefecture_other_numbers_and_dates(tottori: bytes) -> None:
     text = tottori.decode("utf-8")
-    changed = re.sub(r"第 ?([0-9]+) ?号", lambda m: f"第{int(m[1]) + 40}号", text).replace("鳥取県", "岩手県").replace("平成14年12月25日", "令和6年3月29日")
-    changed = changed.replace("平成15年1月1日", "令和6年4月1日").replace("人事委員会", "教育委員会").replace("奥 田 悦 子", "甲 乙 丙")
+    changed = (
+        re.sub(r"第 ?([0-9]+) ?号", lambda m: f"第{int(m[1]) + 40}号", text)
+        .replace("鳥取県", "岩手県")
+        .replace("平成14年12月25日", "令和6年3月29日")
+    )
+    changed = (
+        changed.replace("平成15年1月1日", "令和6年4月1日")
+        .replace("人事委員会", "教育委員会")
+        .replace("奥 田 悦 子", "甲 乙 丙")
+    )
     changed = re.sub(r"\((2[3-7])\)", lambda m: f"({int(m[1]) + 40})", changed)
     plain, other = (parse_issue(read_bytes(t.encode(), "issue.txt")) for t in (text, changed))
     assert (other.publisher, other.number, other.date) == ("岩手県", "号外第215号", D(2024, 3, 29))
@@ -640,7 +762,9 @@ def test_another_prefecture_other_numbers_and_dates(tottori: bytes) -> None:
             assert LawNumber.parse(d.target.number).number == number.number + 40
             assert [len(x) for x in c.loose] == [len(x) for x in d.loose]
             assert isinstance(d.commencement, Fixed)
-    assert other.notices[3].clauses[0].commencement == Fixed(D(2024, 3, 29), "この規則は、公布の日から施行する。")
+    assert other.notices[3].clauses[0].commencement == Fixed(
+        D(2024, 3, 29), "この規則は、公布の日から施行する。"
+    )
 
 
 def test_a_truncated_copy_says_so_and_moves_no_date(tottori: bytes) -> None:
@@ -681,10 +805,15 @@ def test_the_cases(shared: Path) -> None:
         issue = parse_issue(read_bytes((folder / "gazette.html").read_bytes(), "gazette.html"))
         notice, clause = only(issue)
         assert (issue.publisher, issue.number, notice.kind) == ("国", "号外第一号", "amend")
-        assert (clause.target.title, clause.target.number) == (meta["title"], str(LawNumber.parse(meta["num"])))
+        assert (clause.target.title, clause.target.number) == (
+            meta["title"],
+            str(LawNumber.parse(meta["num"])),
+        )
         assert day(clause) == D.fromisoformat(meta["effective"])
         assert len(clause.tables) == 1
         assert len(clause.lead) in LEADS[meta["family"]]
-        assert len(clause.remarks) == (meta["family"] in "CE" if "備考" in (folder / "gazette.html").read_text(encoding="utf-8") else 0)
+        assert len(clause.remarks) == (
+            meta["family"] in "CE" if "備考" in (folder / "gazette.html").read_text(encoding="utf-8") else 0
+        )
         assert clause.loose == ((),)
         assert issue.findings == notice.findings == clause.findings == ()

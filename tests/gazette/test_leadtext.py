@@ -52,7 +52,9 @@ def verbs(lead: LeadText) -> dict[tuple[str, str], tuple[str | None, ...]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_fixture(name: str) -> None:
     paragraphs, remarks = texts_of(name)
-    assert as_json(read_lead(paragraphs, remarks)) == json.loads((FIXTURES / f"{name}.json").read_text("utf-8"))
+    assert as_json(read_lead(paragraphs, remarks)) == json.loads(
+        (FIXTURES / f"{name}.json").read_text("utf-8")
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- the shared data
@@ -132,7 +134,9 @@ def test_every_case_reads_as_its_family(shared: Path) -> None:
         begin = next(i for i, p in enumerate(lines) if "の一部を次の" in p)
         end = next(i for i, p in enumerate(lines) if p.endswith("施行する。"))
         body = lines[begin:end]
-        lead = read_lead([p for p in body if not p.startswith("備考")], [p for p in body if p.startswith("備考")])
+        lead = read_lead(
+            [p for p in body if not p.startswith("備考")], [p for p in body if p.startswith("備考")]
+        )
         assert lead.family == case.name[-1], case.name
         assert lead.rules, case.name
         assert not errors(lead), case.name
@@ -199,7 +203,9 @@ def test_line_over_the_table(line: str) -> None:
         ("備考　改正部分は、下線及び太線で囲まれた部分である。", WORDS | LABELS | TABLES),
     ],
 )
-def test_remark_that_names_the_mark(remark: str, expected: dict[tuple[str, str], tuple[str | None, ...]]) -> None:
+def test_remark_that_names_the_mark(
+    remark: str, expected: dict[tuple[str, str], tuple[str | None, ...]]
+) -> None:
     lead = read_lead(["○○条例の一部を次のように改正する。"], [remark])
     assert (lead.family, verbs(lead), lead.findings) == ("C", expected, ())
 
@@ -211,7 +217,8 @@ def test_nothing_at_all_leaves_it_to_the_underlines() -> None:
 
 def test_a_remark_about_brackets_grants_nothing() -> None:
     lead = read_lead(
-        ["次の表により、改正後欄に掲げる規定の傍線を付した部分を加える。"], ["備考　表中の〔　〕の記載は注記である。"]
+        ["次の表により、改正後欄に掲げる規定の傍線を付した部分を加える。"],
+        ["備考　表中の〔　〕の記載は注記である。"],
     )
     assert lead.brackets_are_notes
     assert not lead.underline_is_note
@@ -223,8 +230,12 @@ def test_a_remark_about_brackets_grants_nothing() -> None:
 
 def test_underlines_of_whole_provisions_may_be_notes() -> None:
     lead = read_lead(
-        ["次の表により、改正後欄に掲げるその標記部分に二重傍線を付した規定（以下「対象規定」という。）は、これを加える。"],
-        ["備考　表中の［　］の記載及び対象規定の二重傍線を付した標記部分を除く全体に付した傍線は注記である。"],
+        [
+            "次の表により、改正後欄に掲げるその標記部分に二重傍線を付した規定（以下「対象規定」という。）は、これを加える。"
+        ],
+        [
+            "備考　表中の［　］の記載及び対象規定の二重傍線を付した標記部分を除く全体に付した傍線は注記である。"
+        ],
     )
     assert lead.brackets_are_notes
     assert lead.underline_is_note
@@ -280,7 +291,11 @@ def test_amending_sentences_are_not_ours(prose: str) -> None:
 def test_paragraphs_give_their_origin_to_findings() -> None:
     lead = read_lead([Paragraph(MarkedText("次の表の改正後の欄は空色である。"), Origin(page=3, line=14))])
     finding = lead.findings[0]
-    assert (finding.code, finding.source.origin.page, finding.source.origin.line) == ("unknown_sentence", 3, 14)
+    assert (finding.code, finding.source.origin.page, finding.source.origin.line) == (
+        "unknown_sentence",
+        3,
+        14,
+    )
     assert "次の表の改正後の欄は空色である。" in finding.message
     assert lead.rules == ()
 
@@ -299,9 +314,18 @@ def test_spaces_widths_and_brackets_of_a_converted_text() -> None:
     ("sentences", "code"),
     [
         (["次の表の改正後の欄中下線が引かれた部分（追加号を除く。）を加える。"], "undefined_name"),
-        (["次の表の改正後の欄中下線が引かれた部分を同表の改正前の欄中下線が引かれた部分に改める。"], "reversed_columns"),
-        (["次の表の改正後の欄に掲げる規定を同表の改正前の欄に掲げる規定に、下線で示すように改正する。"], "reversed_columns"),
-        (["次の表の改正前の欄中下線が引かれた部分を同表の改正後の欄中太線で囲まれた部分に改める。"], "unknown_sentence"),
+        (
+            ["次の表の改正後の欄中下線が引かれた部分を同表の改正前の欄中下線が引かれた部分に改める。"],
+            "reversed_columns",
+        ),
+        (
+            ["次の表の改正後の欄に掲げる規定を同表の改正前の欄に掲げる規定に、下線で示すように改正する。"],
+            "reversed_columns",
+        ),
+        (
+            ["次の表の改正前の欄中下線が引かれた部分を同表の改正後の欄中太線で囲まれた部分に改める。"],
+            "unknown_sentence",
+        ),
         (["次の表の左欄に掲げる規定を同表の右欄に掲げる規定に改める。"], "unknown_sentence"),
         (["次の表の改正前の欄中「甲」を「乙」に改める。"], "unknown_sentence"),
         (["次の表の改正前の欄中網掛けの部分を削る。"], "unknown_sentence"),
@@ -355,7 +379,9 @@ SOUND = [
 
 
 @given(st.sampled_from(SOUND), st.integers(0, 10_000), st.sampled_from(["drop", "swap", "flip"]))
-def test_a_misprinted_lead_text_never_means_something_else_in_silence(text: str, at: int, damage: str) -> None:
+def test_a_misprinted_lead_text_never_means_something_else_in_silence(
+    text: str, at: int, damage: str
+) -> None:
     i = at % len(text)
     match damage:
         case "drop":
@@ -368,7 +394,9 @@ def test_a_misprinted_lead_text_never_means_something_else_in_silence(text: str,
     assert lead.findings or verbs(lead) == verbs(read_lead([text]))
 
 
-@given(st.text(alphabet="次の表改正前後欄中下線が引かれ部分をに加え削る。、（）「」号項条以という", max_size=60))
+@given(
+    st.text(alphabet="次の表改正前後欄中下線が引かれ部分をに加え削る。、（）「」号項条以という", max_size=60)
+)
 def test_any_text_is_read_or_found(text: str) -> None:
     lead = read_lead([text])
     assert lead.rules or lead.findings
@@ -385,7 +413,9 @@ def test_dialect_reads_its_own_examples(dialect: Any) -> None:
         head = "○○規則の一部を次のように改正する。"
         lead = read_lead([head, *([] if remark else [example])], [example] if remark else [], dialect)
         assert (lead.family, errors(lead)) == (dialect.family, [])
-        assert verbs(read_lead([head, *([] if remark else [example])], [example] if remark else [])) == verbs(lead)
+        assert verbs(read_lead([head, *([] if remark else [example])], [example] if remark else [])) == verbs(
+            lead
+        )
 
 
 def test_dialect_of_an_office_in_a_year() -> None:

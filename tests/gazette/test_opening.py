@@ -34,7 +34,16 @@ def test_labels(line: str, shape: str, nums: tuple[str, ...], body: str) -> None
 
 @pytest.mark.parametrize(
     "line",
-    ["第五条の規定により", "条例第1条", "任期付職員", "２号中「第7条の規定」", "一月以内に", "１３か月", "別表第2に掲げる額", "第4条第1項に規定する"],
+    [
+        "第五条の規定により",
+        "条例第1条",
+        "任期付職員",
+        "２号中「第7条の規定」",
+        "一月以内に",
+        "１３か月",
+        "別表第2に掲げる額",
+        "第4条第1項に規定する",
+    ],
 )
 def test_references_and_numbers_are_no_labels(line: str) -> None:
     assert read_opening(line).shape == "text"
@@ -42,7 +51,14 @@ def test_references_and_numbers_are_no_labels(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "same"),
-    [("第六条　略", False), ("［２・３　略］", False), ("［第六十三条　同上］", True), ("（略）", False), ("［同上］", True), ("(4) 略", False)],
+    [
+        ("第六条　略", False),
+        ("［２・３　略］", False),
+        ("［第六十三条　同上］", True),
+        ("（略）", False),
+        ("［同上］", True),
+        ("(4) 略", False),
+    ],
 )
 def test_elisions(line: str, same: bool) -> None:
     opening = read_opening(line)
@@ -52,7 +68,13 @@ def test_elisions(line: str, same: bool) -> None:
 
 @pytest.mark.parametrize(
     ("line", "verb"),
-    [("（新設）", "add"), ("［項を加える。］", "add"), ("［号を削る。］", "remove"), ("（削る）", "remove"), ("〔条を加える〕", "add")],
+    [
+        ("（新設）", "add"),
+        ("［項を加える。］", "add"),
+        ("［号を削る。］", "remove"),
+        ("（削る）", "remove"),
+        ("〔条を加える〕", "add"),
+    ],
 )
 def test_notes_stand_for_an_absent_counterpart(line: str, verb: str) -> None:
     opening = read_opening(line)

@@ -180,7 +180,8 @@ def at(text: str) -> Address:
 def test_words_that_stand_several_times_change_everywhere_each_under_its_count(rule: LawDocument) -> None:
     compiled = prose(rule, "第1条中「甲」を「乙」に改める。")
     assert compiled.operations == tuple(
-        Substitute(at("第1条第1項"), "甲", "乙", Place(nth=n, of=3), "stated", Source(Origin(line=1))) for n in (1, 2, 3)
+        Substitute(at("第1条第1項"), "甲", "乙", Place(nth=n, of=3), "stated", Source(Origin(line=1)))
+        for n in (1, 2, 3)
     )
     assert "第1条　この規則は、乙を定める。乙は乙である。" in after(rule, compiled)
 
@@ -239,20 +240,38 @@ def test_the_places_of_one_sentence_follow_from_one_another(rule: LawDocument) -
         "第2条の見出し中「定義」を「用語」に改め、同条第1項第1号中「乙」を「丙」に改め、同号ア中「第一」の次に「号」を加え、同号ウを削り、"
         "同条第2項を削り、同条第3項中「市長は」を「町長は」に改め、同項を同条第2項とし、同条に次の1項を加える。\n3　新しい項。",
     )  # fmt: skip
-    assert gone == ["（定義）", "　(1)　甲　乙をいう。", "　　ア　第一", "　　ウ　第三", "2　前項の規定は、丁。", "3　市長は、市長が定める。"]
-    assert come == ["（用語）", "　(1)　甲　丙をいう。", "　　ア　第一号", "2　町長は、市長が定める。", "3　新しい項。"]
+    assert gone == [
+        "（定義）",
+        "　(1)　甲　乙をいう。",
+        "　　ア　第一",
+        "　　ウ　第三",
+        "2　前項の規定は、丁。",
+        "3　市長は、市長が定める。",
+    ]
+    assert come == [
+        "（用語）",
+        "　(1)　甲　丙をいう。",
+        "　　ア　第一号",
+        "2　町長は、市長が定める。",
+        "3　新しい項。",
+    ]
 
 
 def test_an_item_of_an_article_with_one_paragraph_and_of_one_with_more() -> None:
     one = law(RULE.replace("2　前項の規定は、丁。\n3　市長は、市長が定める。\n", ""))
     (op,) = prose(one, "第2条第1号中「乙」を「丙」に改める。").operations
     assert bare(op) == Substitute(at("第2条第1項第1号"), "乙", "丙", basis="stated")
-    assert operations_without_xml(prose(one, "第2条第2号の次に次の1号を加える。\n(2)の2　新")) == [("add", "第2条第1項第2号の2")]
+    assert operations_without_xml(prose(one, "第2条第2号の次に次の1号を加える。\n(2)の2　新")) == [
+        ("add", "第2条第1項第2号の2")
+    ]
     assert codes(prose(law(RULE), "第2条第1号中「乙」を「丙」に改める。")) == ["not_in_base"]
 
 
 def test_several_changes_and_several_places_share_a_verb(rule: LawDocument) -> None:
-    compiled = prose(rule, "第1条中「甲を」を「乙を」に、「この」を「本」に改め、第4条及び第2条第1項第1号中「甲」を「乙」に改める。")
+    compiled = prose(
+        rule,
+        "第1条中「甲を」を「乙を」に、「この」を「本」に改め、第4条及び第2条第1項第1号中「甲」を「乙」に改める。",
+    )
     assert [(str(op.at), op.before, op.after) for op in compiled.operations if isinstance(op, Substitute)] == [
         ("第1条第1項", "甲を", "乙を"), ("第1条第1項", "この", "本"), ("第4条第1項", "甲", "乙"), ("第2条第1項第1号", "甲", "乙"),
     ]  # fmt: skip
@@ -269,10 +288,16 @@ def test_main_provision_is_every_provision_where_the_words_stand(rule: LawDocume
 
 
 def test_an_article_is_not_its_caption_unless_the_sentence_says_so(rule: LawDocument) -> None:
-    without, said = prose(rule, "第7条中「市長」を「町長」に改める。"), prose(rule, "第7条（見出しを含む。）中「市長」を「町長」に改める。")
+    without, said = (
+        prose(rule, "第7条中「市長」を「町長」に改める。"),
+        prose(rule, "第7条（見出しを含む。）中「市長」を「町長」に改める。"),
+    )
     assert [str(op.at) for op in without.operations if isinstance(op, Substitute)] == ["第7条第1項"]
     assert [f.code for f in without.findings] == ["words_in_caption"]
-    assert [str(op.at) for op in said.operations if isinstance(op, Substitute)] == ["第7条見出し", "第7条第1項"]
+    assert [str(op.at) for op in said.operations if isinstance(op, Substitute)] == [
+        "第7条見出し",
+        "第7条第1項",
+    ]
     assert said.findings == ()
 
 
@@ -282,12 +307,20 @@ def test_chapter_contents_and_heading(kanji: LawDocument) -> None:
         "第二章中「戊」を「己」に改める。\n第四条の次に次の一条を加える。\n（新）\n第五条　新。",
     )  # fmt: skip
     assert gone == ["　第二章　雑則（第三条・第四条）", "　　　第二章　雑則", "第三条　甲は戊。"]
-    assert come == ["　第二章　罰則（第三条―第五条）", "　　　第二章　罰則", "第三条　甲は己。", "（新）", "第五条　新。"]
+    assert come == [
+        "　第二章　罰則（第三条―第五条）",
+        "　　　第二章　罰則",
+        "第三条　甲は己。",
+        "（新）",
+        "第五条　新。",
+    ]
 
 
 def test_all_provisions_of_the_instruments_in_a_list(kanji: LawDocument) -> None:
     compiled = prose(kanji, "次に掲げる規則の規定中「戊」を「己」に改める。")
-    assert [bare(op) for op in compiled.operations] == [Substitute(at("第3条第1項"), "戊", "己", basis="stated")]
+    assert [bare(op) for op in compiled.operations] == [
+        Substitute(at("第3条第1項"), "戊", "己", basis="stated")
+    ]
 
 
 @given(
@@ -318,7 +351,10 @@ def test_words_in_forms_are_changed_in_their_lines(rule: LawDocument) -> None:
     assert [(type(op), str(op.at)) for op in compiled.operations if isinstance(op, Replace)] == [
         (Replace, "様式第1号"), (Replace, "様式第3号"),
     ]  # fmt: skip
-    assert changed(rule, "様式第1号及び様式第3号中「㊞」を削る。") == (["｜　氏名　㊞", "｜　氏名　㊞　㊞"], ["｜　氏名　", "｜　氏名　　"])
+    assert changed(rule, "様式第1号及び様式第3号中「㊞」を削る。") == (
+        ["｜　氏名　㊞", "｜　氏名　㊞　㊞"],
+        ["｜　氏名　", "｜　氏名　　"],
+    )
 
 
 def test_words_that_one_of_the_named_forms_does_not_hold(rule: LawDocument) -> None:
@@ -331,11 +367,15 @@ def test_the_sentence_of_the_corpus(corpus: Path) -> None:
     base = law((corpus / "regulations" / "keiryu-kisoku.txt").read_text(encoding="utf-8"))
     checkpoint = (corpus / "checkpoints" / "keiryu-kisoku" / "2024-07-01.txt").read_text(encoding="utf-8")
     new = after(base, prose(base, "様式第1号及び様式第3号中「㊞」を削る。"))
-    assert [line for line in new if line.startswith("｜")] == [x for x in checkpoint.split("\n") if x.startswith("｜")]
+    assert [line for line in new if line.startswith("｜")] == [
+        x for x in checkpoint.split("\n") if x.startswith("｜")
+    ]
 
 
 def test_a_form_as_a_whole_keeps_its_blank_lines(kanji: LawDocument) -> None:
-    gone, come = changed(kanji, "第二号様式を次のように改める。\n第二号様式（第三条関係）\n　　新許可書\n\n　市長")
+    gone, come = changed(
+        kanji, "第二号様式を次のように改める。\n第二号様式（第三条関係）\n　　新許可書\n\n　市長"
+    )
     assert (gone, come) == (["｜　許可書"], ["｜　　新許可書", "｜", "｜　市長"])
 
 
@@ -413,7 +453,9 @@ def operations_without_xml(compiled: Prose) -> list[tuple[str, str]]:
         ("別表第1甲の項を次のように改める。\n丁\t7円", [("replace", "別表第1 行「甲」")]),
     ],
 )  # fmt: skip
-def test_provisions_that_come_go_and_move(rule: LawDocument, text: str, wanted: list[tuple[str, str]]) -> None:
+def test_provisions_that_come_go_and_move(
+    rule: LawDocument, text: str, wanted: list[tuple[str, str]]
+) -> None:
     compiled = prose(rule, text)
     assert operations_without_xml(compiled) == wanted
     after(rule, compiled)
@@ -456,7 +498,11 @@ def test_a_range_of_repealed_articles_is_one_place() -> None:
     base = law(RULE.replace("第5条　壬。\n第6条　癸。", "第5条及び第6条　削除"))
     assert operations_without_xml(prose(base, "第5条及び第6条を削る。")) == [("remove", "第5条から第6条まで")]
     compiled = prose(base, "第5条及び第6条を次のように改める。\n第5条　新五。\n第6条　新六。")
-    assert operations_without_xml(compiled) == [("remove", "第5条から第6条まで"), ("add", "第5条"), ("add", "第6条")]
+    assert operations_without_xml(compiled) == [
+        ("remove", "第5条から第6条まで"),
+        ("add", "第5条"),
+        ("add", "第6条"),
+    ]
     after(base, compiled)
 
 
@@ -466,7 +512,9 @@ def test_words_that_overlap_in_a_form_are_held() -> None:
 
 
 def test_one_order_twice_is_a_conflict(rule: LawDocument) -> None:
-    compiled = prose(rule, "第2条第2項中「丁」の次に「戊」を加える。\n第2条第2項中「丁」の次に「戊」を加える。")
+    compiled = prose(
+        rule, "第2条第2項中「丁」の次に「戊」を加える。\n第2条第2項中「丁」の次に「戊」を加える。"
+    )
     assert len(compiled.operations) == 2
     assert not isinstance(apply(rule, compiled.operations), Applied)
 
@@ -481,14 +529,16 @@ def test_a_new_child_of_a_provision_that_moves_is_cited_under_its_new_number(rul
 
 def test_a_provision_changes_and_moves_at_once_and_its_old_place_is_filled(rule: LawDocument) -> None:
     gone, come = changed(
-        rule, "第2条第3項中「市長は」を「町長は」に改め、同項を同条第4項とし、同条第2項の次に次の1項を加える。\n3　新。"
+        rule,
+        "第2条第3項中「市長は」を「町長は」に改め、同項を同条第4項とし、同条第2項の次に次の1項を加える。\n3　新。",
     )
     assert (gone, come) == (["3　市長は、市長が定める。"], ["3　新。", "4　町長は、市長が定める。"])
 
 
 def test_rows_that_come_and_go_in_one_table(rule: LawDocument) -> None:
     gone, come = changed(
-        rule, "別表第1甲の項を削り、同表乙の項中「2円」を「5円」に改め、同表乙の項の次に次のように加える。\n区分\t額\n丁\t4円"
+        rule,
+        "別表第1甲の項を削り、同表乙の項中「2円」を「5円」に改め、同表乙の項の次に次のように加える。\n区分\t額\n丁\t4円",
     )
     assert (gone, come) == (["甲\t1円", "乙\t2円"], ["乙\t5円", "丁\t4円"])
 
@@ -510,7 +560,9 @@ def test_a_converted_source_enters_in_the_widths_of_the_regulation(kanji: LawDoc
         kanji, False, Fidelity.CONVERTED, render,
     )  # fmt: skip
     substitute, add = compiled.operations
-    assert bare(substitute) == Substitute(at("第2条第2項"), "前項の規定", render("前2項の規定"), basis="stated")
+    assert bare(substitute) == Substitute(
+        at("第2条第2項"), "前項の規定", render("前2項の規定"), basis="stated"
+    )
     assert isinstance(add, Add)
     assert render("更に2以上。") in add.xml
     after(kanji, compiled)
@@ -606,7 +658,9 @@ def test_sentences_read_as_orders(sentence: str, kinds: list[type]) -> None:
     assert [type(order) for order in read_sentence(sentence)] == kinds
 
 
-@pytest.mark.parametrize("sentence", ["第3条を別段に定める。", "第3条中「A」を「Bに改める。", "「A」とあるのは「B」とする。", "。"])
+@pytest.mark.parametrize(
+    "sentence", ["第3条を別段に定める。", "第3条中「A」を「Bに改める。", "「A」とあるのは「B」とする。", "。"]
+)
 def test_sentences_that_are_not_of_the_language(sentence: str) -> None:
     with pytest.raises(NotProse):
         read_sentence(sentence)

@@ -33,7 +33,10 @@ def apply(stored: str, edits: list[object]) -> str:
 
 
 def test_marks_exchanged_give_the_other_column() -> None:
-    before, after = marked("学術の進歩【と】産業の【振興とを】図り"), marked("学術の進歩【、】産業の【振興及び防止を】図り")
+    before, after = (
+        marked("学術の進歩【と】産業の【振興とを】図り"),
+        marked("学術の進歩【、】産業の【振興及び防止を】図り"),
+    )
     result = exchange(before, after, before.text, DRAWN, AT, Source())
     assert not result.findings
     assert apply(before.text, list(result.edits)) == after.text
@@ -41,7 +44,10 @@ def test_marks_exchanged_give_the_other_column() -> None:
 
 
 def test_insertion_deletion_and_marks_wider_than_the_change() -> None:
-    before, after = marked("商号【を】登記し、【遅滞なく】届け出る"), marked("商号【及び本店を】登記し、届け【直ちに】出る")
+    before, after = (
+        marked("商号【を】登記し、【遅滞なく】届け出る"),
+        marked("商号【及び本店を】登記し、届け【直ちに】出る"),
+    )
     result = exchange(before, after, before.text, DRAWN, AT, Source())
     ops = operations_of(result.edits, before.text, AT, "marked", None, Source())
     assert [type(o) for o in ops] == [Substitute, Delete, Insert]
@@ -100,7 +106,10 @@ def test_converted_numbers_change_whole_and_widths_follow_the_regulation() -> No
 
 
 def test_converted_pure_insertion_keeps_its_verb_when_granted() -> None:
-    before, after = MarkedText("（次項において「職務」という。）"), MarkedText("（次項及び第3項において「職務」という。）")
+    before, after = (
+        MarkedText("（次項において「職務」という。）"),
+        MarkedText("（次項及び第3項において「職務」という。）"),
+    )
     result = exchange(before, after, before.text, converted("insert"), AT, Source())
     assert [(e.start, e.end, e.new) for e in result.edits] == [(3, 3, "及び第3項")]
 

@@ -74,7 +74,9 @@ def test_what_was_parsed_comes_back(data: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["Shift_JIS", "EUC-JP", "UTF-16"])
 def test_other_encodings_are_read_and_kept(encoding: str) -> None:
-    text = f'<?xml version="1.0" encoding="{encoding}"?><Law><LawBody><LawTitle>①条例</LawTitle></LawBody></Law>'
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><Law><LawBody><LawTitle>①条例</LawTitle></LawBody></Law>'
+    )
     codec = "cp932" if encoding == "Shift_JIS" else encoding
     text = text if encoding != "EUC-JP" else text.replace("①", "一")
     document = LawDocument.parse(text.encode(codec))
@@ -129,7 +131,8 @@ def test_the_digest_is_of_the_text_and_not_of_its_layout() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("乙", "丙"), ("。", "。　"), ('Num="1"><ArticleT', 'Num="2"><ArticleT'), ("は、", "は、<Sup>2</Sup>")]
+    ("old", "new"),
+    [("乙", "丙"), ("。", "。　"), ('Num="1"><ArticleT', 'Num="2"><ArticleT'), ("は、", "は、<Sup>2</Sup>")],
 )
 def test_the_digest_changes_with_the_text(old: str, new: str) -> None:
     one = law(article("1", paragraph(1, said("甲は、乙とする。"))))
@@ -138,7 +141,9 @@ def test_the_digest_changes_with_the_text(old: str, new: str) -> None:
 
 
 def test_the_digest_is_the_one_that_is_promised() -> None:
-    document = LawDocument.parse("<Law>\n <LawBody> <LawTitle b='2' a='1'>甲\n 乙</LawTitle></LawBody></Law>".encode())
+    document = LawDocument.parse(
+        "<Law>\n <LawBody> <LawTitle b='2' a='1'>甲\n 乙</LawTitle></LawBody></Law>".encode()
+    )
     same = '<Law><LawBody><LawTitle a="1" b="2">甲乙</LawTitle></LawBody></Law>'
     assert document.digest() == hashlib.sha256(same.encode()).hexdigest()
 
@@ -150,7 +155,20 @@ TWO_ROWS = ' rowspan="2"'
 
 WHOLE = law(
     article("1", paragraph(1, said("甲。")), title="第一条", caption="（趣旨）")
-    + article("1_2", paragraph(1, said("乙は、次のとおりとする。"), item("1", said("丙"), "<Subitem1 Num=\"1\"><Subitem1Title>イ</Subitem1Title><Subitem1Sentence><Sentence>丁</Sentence></Subitem1Sentence></Subitem1>") + item("1_2", said("戊"), title="一の二")), paragraph(2, said("己。")))
+    + article(
+        "1_2",
+        paragraph(
+            1,
+            said("乙は、次のとおりとする。"),
+            item(
+                "1",
+                said("丙"),
+                '<Subitem1 Num="1"><Subitem1Title>イ</Subitem1Title><Subitem1Sentence><Sentence>丁</Sentence></Subitem1Sentence></Subitem1>',
+            )
+            + item("1_2", said("戊"), title="一の二"),
+        ),
+        paragraph(2, said("己。")),
+    )
     + article("2:4", paragraph(1, said("削除")), title="第二条から第四条まで"),
     f"<SupplProvision><SupplProvisionLabel>附　則</SupplProvisionLabel>{paragraph(1, said('施行する。'), label='１')}{paragraph(2, said('従前の例による。'), label='２')}</SupplProvision>"
     f'<SupplProvision AmendLawNum="平成一五年三月三一日鳥取県条例第五号"><SupplProvisionLabel>附　則</SupplProvisionLabel>{paragraph(1, said("改正附則。"))}</SupplProvision>'
@@ -213,7 +231,9 @@ def test_the_only_table_of_an_appendix_needs_no_name_and_a_number_given_twice_fi
     twice = law(article("1", paragraph(1, said("甲。"))) + article("1", paragraph(1, said("乙。"))))
     assert len(twice.resolve(AT("第1条"))) == 2
     assert twice.find(AT("第1条")) is None
-    lone = law(rest=f"<AppdxTable Num='1'><AppdxTableTitle>別表</AppdxTableTitle>{table(cell('甲') + cell('乙'))}</AppdxTable>")
+    lone = law(
+        rest=f"<AppdxTable Num='1'><AppdxTableTitle>別表</AppdxTableTitle>{table(cell('甲') + cell('乙'))}</AppdxTable>"
+    )
     assert lone.words(AT("別表 行「甲」 列2")) == "乙"
     assert lone.find(AT("別表第1")) is None
 
@@ -227,7 +247,11 @@ def test_headings_nest() -> None:
 
     document = law(
         chapter(1, section(1, article("1", paragraph(1, said("甲。")))))
-        + chapter(2, section(1, article("2", paragraph(1, said("乙。")))) + section(2, article("3", paragraph(1, said("丙。")))))
+        + chapter(
+            2,
+            section(1, article("2", paragraph(1, said("乙。"))))
+            + section(2, article("3", paragraph(1, said("丙。")))),
+        )
     )
     assert document.words(AT("第2章")) == "第2章　章2"
     assert document.find(AT("第1節")) is None
@@ -252,7 +276,10 @@ def test_an_article_quoted_inside_a_provision_is_not_an_article_of_the_law() -> 
         ("<Sentence>十<Sup>２</Sup>メートル<Line Style='solid'>下線</Line></Sentence>", "十２メートル下線"),
         ("<Sentence>額＝<ArithFormula>a/b</ArithFormula>円</Sentence>", "額＝\ufffc円"),
         ("<Sentence>\n  甲は、\n  乙　とする。\n</Sentence>", "甲は、乙　とする。"),
-        ("<Sentence>甲。</Sentence><!-- 注 --><Sentence Function='proviso'>ただし、乙。</Sentence>", "甲。ただし、乙。"),
+        (
+            "<Sentence>甲。</Sentence><!-- 注 --><Sentence Function='proviso'>ただし、乙。</Sentence>",
+            "甲。ただし、乙。",
+        ),
         ("<Sentence>甲<m:x xmlns:m='urn:m'>注</m:x>乙</Sentence>", "甲乙"),
     ],
 )
@@ -261,7 +288,9 @@ def test_the_words_of_a_sentence_are_what_a_reader_reads(markup: str, words: str
 
 
 def test_columns_of_an_item_are_joined_by_a_space() -> None:
-    columns = f"<Column Num='1'>{said('企業職員')}</Column><Column Num='2'>{said('甲。')}{said('乙。')}</Column>"
+    columns = (
+        f"<Column Num='1'>{said('企業職員')}</Column><Column Num='2'>{said('甲。')}{said('乙。')}</Column>"
+    )
     document = law(article("1", paragraph(1, said("次のとおり。"), item("1", columns))))
     assert document.words(AT("第1条第1項第1号")) == "企業職員　甲。乙。"
 
@@ -309,10 +338,12 @@ def test_what_nobody_has_quoted_stays_an_explicit_gap() -> None:
 
 def test_a_new_law_is_indented_and_numbered() -> None:
     text = LawDocument.from_regulation(GAPS).to_bytes().decode()
-    assert text.startswith("<?xml version='1.0' encoding='UTF-8'?>\n<Law Era=\"Heisei\" Year=\"15\" PromulgateMonth=\"01\"")
-    assert "\n      <Article Num=\"3\">\n        <ArticleCaption>（定義）</ArticleCaption>" in text
+    assert text.startswith(
+        '<?xml version=\'1.0\' encoding=\'UTF-8\'?>\n<Law Era="Heisei" Year="15" PromulgateMonth="01"'
+    )
+    assert '\n      <Article Num="3">\n        <ArticleCaption>（定義）</ArticleCaption>' in text
     assert '<Subitem1 Num="2">' in text
-    assert "Function=\"main\" Num=\"1\"" in text or "Num=\"1\" Function=\"main\">甲をいう。" in text
+    assert 'Function="main" Num="1"' in text or 'Num="1" Function="main">甲をいう。' in text
     assert 'Function="proviso">ただし、乙を除く。' in text
 
 

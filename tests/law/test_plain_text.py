@@ -213,7 +213,11 @@ def test_structure_of_the_canonical_form() -> None:
     assert [i.num for i in part.children[0].children[0].children[1].children] == ["1", "2", "2_2", "3:4"]
     assert other.unlisted
     assert [(a.num, a.children[0].text) for a in other.children] == [("5:6", "削除"), ("7", "委任する。")]
-    assert (suppl.num, amending.num, amending.related) == ("", "令和3年霧浜市規則第9号", "（令和3年3月30日霧浜市規則第9号）")
+    assert (suppl.num, amending.num, amending.related) == (
+        "",
+        "令和3年霧浜市規則第9号",
+        "（令和3年3月30日霧浜市規則第9号）",
+    )
     assert suppl.children[-1].kind is Kind.SUPPL_APPDX_TABLE
     assert [p.num for p in amending.children] == ["1", "2"]
     assert [(c.kind, c.num, c.label) for c in table.children] == [
@@ -239,11 +243,17 @@ def test_xml_of_several_lines_is_one_element() -> None:
     text = "規則\n\n様式第1号\n┆<A>\n┊</A>\n\n┆<B></B>\n｜行\n"
     style = only(parse_regulation(text).regulation.provisions)
     assert style.opaque[:2] == ("<A>\n</A>", "<B></B>")
-    assert render_text(parse_regulation(render_text(parse_regulation(text).regulation)).regulation) == text.replace("\n｜", "\n\n｜")
+    assert render_text(
+        parse_regulation(render_text(parse_regulation(text).regulation)).regulation
+    ) == text.replace("\n｜", "\n\n｜")
 
 
 def test_two_tables_in_a_row_stay_two() -> None:
-    article = next(p for p in parse_regulation(CANONICAL).regulation.provisions[2].walk() if p.num == "2" and p.kind is Kind.ARTICLE)
+    article = next(
+        p
+        for p in parse_regulation(CANONICAL).regulation.provisions[2].walk()
+        if p.num == "2" and p.kind is Kind.ARTICLE
+    )
     assert [(c.kind, c.num) for c in article.children[0].children] == [(Kind.TABLE, "#1"), (Kind.TABLE, "#2")]
 
 
@@ -254,7 +264,10 @@ def test_remarks_behind_all_lettered_tables_belong_to_the_appendix() -> None:
 
 def test_indented_sentences_that_begin_like_labels_are_sentences() -> None:
     text = "　　　附　則\n　2月1日から施行する。\n　第2条の規定は、公布の日から施行する。"
-    assert [p.text for p in only(read(text)).children] == ["2月1日から施行する。", "第2条の規定は、公布の日から施行する。"]
+    assert [p.text for p in only(read(text)).children] == [
+        "2月1日から施行する。",
+        "第2条の規定は、公布の日から施行する。",
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------ properties
@@ -333,7 +346,11 @@ def words_in(p: Provision) -> str:
     out = ""
     for q in p.walk():
         out += q.label + q.caption + q.related + (q.text if q.text is not None else "〔未収録〕")
-        out += "".join(c.text if c.text is not None else "〔未収録〕" for row in (q.grid.rows if q.grid else ()) for c in row)
+        out += "".join(
+            c.text if c.text is not None else "〔未収録〕"
+            for row in (q.grid.rows if q.grid else ())
+            for c in row
+        )
         out += "".join("".join(style_lines(xml) or [xml]) for xml in q.opaque)
         merged = [(c.rowspan, c.colspan) for row in (q.grid.rows if q.grid else ()) for c in row]
         out += "".join("↑" * (r - 1) + "←" * (c - 1) * r for r, c in merged)
@@ -352,7 +369,10 @@ def test_nothing_is_dropped_and_nothing_invented(lines: list[str], inline: bool)
 
 def test_widths_and_spaces_of_converted_text() -> None:
     article = only(
-        read("(趣 旨)\n第 1 条の 2 条例第16条の 4 第 1 項の額は、次のとおりとする。\n\n（1）略\n\n(2) 企業職員 企業局職員をいう。\n2 前項の額は、\n別に定める。", tidy=True)
+        read(
+            "(趣 旨)\n第 1 条の 2 条例第16条の 4 第 1 項の額は、次のとおりとする。\n\n（1）略\n\n(2) 企業職員 企業局職員をいう。\n2 前項の額は、\n別に定める。",
+            tidy=True,
+        )
     )
     assert (article.num, article.label) == ("1_2", "第1条の2")
     assert outline(article) == ["ARTICLE 第1条の2", "PARAGRAPH 1", "ITEM （1）", "ITEM (2)", "PARAGRAPH 2"]
@@ -361,7 +381,11 @@ def test_widths_and_spaces_of_converted_text() -> None:
 
 
 def test_national_numbering_without_indents() -> None:
-    article = only(read("第一条　次に掲げる。\n一　甲\nイ　乙\n（１）　丙\n（２）　丁\nロ　戊\n二　己\n２　庚は、別に定める。"))
+    article = only(
+        read(
+            "第一条　次に掲げる。\n一　甲\nイ　乙\n（１）　丙\n（２）　丁\nロ　戊\n二　己\n２　庚は、別に定める。"
+        )
+    )
     assert outline(article) == [
         "ARTICLE 第一条", "PARAGRAPH 1", "ITEM 一", "SUBITEM1 イ", "SUBITEM2 （１）", "SUBITEM2 （２）", "SUBITEM1 ロ", "ITEM 二",
         "PARAGRAPH ２",
@@ -377,7 +401,11 @@ def test_kana_labels_go_by_the_list_that_they_open(first: str, second: str) -> N
 
 def test_a_sentence_cut_by_a_page_break_goes_on() -> None:
     """`…については、同項第` + `2号中「…`."""
-    article = only(read("第7条　甲による。\n2　前項の適用については、同項第\n2号中「甲」とあるのは「乙」とし、\n第3条の規定は、\n適用しない。"))
+    article = only(
+        read(
+            "第7条　甲による。\n2　前項の適用については、同項第\n2号中「甲」とあるのは「乙」とし、\n第3条の規定は、\n適用しない。"
+        )
+    )
     assert [p.text for p in article.children] == [
         "甲による。", "前項の適用については、同項第2号中「甲」とあるのは「乙」とし、第3条の規定は、適用しない。"]  # fmt: skip
 
@@ -389,7 +417,11 @@ def test_items_that_begin_with_a_particle_are_items() -> None:
 
 
 def test_rows_of_the_next_table_are_a_table_and_not_items() -> None:
-    article = only(read("第3条　標準的な場合は、次の表に定めるとおりとする。\n(1) 高度の者\t1号給\n(2) 困難な者\t2号給\n2　別に定める。"))
+    article = only(
+        read(
+            "第3条　標準的な場合は、次の表に定めるとおりとする。\n(1) 高度の者\t1号給\n(2) 困難な者\t2号給\n2　別に定める。"
+        )
+    )
     assert outline(article) == ["ARTICLE 第3条", "PARAGRAPH 1", "TABLE ", "PARAGRAPH 2"]
     grid = article.children[0].children[0].grid
     assert grid is not None
@@ -398,11 +430,18 @@ def test_rows_of_the_next_table_are_a_table_and_not_items() -> None:
 
 def test_items_parted_from_their_label_by_a_tab_are_items() -> None:
     article = only(read("第1条 次の各号に掲げる。\n(1)\t本庁の職員\n(2)\t出先の職員"))
-    assert [(i.label, i.text) for i in article.children[0].children] == [("(1)", "本庁の職員"), ("(2)", "出先の職員")]
+    assert [(i.label, i.text) for i in article.children[0].children] == [
+        ("(1)", "本庁の職員"),
+        ("(2)", "出先の職員"),
+    ]
 
 
 def test_a_garbled_formula_is_kept_as_printed_and_said() -> None:
-    reading = parse_provisions(lines_of_text("第2条 額は、次の式により算定した額とする。\n級の差額 ×\n$\\frac{a}{b}$\n+ 最高額\n第3条 別に定める。"))
+    reading = parse_provisions(
+        lines_of_text(
+            "第2条 額は、次の式により算定した額とする。\n級の差額 ×\n$\\frac{a}{b}$\n+ 最高額\n第3条 別に定める。"
+        )
+    )
     first, second = reading.provisions
     assert style_lines(first.children[0].opaque[0]) == ["級の差額 ×", "$\\frac{a}{b}$", "+ 最高額"]
     assert second.children[0].text == "別に定める。"
@@ -410,7 +449,12 @@ def test_a_garbled_formula_is_kept_as_printed_and_said() -> None:
 
 
 def test_several_items_in_one_line() -> None:
-    article = only(read("第16条 次に掲げる方法による。\n（1）筆記試験 （2）口述試験 （3）第2条の試験 (甲)\n(4) 額 ア～オ 略", inline_labels=True))
+    article = only(
+        read(
+            "第16条 次に掲げる方法による。\n（1）筆記試験 （2）口述試験 （3）第2条の試験 (甲)\n(4) 額 ア～オ 略",
+            inline_labels=True,
+        )
+    )
     assert [(i.label, i.text) for i in article.children[0].children] == [
         ("（1）", "筆記試験"), ("（2）", "口述試験"), ("（3）", "第2条の試験 (甲)"), ("(4)", "額")]  # fmt: skip
     range_ = only(article.children[0].children[3].children)
@@ -429,7 +473,9 @@ def test_gaps_in_the_numbering_are_said() -> None:
 
 
 def test_text_that_has_no_place_stays_in_place_and_is_said() -> None:
-    reading = parse_provisions(lines_of_text("第1条 次の省令は、廃止する。\n甲取締規則（昭和九年農林省令第二十号）\n2 別に定める。"))
+    reading = parse_provisions(
+        lines_of_text("第1条 次の省令は、廃止する。\n甲取締規則（昭和九年農林省令第二十号）\n2 別に定める。")
+    )
     article = only(reading.provisions)
     assert outline(article) == ["ARTICLE 第1条", "PARAGRAPH 1", "ITEM 1", "PARAGRAPH 2"]
     assert article.children[0].children[0].text == "甲取締規則（昭和九年農林省令第二十号）"
@@ -445,12 +491,18 @@ def test_supplement_with_captions_and_without_numbers() -> None:
 
 
 def test_remarks_and_footnotes_of_a_table() -> None:
-    table = only(read("別表第一（第二条関係）\n区分\t額\n甲\t一円\n備考\n一　額は、月額とする。\n二　端数は、切り捨てる。"))
+    table = only(
+        read(
+            "別表第一（第二条関係）\n区分\t額\n甲\t一円\n備考\n一　額は、月額とする。\n二　端数は、切り捨てる。"
+        )
+    )
     assert outline(table) == ["APPDX_TABLE 別表第一", "TABLE ", "REMARKS 備考", "ITEM 一", "ITEM 二"]
 
 
 def test_form_lines_are_carried_as_they_are() -> None:
-    form, other = read("様式第1号（第7条関係）\n　　申請書\n第1条 のような行\n(1)\t印\n\n別表　職員の表\n甲\t乙")
+    form, other = read(
+        "様式第1号（第7条関係）\n　　申請書\n第1条 のような行\n(1)\t印\n\n別表　職員の表\n甲\t乙"
+    )
     assert (form.kind, form.num) == (Kind.APPDX_STYLE, "1")
     assert style_lines(form.opaque[0]) == ["　　申請書", "第1条 のような行", "(1)\t印"]
     assert (other.kind, other.label) == (Kind.APPDX_TABLE, "別表　職員の表")
@@ -481,7 +533,9 @@ def test_backslashes_of_converted_text_are_text() -> None:
 
 
 def test_origins_of_notes() -> None:
-    notes = parse_provisions([Line("第1条 額は、次による。", Origin(page=2)), Line("甲の額", Origin(page=3, line=7))]).notes
+    notes = parse_provisions(
+        [Line("第1条 額は、次による。", Origin(page=2)), Line("甲の額", Origin(page=3, line=7))]
+    ).notes
     assert [(n.code, n.origin.page, n.origin.line) for n in notes] == [("unplaced", 3, 7)]
 
 
@@ -497,7 +551,9 @@ def lines_between(lines: list[str], start: str, end: str) -> str:
 @pytest.mark.shared
 def test_the_two_regulations_enacted_by_the_real_issue(shared: Path) -> None:
     lines = (shared / "real" / "tottori-2002-12-25-extra-175.txt").read_text("utf-8").split("\n")
-    first = lines_between(lines, "鳥取県人事委員会規則第23号", "（期末手当及び勤勉手当の支給に関する規則の一部改正）")
+    first = lines_between(
+        lines, "鳥取県人事委員会規則第23号", "（期末手当及び勤勉手当の支給に関する規則の一部改正）"
+    )
     reading = parse_provisions(lines_of_text(first), tidy=True, inline_labels=True)
     assert reading.notes == ()
     assert [p.num for p in reading.provisions] == ["1", "2", "3", "4", "5", "6", "7", "8", ""]
@@ -512,7 +568,9 @@ def test_the_two_regulations_enacted_by_the_real_issue(shared: Path) -> None:
     seventh = reading.provisions[6].children[1].text
     assert seventh is not None
     assert "同項第2号中「第7条の規定" in seventh
-    second = lines_between(lines, "鳥取県人事委員会規則第24号", "教育公務員特例法の一部を改正する法律の施行に伴う")
+    second = lines_between(
+        lines, "鳥取県人事委員会規則第24号", "教育公務員特例法の一部を改正する法律の施行に伴う"
+    )
     reading = parse_provisions(lines_of_text(second), tidy=True, inline_labels=True)
     assert [p.num for p in reading.provisions] == ["1", "2", "3", "4", "5", ""]
     assert [len(p.children[0].opaque) for p in reading.provisions] == [0, 1, 0, 1, 0, 0]
@@ -535,11 +593,18 @@ def test_national_texts_are_placed_whole(shared: Path, name: str) -> None:
     parsed = parse_regulation(text)
     codes = NATIONAL[name]
     main = [q for p in parsed.regulation.provisions if p.kind not in (Kind.SUPPL, Kind.TOC) for q in p.walk()]
-    printed = re.findall(r"^(第[一二三四五六七八九十百]+条(?:の[一二三四五六七八九十]+)*(?:及び第.+条)?)　", text.split("\n附　則")[0], re.MULTILINE)
+    printed = re.findall(
+        r"^(第[一二三四五六七八九十百]+条(?:の[一二三四五六七八九十]+)*(?:及び第.+条)?)　",
+        text.split("\n附　則")[0],
+        re.MULTILINE,
+    )
     assert [a.label for a in main if a.kind is Kind.ARTICLE] == printed
     assert {n.code for n in parsed.notes} - {"no_number"} == codes
     held = parsed.regulation.title + "".join(words_in(p) for p in parsed.regulation.provisions)
     assert letters(held) == letters(text.replace("<p>", "").replace("</p>", ""))
     again = render_text(parsed.regulation)
     assert parse_regulation(again).regulation == parsed.regulation
-    assert LawDocument.parse(LawDocument.from_regulation(parsed.regulation).to_bytes()).regulation() == parsed.regulation
+    assert (
+        LawDocument.parse(LawDocument.from_regulation(parsed.regulation).to_bytes()).regulation()
+        == parsed.regulation
+    )

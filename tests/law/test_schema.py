@@ -32,11 +32,25 @@ def law(main: str = "", after: str = "") -> bytes:
         ("<Gap/>", ""),
         (ARTICLE.format(WORDS), ""),
         (ARTICLE.format("<ParagraphSentence><Sentence><Gap/></Sentence></ParagraphSentence><Gap/>"), ""),
-        (ARTICLE.format(WORDS + "<Item><ItemSentence><Column><Sentence>甲</Sentence></Column></ItemSentence></Item>"), ""),
+        (
+            ARTICLE.format(
+                WORDS + "<Item><ItemSentence><Column><Sentence>甲</Sentence></Column></ItemSentence></Item>"
+            ),
+            "",
+        ),
         (ARTICLE.format(WORDS + "<List><ListSentence><Sentence>甲</Sentence></ListSentence></List>"), ""),
-        ("", '<AppdxTable Num="1_2" Delete="true"><AppdxTableTitle>別表第1の2　削除</AppdxTableTitle></AppdxTable>'),
-        ("", "<AppdxTable><TableStruct><Table><TableRow><Gap/></TableRow><TableRow><TableColumn/></TableRow></Table></TableStruct></AppdxTable>"),
-        ("", '<AppdxStyle Num="3_2"><AppdxStyleTitle>様式第3号の2</AppdxStyleTitle><StyleStruct><Style><p>甲</p></Style></StyleStruct></AppdxStyle>'),
+        (
+            "",
+            '<AppdxTable Num="1_2" Delete="true"><AppdxTableTitle>別表第1の2　削除</AppdxTableTitle></AppdxTable>',
+        ),
+        (
+            "",
+            "<AppdxTable><TableStruct><Table><TableRow><Gap/></TableRow><TableRow><TableColumn/></TableRow></Table></TableStruct></AppdxTable>",
+        ),
+        (
+            "",
+            '<AppdxStyle Num="3_2"><AppdxStyleTitle>様式第3号の2</AppdxStyleTitle><StyleStruct><Style><p>甲</p></Style></StyleStruct></AppdxStyle>',
+        ),
         ('<m:note xmlns:m="urn:example">注</m:note>', ""),
     ],
 )
@@ -45,7 +59,10 @@ def test_what_municipal_law_needs_is_valid(schema: Path, main: str, after: str) 
 
 
 def test_a_regulation_without_number_and_date_is_valid(schema: Path) -> None:
-    assert validate(b'<Law LawType="Misc" Lang="ja"><LawNum/><LawBody><MainProvision/></LawBody></Law>', schema) == ()
+    assert (
+        validate(b'<Law LawType="Misc" Lang="ja"><LawNum/><LawBody><MainProvision/></LawBody></Law>', schema)
+        == ()
+    )
 
 
 def test_a_violation_names_line_and_element(schema: Path) -> None:
@@ -103,4 +120,6 @@ def test_every_element_of_the_national_schema_is_known(shared: Path, schema: Pat
 def test_the_national_laws_of_the_cases_are_valid(shared: Path, schema: Path) -> None:
     files = sorted((shared / "cases" / "table").glob("*/before.xml"))
     assert files
-    assert {f.parent.name: validate(f.read_bytes(), schema) for f in files if validate(f.read_bytes(), schema)} == {}
+    assert {
+        f.parent.name: validate(f.read_bytes(), schema) for f in files if validate(f.read_bytes(), schema)
+    } == {}

@@ -133,11 +133,23 @@ def operations(clause):
 
 NUMBER = "平成14年鳥取県人事委員会規則第%d号"
 TARGETS = {
-    (23, "附則2"): ("期末手当及び勤勉手当の支給に関する規則", "昭和41年鳥取県人事委員会規則第4号", "2003-01-01"),
+    (23, "附則2"): (
+        "期末手当及び勤勉手当の支給に関する規則",
+        "昭和41年鳥取県人事委員会規則第4号",
+        "2003-01-01",
+    ),
     (23, "附則3"): ("職員の旅費に関する条例施行規則", "昭和45年鳥取県人事委員会規則第25号", "2003-01-01"),
-    (23, "附則4"): ("管理職員特別勤務手当の支給に関する規則", "平成3年鳥取県人事委員会規則第26号", "2003-01-01"),
+    (23, "附則4"): (
+        "管理職員特別勤務手当の支給に関する規則",
+        "平成3年鳥取県人事委員会規則第26号",
+        "2003-01-01",
+    ),
     (25, "1"): ("職員の給与の支給に関する規則", "昭和27年鳥取県人事委員会規則第3号", "2003-04-01"),
-    (25, "2"): ("職員の初任給、昇格、昇給等の基準に関する規則", "昭和32年鳥取県人事委員会規則第10号", "2003-04-01"),
+    (25, "2"): (
+        "職員の初任給、昇格、昇給等の基準に関する規則",
+        "昭和32年鳥取県人事委員会規則第10号",
+        "2003-04-01",
+    ),
     (25, "3"): ("寒冷地手当の支給に関する規則", "昭和39年鳥取県人事委員会規則第31号", "2003-04-01"),
     (25, "4"): ("期末手当及び勤勉手当の支給に関する規則", "昭和41年鳥取県人事委員会規則第4号", "2003-04-01"),
     (25, "5"): ("職員の育児休業等に関する規則", "平成4年鳥取県人事委員会規則第4号", "2003-04-01"),
@@ -149,9 +161,14 @@ TARGETS = {
 
 def test_five_notices_eleven_clauses_their_targets_and_dates(report):
     told = report.as_json()
-    assert (told["issue"]["publisher"], told["issue"]["number"], told["issue"]["date"]) == ("鳥取県", "号外第175号", "2002-12-25")
+    assert (told["issue"]["publisher"], told["issue"]["number"], told["issue"]["date"]) == (
+        "鳥取県",
+        "号外第175号",
+        "2002-12-25",
+    )
     assert [(n["number"], n["kind"], n["promulgated"]) for n in told["notices"]] == [
-        (NUMBER % k, kind, "2002-12-25") for k, kind in zip(range(23, 28), ["enact", "enact", "amend", "amend", "amend"], strict=True)
+        (NUMBER % k, kind, "2002-12-25")
+        for k, kind in zip(range(23, 28), ["enact", "enact", "amend", "amend", "amend"], strict=True)
     ]
     found = {}
     for k, notice in zip(range(23, 28), told["notices"], strict=True):
@@ -203,7 +220,9 @@ def printed_columns(source):
             if marks and line.startswith(marks[0]):
                 side = "before" if side == "after" else "after"
                 del marks[0]
-            if len(cells) in (2, 4) and (len(cells) == 4 or "</p>" in line or cells[0][:3] == cells[1][:3] == "別表第"):
+            if len(cells) in (2, 4) and (
+                len(cells) == 4 or "</p>" in line or cells[0][:3] == cells[1][:3] == "別表第"
+            ):
                 columns["after"] += bare("".join(cells[: len(cells) // 2]))
                 columns["before"] += bare("".join(cells[len(cells) // 2 :]))
             else:
@@ -216,7 +235,9 @@ def printed_columns(source):
 def moved(op):
     """The characters that an operation brings and those that it takes."""
     words = {k: bare(str(op.get(k) or "")) for k in ("before", "after", "xml", "words")}
-    label = re.search(r"第(\d+)項$", op["at"]) if op["op"] in ("remove", "move") and "項" in op["at"] else None
+    label = (
+        re.search(r"第(\d+)項$", op["at"]) if op["op"] in ("remove", "move") and "項" in op["at"] else None
+    )
     new = Counter(words["after"] + words["xml"])
     old = Counter(words["before"] + words["words"])
     if op["op"] == "move":
@@ -260,7 +281,9 @@ def test_two_enactments_can_be_read_whole(report, store):
     assert formula in whole[1].content
     assert "formula" in [f.code for f in report.notices[1].findings]
     for n, text in zip((8, 5), whole, strict=True):
-        assert re.findall(r"^第(\d+)条\u3000", text.content, re.MULTILINE) == [str(k) for k in range(1, n + 1)]
+        assert re.findall(r"^第(\d+)条\u3000", text.content, re.MULTILINE) == [
+            str(k) for k in range(1, n + 1)
+        ]
 
 
 def test_one_substitution_three_items_removed_eight_added(report):
@@ -277,7 +300,9 @@ def test_the_amounts_are_inferred_and_only_changed(report):
     told = operations(clause)
     assert {op["op"] for op in told} == {"substitute"}
     assert {op["basis"] for op in told} == {"inferred"}
-    assert ("別表第2ア 行「2級」 列「調整基本額」", "6,700", "6,600") in {(o["at"], o["before"], o["after"]) for o in told}
+    assert ("別表第2ア 行「2級」 列「調整基本額」", "6,700", "6,600") in {
+        (o["at"], o["before"], o["after"]) for o in told
+    }
     assert all(re.fullmatch(r"別表第2[ア-ク] 行「\d+級」 列「調整基本額」", op["at"]) for op in told)
     # 11 + 10 + 4 + 4 + 5 + 4 + 7 + 7 rows; 1級 of 行政職 alone stays
     assert len({op["at"] for op in told}) == 51
@@ -340,7 +365,11 @@ def told_of(report):
             if not c.unresolved and start:
                 ordered = [{k: v for k, v in op.items() if k != "source"} for op in operations(c)]
                 clauses[n.notice.number, c.clause.id] = (c.clause.target, start, ordered)
-        if n.regulation and n.notice.commencement.as_json().get("date") and not any(f.severity == "error" for f in n.findings):
+        if (
+            n.regulation
+            and n.notice.commencement.as_json().get("date")
+            and not any(f.severity == "error" for f in n.findings)
+        ):
             enacted[n.notice.number] = n.regulation
     return clauses, enacted
 
@@ -348,7 +377,9 @@ def told_of(report):
 @pytest.mark.parametrize("share", range(4))
 def test_a_copy_that_is_cut_off_tells_nothing_wrong(data, report, share):
     whole = told_of(report)
-    cuts = list(range(2000, len(data) - 80, 2311)) + [data.index(b"\n", n) + 1 for n in range(3000, len(data) - 900, 4001)]
+    cuts = list(range(2000, len(data) - 80, 2311)) + [
+        data.index(b"\n", n) + 1 for n in range(3000, len(data) - 900, 4001)
+    ]
     for cut in cuts[share::4]:
         try:
             short = parse_source(data[:cut], "cut.txt")
@@ -356,8 +387,10 @@ def test_a_copy_that_is_cut_off_tells_nothing_wrong(data, report, share):
             continue
         assert short.held, cut
         for known, found in zip(whole, told_of(short), strict=True):
-            assert found.items() <= known.items() if isinstance(next(iter(found.values()), ""), str) else all(
-                known[k] == v for k, v in found.items()
+            assert (
+                found.items() <= known.items()
+                if isinstance(next(iter(found.values()), ""), str)
+                else all(known[k] == v for k, v in found.items())
             ), cut
 
 
@@ -397,7 +430,9 @@ def pipes(source):
 
 
 def outside_tags(change):
-    return lambda text: "".join(p if p.startswith("<") else change(p) for p in re.split(r"(</?[a-z]+>)", text))
+    return lambda text: "".join(
+        p if p.startswith("<") else change(p) for p in re.split(r"(</?[a-z]+>)", text)
+    )
 
 
 RENDERINGS = {
@@ -422,13 +457,20 @@ def texts_of(report):
     years = {to_kanji(n): str(n) for n in range(1, 100)}
 
     def plain(text):
-        return re.sub(r"(明治|大正|昭和|平成|令和)([一二三四五六七八九十]+)年", lambda m: m[1] + years[m[2]] + "年", text)
+        return re.sub(
+            r"(明治|大正|昭和|平成|令和)([一二三四五六七八九十]+)年",
+            lambda m: m[1] + years[m[2]] + "年",
+            text,
+        )
 
     out = {}
     for n in report.notices:
         for c in n.clauses:
             ordered = [
-                tuple(in_one_form(op.get(k) or "", plain) for k in ("op", "at", "to", "before", "after", "xml", "words"))
+                tuple(
+                    in_one_form(op.get(k) or "", plain)
+                    for k in ("op", "at", "to", "before", "after", "xml", "words")
+                )
                 for op in operations(c)
             ]
             start = c.parts[0].commencement.as_json().get("date")
@@ -444,8 +486,16 @@ def test_another_rendering_says_the_same(data, report, rendering):
 
 def test_another_prefecture_body_numbers_and_dates(data, report):
     def elsewhere(text):
-        text = text.replace("鳥取県", "岩手県").replace("人事委員会", "教育委員会").replace("奥 田 悦 子", "甲 乙 丙")
-        return re.sub(ERAS, lambda m: f"平成{int(m[2]) % 20 + 3}年" if m[1] == "平成" else f"昭和{int(m[2]) % 30 + 2}年", text)
+        text = (
+            text.replace("鳥取県", "岩手県")
+            .replace("人事委員会", "教育委員会")
+            .replace("奥 田 悦 子", "甲 乙 丙")
+        )
+        return re.sub(
+            ERAS,
+            lambda m: f"平成{int(m[2]) % 20 + 3}年" if m[1] == "平成" else f"昭和{int(m[2]) % 30 + 2}年",
+            text,
+        )
 
     other = parse_source(elsewhere(data.decode()).encode(), "other.txt")
     assert (other.issue.publisher, str(other.issue.date)) == ("岩手県", "2005-12-25")
@@ -500,7 +550,9 @@ def test_a_page_break_elsewhere_changes_no_text(data, report, which, swapped):
         held.append(clause.unresolved)
         if not clause.unresolved:
             found = sorted(
-                tuple(bare(str(op.get(k) or "")) for k in ("op", "at", "to", "before", "after", "xml", "words"))
+                tuple(
+                    bare(str(op.get(k) or "")) for k in ("op", "at", "to", "before", "after", "xml", "words")
+                )
                 for op in operations(clause)
             )
             assert (whole[0], found) == whole

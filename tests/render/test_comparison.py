@@ -12,7 +12,9 @@ from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.render.pairing import pair
 
 HEAD = "規則\n平成18年3月24日\n霧浜市規則第12号\n\n"
-BEFORE = HEAD + """（趣旨）
+BEFORE = (
+    HEAD
+    + """（趣旨）
 第1条　試験は、次の各号に掲げる方法の一により行う。
 　(1)　筆記試験
 　(2)　口述試験
@@ -23,7 +25,10 @@ BEFORE = HEAD + """（趣旨）
 1級	100円
 2級	6,700円
 """
-AFTER = HEAD + """（趣旨）
+)
+AFTER = (
+    HEAD
+    + """（趣旨）
 第1条　試験は、次に掲げる方法のうち2以上を併せて行う。
 　(1)　筆記試験
 　(2)　身体検査
@@ -36,6 +41,7 @@ AFTER = HEAD + """（趣旨）
 1級	100円
 2級	6,600円
 """
+)
 
 
 def regulation(text: str) -> Regulation:
@@ -43,12 +49,19 @@ def regulation(text: str) -> Regulation:
 
 
 def rows(comparison: Comparison) -> list[tuple[str, str, str]]:
-    return [(r.change, r.before.text if r.before else "", r.after.text if r.after else "") for r in comparison.rows]
+    return [
+        (r.change, r.before.text if r.before else "", r.after.text if r.after else "")
+        for r in comparison.rows
+    ]
 
 
 def test_rows_of_a_comparison() -> None:
     assert rows(compare(regulation(BEFORE), regulation(AFTER))) == [
-        ("changed", "試験は、次の各号に掲げる方法の一により行う。", "試験は、次に掲げる方法のうち2以上を併せて行う。"),
+        (
+            "changed",
+            "試験は、次の各号に掲げる方法の一により行う。",
+            "試験は、次に掲げる方法のうち2以上を併せて行う。",
+        ),
         ("added", "", "(2)　身体検査"),
         ("moved", "(2)　口述試験", "(3)　口述試験"),
         ("added", "", "第2条の2　手当の支給日は、毎月21日とする。"),

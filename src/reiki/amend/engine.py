@@ -36,7 +36,9 @@ class Conflict:
     findings: tuple[Finding, ...]
 
 
-def apply(document: LawDocument, operations: Sequence[Operation], guard: Sequence[Quote] = ()) -> Applied | Conflict:
+def apply(
+    document: LawDocument, operations: Sequence[Operation], guard: Sequence[Quote] = ()
+) -> Applied | Conflict:
     """Applies the operations of one clause together to a copy; ``document`` stays as it is.
 
     Addresses and quoted words cite ``document``; ``to`` of a move, ``at`` of an addition and ``following`` cite the
@@ -118,7 +120,11 @@ class _Work:
             if move.following is not None or any(above in gone for above in node.element.iterancestors()):
                 self.document.detach(node.element)
         for words in self.plan.words.values():
-            if words.node.kind is Kind.CAPTION and words.exact is None and not self.document.words_at(words.node):
+            if (
+                words.node.kind is Kind.CAPTION
+                and words.exact is None
+                and not self.document.words_at(words.node)
+            ):
                 self.document.detach(words.node.element)
         for op, node, before in self.plan.removes:
             self.undo.removed(op, before, serialised(node.element))
@@ -127,7 +133,11 @@ class _Work:
     def _relabel(self) -> None:
         for op, node, _ in self.plan.moves:
             last = op.to.last
-            exact = (op.layout[3] or "", op.layout[4] or "") if op.layout is not None and len(op.layout) == 5 else None
+            exact = (
+                (op.layout[3] or "", op.layout[4] or "")
+                if op.layout is not None and len(op.layout) == 5
+                else None
+            )
             self.document.relabel(node, last.num if last else "", op.label, exact)
 
     def _put_captions(self) -> None:
@@ -166,14 +176,22 @@ class _Work:
         for words in self.plan.words.values():
             if words.node.element.getparent() is not None and not self._is_found(words.node):
                 source = words.edits[0][1].source
-                self.plan.against("target_taken", words.at, "with these words it bears the number of another", source)
+                self.plan.against(
+                    "target_taken", words.at, "with these words it bears the number of another", source
+                )
         for op, _, element in self.plan.replaces:
             if not self._is_found(Node(element, op.at.steps[-1].kind)):
-                self.plan.against("target_taken", op.at, "as replaced it bears the number of another", op.source)
+                self.plan.against(
+                    "target_taken", op.at, "as replaced it bears the number of another", op.source
+                )
         for add, element in self.plan.adds:
             if kind_of(element) is Kind.ROW and add.layout is None and self._breaks_table(element):
-                self.plan.against("irregular_table", add.at, "with this row the merged cells of the table do not fit together",
-                                  add.source)
+                self.plan.against(
+                    "irregular_table",
+                    add.at,
+                    "with this row the merged cells of the table do not fit together",
+                    add.source,
+                )
 
     def _is_found(self, node: Node) -> bool:
         """True when the address at which a place stands now leads back to it alone."""
@@ -186,7 +204,9 @@ class _Work:
         if not found:
             self.plan.against("target_differs", at, "the new provision does not bear this number", op.source)
         else:
-            self.plan.against("target_taken", at, "something stands there already and is not removed or moved", op.source)
+            self.plan.against(
+                "target_taken", at, "something stands there already and is not removed or moved", op.source
+            )
 
     def _note_tables(self) -> None:
         """Which tables were whole before rows come or go."""
@@ -197,4 +217,3 @@ class _Work:
     def _breaks_table(self, row: Element) -> bool:
         table = table_of(row) if is_in_table(row) else None
         return table is not None and self.regular.get(table, False) and not is_regular(read_grid(table))
-

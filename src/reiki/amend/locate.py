@@ -57,7 +57,7 @@ def before_after(op: WordOperation) -> tuple[str, str]:
 def place_of(text: str, start: int, end: int) -> Place:
     """The least context, on both sides, in which the words from ``start`` to ``end`` occur once."""
     for width in (0, 4, 8, 16, 32, 64, len(text)):
-        prefix, suffix = text[max(start - width, 0): start], text[end: end + width]
+        prefix, suffix = text[max(start - width, 0) : start], text[end : end + width]
         if occurrences(text, prefix + text[start:end] + suffix) == [start - len(prefix)]:
             return Place(prefix, suffix)
     return Place()
@@ -65,13 +65,16 @@ def place_of(text: str, start: int, end: int) -> Place:
 
 def difference(quoted: str, stands: str) -> str:
     """Where two texts first differ, with context from both."""
-    at = next((n for n, (a, b) in enumerate(zip(quoted, stands, strict=False)) if a != b), min(len(quoted), len(stands)))
+    at = next(
+        (n for n, (a, b) in enumerate(zip(quoted, stands, strict=False)) if a != b),
+        min(len(quoted), len(stands)),
+    )
     return f"from character {at + 1} the notice has 「{_around(quoted, at)}」, there stands 「{_around(stands, at)}」"
 
 
 def clipped(text: str) -> str:
     """A text short enough for a sentence."""
-    return text if len(text) <= 3 * _SHOWN else f"{text[: 2 * _SHOWN]}…{text[-_SHOWN // 2:]}"
+    return text if len(text) <= 3 * _SHOWN else f"{text[: 2 * _SHOWN]}…{text[-_SHOWN // 2 :]}"
 
 
 def _around(text: str, at: int) -> str:
@@ -90,4 +93,6 @@ def _count_sentence(words: str, pattern: str, found: int, place: Place) -> str:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if pattern[:middle] in words else (low, middle - 1)
     at = words.find(pattern[:low]) if low else 0
-    return f"「{clipped(pattern)}」 does not stand there: " + difference(pattern, words[at: at + len(pattern) + _SHOWN])
+    return f"「{clipped(pattern)}」 does not stand there: " + difference(
+        pattern, words[at : at + len(pattern) + _SHOWN]
+    )

@@ -93,11 +93,20 @@ class Placing:
     def _coming(self) -> list[_Coming]:
         out = [_Coming(op, op.at, element, op.at.steps[-1].kind) for op, element in self.plan.adds]
         out += [
-            _Coming(op, op.to, node.element, node.kind) for op, node, _ in self.plan.moves if node.element.getparent() is None
+            _Coming(op, op.to, node.element, node.kind)
+            for op, node, _ in self.plan.moves
+            if node.element.getparent() is None
         ]
         place = {id(c): n for n, c in enumerate(out)}
-        return sorted(out, key=lambda c: (
-            len(c.at.steps), _recorded_place(c.op) or 0, () if c.kind is Kind.ROW else c.at.sort_key(), place[id(c)]))
+        return sorted(
+            out,
+            key=lambda c: (
+                len(c.at.steps),
+                _recorded_place(c.op) or 0,
+                () if c.kind is Kind.ROW else c.at.sort_key(),
+                place[id(c)],
+            ),
+        )
 
     def _place(self, coming: _Coming, *, last_resort: bool) -> None:
         container = container_of(self.document.lookup, coming.at)
@@ -108,7 +117,9 @@ class Placing:
         else:
             spot = self._spot(coming, container)
             spot = nudged(spot, recorded) if recorded is not None else spot
-        self.document.attach(coming.element, spot, fresh=isinstance(coming.op, Add) and coming.op.layout is None)
+        self.document.attach(
+            coming.element, spot, fresh=isinstance(coming.op, Add) and coming.op.layout is None
+        )
 
     def _spot(self, coming: _Coming, container: Node) -> Spot:
         following = coming.op.following
@@ -118,8 +129,11 @@ class Placing:
             return spot_first(container, coming.kind)
         found = self.document.resolve(following)
         if len(found) != 1:
-            raise NoPlace(f"{following}, which it is to follow, is not there." if not found
-                          else f"{following}, which it is to follow, is there {len(found)} times.")
+            raise NoPlace(
+                f"{following}, which it is to follow, is not there."
+                if not found
+                else f"{following}, which it is to follow, is there {len(found)} times."
+            )
         previous = found[0]
         tail = self.tails.get(previous.element)
         spot = spot_after(container, coming.kind, previous if tail is None else Node(tail, coming.kind))

@@ -112,10 +112,14 @@ def _resolve(out: Plan, document: LawDocument, op: Operation) -> None:
             if element is not None:
                 out.adds.append((op, element))
         case Unresolved():
-            out.against("unresolved", op.at, f"「{clipped(op.text)}」 was not understood: {op.reason}", op.source)
+            out.against(
+                "unresolved", op.at, f"「{clipped(op.text)}」 was not understood: {op.reason}", op.source
+            )
         case Enact() | Repeal():
             verb = "enacted" if isinstance(op, Enact) else "repealed"
-            out.against("whole_regulation", None, f"A regulation is {verb} as a whole, not inside another.", op.source)
+            out.against(
+                "whole_regulation", None, f"A regulation is {verb} as a whole, not inside another.", op.source
+            )
         case _:
             assert_never(op)
 
@@ -138,8 +142,12 @@ def _check_quote(out: Plan, document: LawDocument, quote: Quote) -> None:
         case _:
             assert_never(quote.part)
     if stands is None:
-        out.against("unknown_text", quote.at, f"its words are not known, so 「{clipped(quote.text)}」 cannot be checked",
-                    quote.source)
+        out.against(
+            "unknown_text",
+            quote.at,
+            f"its words are not known, so 「{clipped(quote.text)}」 cannot be checked",
+            quote.source,
+        )
     elif key(stands, Fidelity.DRAWN) != key(quote.text, Fidelity.DRAWN):
         what = {"text": "", "caption": "the 見出し: ", "label": "the label: "}[quote.part]
         out.against("guard_failed", quote.at, what + difference(quote.text, stands), quote.source)
@@ -183,7 +191,9 @@ def full_text(provision: Provision, *, labels: bool = True, captions: bool = Tru
     lines: list[str] = []
     for p in provision.walk():
         lines.append(p.caption if captions else "")
-        lines.append("\u3000".join(part for part in ((p.label, p.related) if labels else ()) if part) + (p.text or ""))
+        lines.append(
+            "\u3000".join(part for part in ((p.label, p.related) if labels else ()) if part) + (p.text or "")
+        )
         lines += ["\u3000".join(cell.text or "" for cell in row) for row in (p.grid.rows if p.grid else ())]
     return "\n".join(line for line in lines if line)
 
@@ -193,7 +203,12 @@ def full_text(provision: Provision, *, labels: bool = True, captions: bool = Tru
 
 def _plan_words(out: Plan, document: LawDocument, op: WordOperation) -> None:
     last = op.at.last
-    if isinstance(op, Insert) and last is not None and last.kind is Kind.CAPTION and not document.resolve(op.at):
+    if (
+        isinstance(op, Insert)
+        and last is not None
+        and last.kind is Kind.CAPTION
+        and not document.resolve(op.at)
+    ):
         _plan_caption(out, document, op)
         return
     found = _the_node(out, document, op.at, op.source)
@@ -201,7 +216,9 @@ def _plan_words(out: Plan, document: LawDocument, op: WordOperation) -> None:
         return
     node = _with_words(document, found)
     if node.kind in (Kind.LAW, Kind.MAIN, Kind.ROW):
-        out.against("no_words", op.at, "it has no words of its own; name the provision or the cell", op.source)
+        out.against(
+            "no_words", op.at, "it has no words of its own; name the provision or the cell", op.source
+        )
         return
     text = document.words_at(node)
     if text is None:
@@ -249,8 +266,14 @@ def _check_overlaps(out: Plan) -> None:
         for (first, _), (second, op) in pairwise(words.edits):
             empty_twice = first.start == first.end == second.start == second.end
             if second.start < first.end or empty_twice:
-                out.against("overlap", words.at, f"two operations touch 「{clipped(words.text[second.start:second.end])}」"
-                            if not empty_twice else "two operations insert words at one place", op.source)
+                out.against(
+                    "overlap",
+                    words.at,
+                    f"two operations touch 「{clipped(words.text[second.start : second.end])}」"
+                    if not empty_twice
+                    else "two operations insert words at one place",
+                    op.source,
+                )
 
 
 # ------------------------------------------------------------------------------------------------------------ provisions
@@ -264,7 +287,9 @@ def standing(document: LawDocument, node: Node) -> Standing:
 def _can_move(out: Plan, op: Move, node: Node) -> bool:
     last = op.to.last
     if last is None or last.kind is not node.kind:
-        out.against("no_place", op.at, f"it cannot become {op.to}, which is another kind of provision", op.source)
+        out.against(
+            "no_place", op.at, f"it cannot become {op.to}, which is another kind of provision", op.source
+        )
         return False
     if node.kind in (Kind.TITLE, Kind.CAPTION, Kind.COLUMN, Kind.MAIN, Kind.ROW):
         out.against("no_place", op.at, "only provisions and tables that have a label are moved", op.source)
@@ -282,17 +307,23 @@ def _element(out: Plan, op: Add | Replace) -> Element | None:
         return None
     kind = Kind.CAPTION if element.tag in ("ArticleCaption", "ParagraphCaption") else kind_of(element)
     if last is None or kind is not last.kind:
-        out.against("bad_xml", op.at, f"the new element is {element.tag}, which cannot stand there", op.source)
+        out.against(
+            "bad_xml", op.at, f"the new element is {element.tag}, which cannot stand there", op.source
+        )
         return None
     return element
 
 
 def _check_inside(out: Plan) -> None:
     """Inside a provision that goes, nothing else may be ordered; but a provision may move out of it."""
-    gone = {node.element: op.at for op, node, _ in out.removes} | {node.element: op.at for op, node, _ in out.replaces}
+    gone = {node.element: op.at for op, node, _ in out.removes} | {
+        node.element: op.at for op, node, _ in out.replaces
+    }
     if len(gone) < len(out.removes) + len(out.replaces):
         _note_twice(out)
-    touched: list[tuple[Element, Address, Source]] = [(w.node.element, w.at, w.edits[0][1].source) for w in out.words.values()]
+    touched: list[tuple[Element, Address, Source]] = [
+        (w.node.element, w.at, w.edits[0][1].source) for w in out.words.values()
+    ]
     touched += [(node.element, op.at, op.source) for op, node in out.captions]
     for element, at, source in touched:
         _complain_inside(out, element, at, source, gone, itself=True)
@@ -318,8 +349,14 @@ def _note_twice(out: Plan) -> None:
         seen.add(node.element)
 
 
-def _complain_inside(out: Plan, element: Element, at: Address, source: Source, gone: dict[Element, Address],
-                     itself: bool = False) -> None:
+def _complain_inside(
+    out: Plan,
+    element: Element,
+    at: Address,
+    source: Source,
+    gone: dict[Element, Address],
+    itself: bool = False,
+) -> None:
     for above in ([element] if itself else []) + list(element.iterancestors()):
         if above in gone:
             out.against("inside_removed", at, f"{gone[above]} goes as a whole in the same clause", source)
@@ -329,7 +366,10 @@ def _complain_inside(out: Plan, element: Element, at: Address, source: Source, g
 def _check_targets(out: Plan) -> None:
     """Two provisions never come to stand at one address, and nothing moves twice."""
     coming: dict[Address, Source] = {}
-    for to, source in [*((op.at, op.source) for op, _ in out.adds), *((op.to, op.source) for op, _, _ in out.moves)]:
+    for to, source in [
+        *((op.at, op.source) for op, _ in out.adds),
+        *((op.to, op.source) for op, _, _ in out.moves),
+    ]:
         if to in coming:
             out.against("target_taken", to, "two provisions would come to stand there", source)
         coming[to] = source

@@ -58,12 +58,16 @@ class Undo:
             self._take_away(add, Node(element, add.at.steps[-1].kind))
         for move, node, before in self.plan.moves:
             at, old = self.document.address_of(node), before.layout.label
-            back = Move(at, before.at, _text_of(old), before.following, layout=with_layout(before.layout, move=True))
+            back = Move(
+                at, before.at, _text_of(old), before.following, layout=with_layout(before.layout, move=True)
+            )
             self.out.append(sourced(back, move))
         return tuple(self.out)
 
     def _add_back(self, op: Operation, before: Standing, xml: str) -> None:
-        self.out.append(sourced(Add(before.at, xml, before.following, layout=with_layout(before.layout, move=False)), op))
+        self.out.append(
+            sourced(Add(before.at, xml, before.following, layout=with_layout(before.layout, move=False)), op)
+        )
 
     def _take_away(self, op: Operation, node: Node) -> None:
         self.out.append(sourced(Remove(self.document.address_of(node), self._guard_of(node)), op))
@@ -90,11 +94,13 @@ class Undo:
         if edited(words.text, edits) != now:
             # The label was printed anew by a move in the same clause: the words go back as a whole.
             back, exact = [Edit(0, len(now), words.text)], words.markup
-        elif (node.kind is Kind.CAPTION and not words.text) or not self.document.restores(node, back, words.markup):
+        elif (node.kind is Kind.CAPTION and not words.text) or not self.document.restores(
+            node, back, words.markup
+        ):
             exact = words.markup
         for edit in back:
             place = place_of(now, edit.start, edit.end)
-            before = now[edit.start: edit.end]
+            before = now[edit.start : edit.end]
             inverse: WordOperation
             if not before:
                 inverse = Insert(at, edit.new, place, exact=exact)
@@ -127,6 +133,6 @@ def _reversed(text: str, edits: list[Edit]) -> list[Edit]:
     shift = 0
     for edit in edits:
         start = edit.start + shift
-        out.append(Edit(start, start + len(edit.new), text[edit.start: edit.end]))
+        out.append(Edit(start, start + len(edit.new), text[edit.start : edit.end]))
         shift += len(edit.new) - (edit.end - edit.start)
     return out

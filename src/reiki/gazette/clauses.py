@@ -24,7 +24,9 @@ _PROSE: Final = re.compile(
     rf"(?:を|に|中|の次|の前|として|\(見出しを含む).*(?:改め|削|加え|とし|とする|繰り?下げ|繰り?上げ|移)(?:る|り|、)?。?"
 )
 _PROSE_END: Final = re.compile(r"(?:改める|削る|加える|とする|繰り?下げる|繰り?上げる|移す)。$")
-_LEAD: Final = re.compile(r"次の(?:各)?表(?!を)|改正[前後](?:の)?欄|下線|傍線|太線|太枠|破線|網掛|改正部分|新旧対照表|対照表")
+_LEAD: Final = re.compile(
+    r"次の(?:各)?表(?!を)|改正[前後](?:の)?欄|下線|傍線|太線|太枠|破線|網掛|改正部分|新旧対照表|対照表"
+)
 _QUOTED: Final = re.compile(r"「[^「」]*」")
 _REMARK: Final = re.compile(
     r"\(?(?:備考|注記?)\)?[0-9:：]?.*(?:改正|下線|傍線|太線|太枠|破線|網掛|注記|対象規定|標記部分)"
@@ -110,9 +112,7 @@ def _place(order: Order, out: Sequence[Stretch]) -> tuple[str, str]:
     return str(len(out) + 1), ""
 
 
-def read_clauses(
-    stretch: Stretch, lines: Sequence[Line], known: Gazetteer, drawn: bool
-) -> list[Clause]:
+def read_clauses(stretch: Stretch, lines: Sequence[Line], known: Gazetteer, drawn: bool) -> list[Clause]:
     """The clause of one stretch; several when its head lists its targets."""
     line = lines[stretch.at]
     body = list(lines[stretch.at + 1 : stretch.end])
@@ -127,7 +127,9 @@ def read_clauses(
     taken = [t for n, t in zip(named, targets, strict=False) if t != n.target]
     parts = _parts_of(line, order, body, drawn)
     if order.lists and not named:
-        parts.findings.append(_error("targets_not_read", f"no target was read after 「{order.sentence[:80]}」", line))
+        parts.findings.append(
+            _error("targets_not_read", f"no target was read after 「{order.sentence[:80]}」", line)
+        )
     parts.findings.extend(_check_table(order, parts, line))
     for t in taken:
         message = f"the number of 「{t.title}」 was taken from elsewhere in the notice: {t.number}"
@@ -214,7 +216,9 @@ def is_remark(bare: str, parts: _Parts) -> bool:
         return False
     if _REMARK.match(bare):
         return True
-    return bool(parts.remarks) and re.match(r"[0-9一二三(]", bare) is not None and _LEAD.search(bare) is not None
+    return (
+        bool(parts.remarks) and re.match(r"[0-9一二三(]", bare) is not None and _LEAD.search(bare) is not None
+    )
 
 
 def _error(code: str, message: str, line: Line) -> Finding:

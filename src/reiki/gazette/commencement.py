@@ -22,7 +22,9 @@ from reiki.law.era import find_dates
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
 from reiki.law.numerals import NUMERAL, parse_number
 
-_TAKES_EFFECT: Final = re.compile(r"(?:から|に|より)(?:、)?施行(?:する|し|され)|施行期日は|から適用(?:する|し)|をもって施行する")
+_TAKES_EFFECT: Final = re.compile(
+    r"(?:から|に|より)(?:、)?施行(?:する|し|され)|施行期日は|から適用(?:する|し)|をもって施行する"
+)
 _SUBJECT: Final = re.compile(
     r"(?:ただし、?|この場合において、?)?(?P<subject>(?:[^「」]|「[^「」]*」)*?)"
     r"(?:(?<=規定)は|(?<=[)則例程令示綱律])は|は、|については、)、?(?P<when>.+)$"
@@ -120,7 +122,9 @@ def read_head_commencement(
     sentence: str, promulgated: datetime.date | None, kind: InstrumentKind
 ) -> Commencement | None:
     """The day in a head sentence (``…次の表のように改正し、令和七年六月一日から適用する。``); ``None`` when it gives none."""
-    match = re.search(r"(?:改正|廃止)し、(?P<when>[^。]*?から(?P<verb>施行|適用)する)。$", fold(squeeze(sentence)))
+    match = re.search(
+        r"(?:改正|廃止)し、(?P<when>[^。]*?から(?P<verb>施行|適用)する)。$", fold(squeeze(sentence))
+    )
     if match is None or (match["verb"] == "適用" and not _applies_by_application(kind)):
         return None
     found = read_day(match["when"], promulgated)
@@ -160,7 +164,9 @@ class _Reading:
             self.note("lapse", f"失効: {printed}")
             return
         if not _TAKES_EFFECT.search(bare) or bare.startswith("("):
-            if (_OWN_SUBJECT.match(bare) and re.search("施行|適用", bare)) or not bare.endswith(("。", "」", ")")):
+            if (_OWN_SUBJECT.match(bare) and re.search("施行|適用", bare)) or not bare.endswith(
+                ("。", "」", ")")
+            ):
                 self.unfinished = printed
             return
         starts = re.search(r"施行(?:する|し|され)|施行期日は", bare)
@@ -192,7 +198,9 @@ class _Reading:
             if match is None:
                 break
             when = fold(squeeze(match["when"]))
-            self.day(fold(squeeze(match["what"])), read_day(when, self.promulgated), squeeze(text), listed=True)
+            self.day(
+                fold(squeeze(match["what"])), read_day(when, self.promulgated), squeeze(text), listed=True
+            )
             read += 1
         own = re.match(r"(?:この|本)[^、。]*?は、(?P<when>[^。]*?)から施行する", bare)
         if own and not _LISTED.search(own["when"]):
@@ -213,7 +221,11 @@ class _Reading:
         elif not subject or _OWN.match(subject) or _REST.fullmatch(subject) or (listed and "以外" in subject):
             if self.default is not None and not _same_day(self.default, when):
                 self.findings.append(
-                    Finding("warning", "commencement_twice", f"the 附則 gives a second day for the whole: {printed}")
+                    Finding(
+                        "warning",
+                        "commencement_twice",
+                        f"the 附則 gives a second day for the whole: {printed}",
+                    )
                 )
                 when = Unfixed(printed)
             self.default = when
@@ -276,7 +288,9 @@ def instrument_kind(title: str, number: str) -> InstrumentKind:
 
 def read_day(when: str, promulgated: datetime.date | None) -> Commencement | None:
     """The day that a phrase names (``公布の日から起算して3月を経過した日から施行する``); ``None`` when it is not understood."""
-    phrase = re.sub(r"(?:から|より|に|をもって|とする)?、?(?:これを)?(?:施行|適用)?(?:する|し、?|される)?。?$", "", when)
+    phrase = re.sub(
+        r"(?:から|より|に|をもって|とする)?、?(?:これを)?(?:施行|適用)?(?:する|し、?|される)?。?$", "", when
+    )
     phrase = re.sub(r"^(?:それぞれ)?", "", phrase)
     dates = list(find_dates(phrase))
     if len(dates) == 1 and dates[0][1:] == (0, len(phrase)):

@@ -28,7 +28,9 @@ from reiki.law.equality import Fidelity
 from reiki.law.kinds import Kind
 from reiki.source.model import Paragraph
 
-_OMITTED: Final = re.compile(r"(?:省略し|登載を省略|掲載を省略).{0,120}(?:掲載|縦覧|閲覧|備え|供する|省略する)")
+_OMITTED: Final = re.compile(
+    r"(?:省略し|登載を省略|掲載を省略).{0,120}(?:掲載|縦覧|閲覧|備え|供する|省略する)"
+)
 
 COMPILER: Final = "1"
 """Version of the compiler, stored with what it compiled (design, decision 13)."""
@@ -70,14 +72,18 @@ def compile_clause(
     findings = [*clause.findings, *lead.findings, *draft.findings]
     operations, guard = list(draft.operations), list(draft.guard)
     if clause.sentences:
-        prose = compile_prose(clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render)
+        prose = compile_prose(
+            clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render
+        )
         operations.extend(op for op in prose.operations if _in_scope(op, scope))
         guard.extend(prose.guard)
         findings.extend(prose.findings)
     if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
     if said := _not_published(clause):
-        findings.append(Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}"))
+        findings.append(
+            Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}")
+        )
     elif not clause.tables and not clause.sentences and clause.verb == "amend":
         findings.append(
             Finding("error", "no_table", "the clause orders an amendment, but no comparison table was found")
@@ -125,7 +131,10 @@ def fidelity_of(issue: Issue) -> Fidelity:
 
 def _not_published(clause: Clause) -> str:
     """``（「次のよう」は、省略し、その関係図面を…に備え置いて縦覧に供する。）``: the sentence, or ``""``."""
-    said = [clause.head, *(b.text.text for b in (*clause.lead, *clause.matter, *clause.remarks) if isinstance(b, Paragraph))]
+    said = [
+        clause.head,
+        *(b.text.text for b in (*clause.lead, *clause.matter, *clause.remarks) if isinstance(b, Paragraph)),
+    ]
     return next((text for text in said if _OMITTED.search("".join(text.split()))), "")
 
 

@@ -107,7 +107,9 @@ def disagreements(document: LawDocument, expected: tuple[Expected, ...], fidelit
                 out.append(_differs(e.at, f"the operations give 「{stands}」, 改正後 says 「{e.words}」"))
             continue
         if e.holds:
-            under = tuple(a.last.num for a in document.children(e.at) if a.last and a.last.kind is Kind.ARTICLE)
+            under = tuple(
+                a.last.num for a in document.children(e.at) if a.last and a.last.kind is Kind.ARTICLE
+            )
             if under != e.holds:
                 out.append(_differs(e.at, f"holds the articles {'、'.join(under)}, not {'、'.join(e.holds)}"))
             continue

@@ -148,7 +148,9 @@ def _marked(entry: Entry) -> bool:
     node = entry.node
     if node.rows is not None:
         cells = [c for r in node.rows for c in r.cells if c.text]
-        return bool(cells) and all(c.box or (c.text is not None and c.text.covered(LABEL_MARKS)) for c in cells)
+        return bool(cells) and all(
+            c.box or (c.text is not None and c.text.covered(LABEL_MARKS)) for c in cells
+        )
     return node.text.covered(LABEL_MARKS)
 
 

@@ -375,7 +375,9 @@ class _Builder:
         if whole and not in_appendix and read_opening(text.text).shape == "caption":
             self._doubt(piece, text, "no article or paragraph stands under this caption")
         if whole and may_be_unspaced(text.text):
-            self._doubt(piece, text, "no space parts a label from its words, or these words have lost their label")
+            self._doubt(
+                piece, text, "no space parts a label from its words, or these words have lost their label"
+            )
         number = re.match(r"[0-9０-９]+(?=[぀-ヿ一-龥])", text.text)
         if whole and current is not None and number and self._next_paragraph(number[0]):
             self._doubt(piece, text, "no space parts the number of a paragraph from its words")

@@ -83,12 +83,16 @@ def place_under_new_headings(draft: Draft, pairs: Sequence[Pair]) -> None:
                 break
             under.append(q)
         if not under:
-            draft.error("heading_place", f"{heading} is new, but no article stands under it", p.after, heading)
+            draft.error(
+                "heading_place", f"{heading} is new, but no article stands under it", p.after, heading
+            )
             continue
         _fill_heading(draft, heading, under, pairs, p.after)
 
 
-def _fill_heading(draft: Draft, heading: Address, under: list[Pair], pairs: Sequence[Pair], entry: Entry) -> None:
+def _fill_heading(
+    draft: Draft, heading: Address, under: list[Pair], pairs: Sequence[Pair], entry: Entry
+) -> None:
     gone = {q.before.num for q in pairs if q.before and (q.after is None or q.after.num != q.before.num)}
     named = {q.after.num for q in under if q.after}
     stored = [n for n in _beside(draft, under[0]) if n not in gone and n not in named]
@@ -113,7 +117,9 @@ def _fill_heading(draft: Draft, heading: Address, under: list[Pair], pairs: Sequ
 
 def _add_with_articles(draft: Draft, heading: Address, under: list[Pair], entry: Entry) -> None:
     """A new heading of new articles comes as one, with them in it; each is still checked where it is compiled."""
-    articles = [quoted_provision(replace(q.after.node, num=q.after.num), draft.render) for q in under if q.after]
+    articles = [
+        quoted_provision(replace(q.after.node, num=q.after.num), draft.render) for q in under if q.after
+    ]
     label = f"{draft.printed(entry.label)}\u3000{draft.printed(entry.node.text)}"
     whole = Provision(entry.kind, entry.num, label, children=tuple(articles))
     draft.operations.append(Add(heading, element_xml(whole), None, draft.basis, source_at(entry)))
@@ -153,7 +159,9 @@ def compile_contents(draft: Draft, b: Quoted, a: Quoted, at: Address) -> None:
     """目次: each line is a heading with the articles that it covers, compared as words; lines come and go by their marks."""
 
     def between(kind: Kind, first: str, last: str) -> list[str]:
-        return stretch([x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last)
+        return stretch(
+            [x.last.num for x in draft.base.children(at) if x.last and x.last.kind is kind], first, last
+        )
 
     before = expand(b.children, between)
     for p in pair(before, expand(a.children, between, before), draft.pairing):
@@ -199,7 +207,9 @@ def _line_goes(draft: Draft, b: Entry, at: Address) -> None:
 def _line_comes(draft: Draft, a: Entry, at: Address) -> None:
     _line_ordered(draft, "add", a, at)
     if a.node.elided or any(not c.note for c in a.node.children):
-        draft.error("elided_in_new", f"{at} is new in the 目次, but 改正後 does not quote it as one line", a, at)
+        draft.error(
+            "elided_in_new", f"{at} is new in the 目次, but 改正後 does not quote it as one line", a, at
+        )
         return
     words = draft.printed(a.node.related + a.node.text)
     found = _RANGE.search(words)
@@ -214,7 +224,9 @@ def _line_comes(draft: Draft, a: Entry, at: Address) -> None:
 def _line_ordered(draft: Draft, verb: str, entry: Entry, at: Address) -> None:
     """A line of the 目次 comes and goes by its label's mark, or as words that are marked throughout."""
     what = f"{at} " + ("is new in 改正後" if verb == "add" else "is not in 改正後")
-    as_words = (draft.words.insert if verb == "add" else draft.words.delete) and _printed(entry).covered(LABEL_MARKS)
+    as_words = (draft.words.insert if verb == "add" else draft.words.delete) and _printed(entry).covered(
+        LABEL_MARKS
+    )
     if not as_words or not draft.drawn:
         if not draft.lead.grants_on(verb, LABEL_RULE.get(entry.kind, "label")) and not draft.lead.grants_on(
             {"add": "insert", "remove": "delete"}[verb], "words"

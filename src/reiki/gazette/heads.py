@@ -33,7 +33,9 @@ _ORDERING: Final = re.compile(
     r"(?P<title>.+?)を(?:次|別紙|別記|別表|以下|下記)の(?:よう|とおり)に?(?:、)?(?:定める|制定する|定め(?:、|て).*する)。"
 )
 _MADE: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|規程|規則|条例|訓令|告示|細則|綱領|憲章)$")
-_BASIS: Final = re.compile(r"(?:に基づき|に基づいて|により|に鑑み|ため|に伴い|に従い|の規定に依り)、(?:及び)?")
+_BASIS: Final = re.compile(
+    r"(?:に基づき|に基づいて|により|に鑑み|ため|に伴い|に従い|の規定に依り)、(?:及び)?"
+)
 _SEAL: Final = re.compile(r"御名御璽|\(?公印省略\)?|印")
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日]?(?:曜日?)?\)?(?:公布|発行|制定|告示|令達)?")
 _OFFICE: Final = (
@@ -183,8 +185,13 @@ def _is_notice(head: Head) -> bool:
         return bool(head.body)
     if head.statement or (head.ordering and _MADE.search(head.stated_title) and (head.issuer or head.date)):
         return True
-    orders = any(re.search(r"改正(?:する|し、)|廃止する|定める。|告示する", first_sentence(x.bare)) for x in head.body[:6])
-    return bool(head.number_line) and (bool(head.issuer) or head.date is not None or orders) and bool(head.body)
+    orders = any(
+        re.search(r"改正(?:する|し、)|廃止する|定める。|告示する", first_sentence(x.bare))
+        for x in head.body[:6]
+    )
+    return (
+        bool(head.number_line) and (bool(head.issuer) or head.date is not None or orders) and bool(head.body)
+    )
 
 
 def _without_contents_entries(heads: list[Head]) -> list[Head]:
@@ -256,7 +263,11 @@ def _read(lines: Sequence[Line], start: int, end: int) -> Head:
     i, prose, lifted = start, False, False
     while i < min(end, start + _FRONT):
         line = lines[i]
-        if not line.bare or _BODY_BEGINS.match(line.bare) or (line.caption() and not _SEAL.fullmatch(line.bare)):
+        if (
+            not line.bare
+            or _BODY_BEGINS.match(line.bare)
+            or (line.caption() and not _SEAL.fullmatch(line.bare))
+        ):
             break
         taken = _take(head, lines, i, end, prose, lifted)
         if taken == 0:

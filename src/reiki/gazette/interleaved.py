@@ -153,7 +153,11 @@ def _stands_over(block: Block) -> bool:
         return False
     text = block.text.text.strip()
     opening = read_opening(text)
-    bare = opening.shape == "appendix" and not opening.elided and not text[opening.end :].strip("()（）第条の関係0123456789 ")
+    bare = (
+        opening.shape == "appendix"
+        and not opening.elided
+        and not text[opening.end :].strip("()（）第条の関係0123456789 ")
+    )
     return opening.shape == "caption" or bare
 
 
@@ -169,7 +173,8 @@ def _best(ways: list[_Way], blocks: Sequence[Block]) -> tuple[_Way, bool]:
 def _columns(way: _Way, blocks: Sequence[Block]) -> tuple[tuple[str, ...], ...]:
     """The words that a way puts into each column."""
     return tuple(
-        tuple(_words(b) for b, s in zip(blocks, way.sides, strict=False) if s == side) for side in ("after", "before")
+        tuple(_words(b) for b, s in zip(blocks, way.sides, strict=False) if s == side)
+        for side in ("after", "before")
     )
 
 
@@ -191,7 +196,9 @@ def _key(block: Block) -> str:
             opening = read_opening(text)
             return text if opening.shape == "caption" else text[: opening.end] or "text"
         case Table():
-            return "row:" + (block.rows[0].cells[0].plain().strip() if block.rows and block.rows[0].cells else "")
+            return "row:" + (
+                block.rows[0].cells[0].plain().strip() if block.rows and block.rows[0].cells else ""
+            )
         case _:
             return "figure"
 
@@ -225,7 +232,10 @@ def _halves(table: Table, width: int) -> bool:
     columns (``1 級<TAB>3,200円<TAB>1 級<TAB>3,000円``). One row in four may differ: rows come and go."""
     if width % 2 or any(len(r.cells) != width for r in table.rows):
         return False
-    firsts = [("".join(r.cells[0].plain().split()), "".join(r.cells[width // 2].plain().split())) for r in table.rows]
+    firsts = [
+        ("".join(r.cells[0].plain().split()), "".join(r.cells[width // 2].plain().split()))
+        for r in table.rows
+    ]
     same = sum(a == b for a, b in firsts)
     return len(firsts) > 1 and 4 * same >= 3 * len(firsts)
 
@@ -358,7 +368,15 @@ def _put_part(opening: Opening, rest: str, place: _Place) -> tuple[float, _Place
         labels = ((_style(tail[0]), _ordinal(tail[0])),)
     titled = () if opening.shape == "appendix" else None
     cut = not opening.elided and _unfinished(rest)
-    still = 0.0 if not cut else 1.0 if opening.shape == "article" else _PERHAPS if opening.shape == "appendix" else 0.0
+    still = (
+        0.0
+        if not cut
+        else 1.0
+        if opening.shape == "article"
+        else _PERHAPS
+        if opening.shape == "appendix"
+        else 0.0
+    )
     moved = _Place(reached, labels, titled, still)
     if place.open == 1:
         return _ORPHAN, moved

@@ -56,7 +56,9 @@ def parse_issue(document: Document) -> Issue:
         lines = join_broken_orders(lines)
     heads = find_heads(lines)
     if not heads:
-        raise NotAGazette("no notice was found: neither a 公布文 nor the number of a 条例, 規則, 訓令, 告示 or law stands in it")
+        raise NotAGazette(
+            "no notice was found: neither a 公布文 nor the number of a 条例, 規則, 訓令, 告示 or law stands in it"
+        )
     masthead = read_masthead(lines[: heads[0].start])
     if masthead.name:
         for head in heads:
@@ -108,12 +110,18 @@ def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> N
     source = Source(head.body[0].origin) if head.body else Source()
     promulgated = head.date or masthead.date
     number = head.law_number(promulgated)
-    unnumbered = not head.number_line and _UNNUMBERED.search(head.title) is not None  # 要綱 and their like have no number
+    unnumbered = (
+        not head.number_line and _UNNUMBERED.search(head.title) is not None
+    )  # 要綱 and their like have no number
     if not number and not head.erratum and not unnumbered:
         shown = head.number_line or head.title
-        findings.append(Finding("error", "number_not_read", f"the number of the notice was not read: {shown}", source))
+        findings.append(
+            Finding("error", "number_not_read", f"the number of the notice was not read: {shown}", source)
+        )
     if head.date is None and promulgated is not None:
-        findings.append(Finding("note", "date_from_issue", "no day stands in the notice: the issue's was taken", source))
+        findings.append(
+            Finding("note", "date_from_issue", "no day stands in the notice: the issue's was taken", source)
+        )
     base = Notice(
         title=head.title, number=number, kind="other", promulgated=promulgated, issuer=head.issuer,
         statement=head.statement or (head.ordering.block_text() if head.ordering else ""),
@@ -148,7 +156,11 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     dated = _dated([*clauses, *of_suppl], said, base, articled)
     findings.extend(said.findings)
     findings.extend(_stray_parts(said, dated, paragraphs, kind))
-    unread = [f for f in findings if f.severity == "error" and f.code.startswith(("commencement", "head_", "article_"))]
+    unread = [
+        f
+        for f in findings
+        if f.severity == "error" and f.code.startswith(("commencement", "head_", "article_"))
+    ]
     return replace(
         base, kind=kind, clauses=tuple(replace(c, findings=(*c.findings, *unread)) for c in dated),
         body=_body(kind, halves, stretches), suppl_blocks=_blocks(halves.suppl),
@@ -158,14 +170,17 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
 
 def _own(said: Commencements, clauses: Sequence[Clause]) -> Commencement:
     """The day of the notice; that of its clause where only the head sentence tells it."""
-    if isinstance(said.default, Unfixed) and not said.default.text and len(clauses) == 1 and clauses[0].commencement:
+    if (
+        isinstance(said.default, Unfixed)
+        and not said.default.text
+        and len(clauses) == 1
+        and clauses[0].commencement
+    ):
         return clauses[0].commencement
     return said.default
 
 
-def _dated(
-    clauses: Sequence[Clause], said: Commencements, base: Notice, articled: bool
-) -> list[Clause]:
+def _dated(clauses: Sequence[Clause], said: Commencements, base: Notice, articled: bool) -> list[Clause]:
     """Each clause with its day and the parts of it that start on other days."""
     out: list[Clause] = []
     kind = instrument_kind(base.title, base.number)
@@ -185,7 +200,9 @@ def _suppl_clauses(
     if order is None:
         return []
     label = format_article_label(num) if paragraph.article else f"第{num}項"
-    stretch = Stretch(order, paragraph.start, paragraph.end, f"附則{num}", f"附則{label}" if paragraph.num else "附則")
+    stretch = Stretch(
+        order, paragraph.start, paragraph.end, f"附則{num}", f"附則{label}" if paragraph.num else "附則"
+    )
     return read_clauses(stretch, lines, known, drawn)
 
 
@@ -204,10 +221,18 @@ def _stray_parts(
     said: Commencements, clauses: Sequence[Clause], paragraphs: Sequence[SupplParagraph], kind: Kind
 ) -> list[Finding]:
     """A ただし書 that names a provision which is no clause: an article of an enactment, or something not understood."""
-    ids = {c.id for c in clauses} | {c.id.split("-")[0] for c in clauses} | {f"附則{p.num}" for p in paragraphs}
-    stray = [o for o in said.overrides if (o.clause and o.clause not in ids) or (kind == "enact" and not o.clause)]
+    ids = (
+        {c.id for c in clauses} | {c.id.split("-")[0] for c in clauses} | {f"附則{p.num}" for p in paragraphs}
+    )
+    stray = [
+        o for o in said.overrides if (o.clause and o.clause not in ids) or (kind == "enact" and not o.clause)
+    ]
     return [
-        Finding("error", "commencement_of_part", f"「{o.subject}」 starts on a day of its own and is no clause of this notice")
+        Finding(
+            "error",
+            "commencement_of_part",
+            f"「{o.subject}」 starts on a day of its own and is no clause of this notice",
+        )
         for o in stray
     ]
 
@@ -265,15 +290,30 @@ def _gaps(
     out: list[Finding] = []
     outside = [x for x in halves.main[: _first(stretches, halves)] if x.comparison]
     if kind in ("amend", "repeal") and not clauses:
-        out.append(Finding("error", "clause_missing", f"no sentence that names a target was read in 「{title}」"))
+        out.append(
+            Finding("error", "clause_missing", f"no sentence that names a target was read in 「{title}」")
+        )
     if outside:
-        out.append(Finding("error", "table_without_clause", "a comparison table stands in no clause", Source(outside[0].origin)))
+        out.append(
+            Finding(
+                "error",
+                "table_without_clause",
+                "a comparison table stands in no clause",
+                Source(outside[0].origin),
+            )
+        )
     if kind == "amend" and halves.appendix:
         where = Source(halves.appendix[0].origin)
         out.append(Finding("error", "matter_after_suppl", "text after the 附則 belongs to no clause", where))
     articles = [s.order.article for s in stretches if s.order.article]
     if any(not is_next(a, b) for a, b in itertools.pairwise(articles)) or (articles and articles[0] != "1"):
-        out.append(Finding("error", "article_skipped", f"of its articles only {', '.join(articles)} were read as amending"))
+        out.append(
+            Finding(
+                "error",
+                "article_skipped",
+                f"of its articles only {', '.join(articles)} were read as amending",
+            )
+        )
     return out
 
 
@@ -281,7 +321,12 @@ def _unread_heads(lines: Sequence[Line], heads: Sequence[int], refused: Sequence
     """A caption ``（…の一部改正）`` over a line that was not read as naming a target, and targets named out of place."""
     captions = [i for i, x in enumerate(lines) if is_amending_caption(x) and i + 1 not in heads]
     return [
-        Finding("error", "head_not_read", f"no clause was made of 「{lines[i].printed[:80]}」", Source(lines[i].origin))
+        Finding(
+            "error",
+            "head_not_read",
+            f"no clause was made of 「{lines[i].printed[:80]}」",
+            Source(lines[i].origin),
+        )
         for i in sorted({*captions, *refused})
     ]
 
@@ -307,7 +352,11 @@ def _mark_cut(
     if not document.truncated and isinstance(last.commencement, Fixed) and last.commencement.text:
         return notices, []  # …次のように改正し、令和6年7月1日から施行する。 needs no 附則
     if document.truncated and last.clauses:
-        finding = Finding("error", "truncated", f"the file is cut off in 「{last.title or last.number}」: rows may be missing")
+        finding = Finding(
+            "error",
+            "truncated",
+            f"the file is cut off in 「{last.title or last.number}」: rows may be missing",
+        )
         held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
         return [*notices[:-1], replace(last, clauses=held, findings=(*last.findings, finding))], [finding]
     if last.kind in ("erratum", "other") or last.suppl_blocks:
@@ -318,9 +367,15 @@ def _mark_cut(
     whole_sentence = not end or _SENTENCE_END.search(end) is not None
     if whole_sentence and not others and heads[-1].body:
         return notices, []
-    finding = Finding("error", "truncated", f"the issue breaks off in 「{last.title or last.number}」: its 附則 is missing")
+    finding = Finding(
+        "error", "truncated", f"the issue breaks off in 「{last.title or last.number}」: its 附則 is missing"
+    )
     clauses = tuple(
-        replace(c, commencement=Unfixed(""), findings=(*c.findings, finding) if c is last.clauses[-1] else c.findings)
+        replace(
+            c,
+            commencement=Unfixed(""),
+            findings=(*c.findings, finding) if c is last.clauses[-1] else c.findings,
+        )
         for c in last.clauses
     )
     cut = replace(last, clauses=clauses, commencement=Unfixed(""), findings=(*last.findings, finding))
@@ -329,7 +384,9 @@ def _mark_cut(
 
 def _breaks_off(last: Notice) -> Notice:
     """The last notice that was found, when the contents list others behind it: nobody knows where it ends."""
-    message = f"the issue breaks off in or after 「{last.title or last.number}」: the contents list more behind it"
+    message = (
+        f"the issue breaks off in or after 「{last.title or last.number}」: the contents list more behind it"
+    )
     finding = Finding("error", "truncated", message)
     held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
     return replace(last, clauses=held, findings=(*last.findings, finding))
@@ -366,7 +423,11 @@ def compare_contents(contents: Sequence[Entry], notices: Sequence[Notice]) -> li
     for i, entry in enumerate(contents):
         if i not in found and entry.instrument():
             severity: Literal["error", "warning"] = "error" if i > last else "warning"
-            findings.append(Finding(severity, "notice_missing", f"the contents list 「{entry.title}」, which was not found"))
+            findings.append(
+                Finding(
+                    severity, "notice_missing", f"the contents list 「{entry.title}」, which was not found"
+                )
+            )
     for notice in left.values():
         message = f"「{notice.title or notice.number}」 is not in the contents"
         findings.append(Finding("warning", "contents_lack_notice", message, Source(notice.origin)))
@@ -382,8 +443,12 @@ def _nearest(entry: Entry, left: dict[int, Notice]) -> int | None:
     best: tuple[float, int] | None = None
     for k, notice in left.items():
         serial = re.search(r"第([0-9]+)号", notice.number)
-        same_number = entry.number is not None and serial is not None and parse_number(serial[1]) == entry.number
-        ratio = difflib.SequenceMatcher(None, _title_key(entry.title), _title_key(notice.title), autojunk=False).ratio()
+        same_number = (
+            entry.number is not None and serial is not None and parse_number(serial[1]) == entry.number
+        )
+        ratio = difflib.SequenceMatcher(
+            None, _title_key(entry.title), _title_key(notice.title), autojunk=False
+        ).ratio()
         if (same_number and (ratio > 0.5 or not notice.title)) or (entry.number is None and ratio > 0.85):
             best = max(best or (0.0, k), (ratio, k))
     return best[1] if best else None

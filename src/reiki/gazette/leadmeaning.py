@@ -147,7 +147,9 @@ class Meaning:
             marks,
             tuple(dict.fromkeys(on)) if marked else (),
             tuple(dict.fromkeys((*(e for t in named for e in t.excludes), *excludes))),
-            anaphor=not marked and not named and bool(kinds & {"THIS", "THING"} or (not sides and not provisions)),
+            anaphor=not marked
+            and not named
+            and bool(kinds & {"THIS", "THING"} or (not sides and not provisions)),
             plain=not marked and not named and (provisions or "COLUMN" in kinds),
             table=not marked and bool(kinds & {"TABLE"}),
         )
@@ -247,7 +249,9 @@ class _Frames:
             if self.verb not in ("revise", "amend") or any(t.marks for t in self.objects):
                 raise Unreadable("下線で示すように goes with 改正する of provisions")
             return shown.marks
-        bare = set(self.frames) <= {"object", "into", "target", "by"} and not any(t.marks for t in self.objects)
+        bare = set(self.frames) <= {"object", "into", "target", "by"} and not any(
+            t.marks for t in self.objects
+        )
         if self.verb in ("revise", "amend") and bare and (self.objects or "object" not in self.frames):
             return tuple(m for t in self.targets for m in t.marks)
         return ()

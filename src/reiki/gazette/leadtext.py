@@ -35,7 +35,9 @@ from reiki.source.model import Origin, Paragraph
 _TARGET: Final = re.compile(
     r".*の一部を、?(?=.)|(?!.*改正[前後])[^「」欄線枠]*?を、?(?=次の(?:各?表の?)?(?:よう|とおり|により)に?、?改正)"
 )
-_BARE_HEAD: Final = re.compile(r"(?:次|下記|左記|別紙|別記|左)の(?:よう|とおり)に?、?(?:改正|一部改正)(?:する|し)")
+_BARE_HEAD: Final = re.compile(
+    r"(?:次|下記|左記|別紙|別記|左)の(?:よう|とおり)に?、?(?:改正|一部改正)(?:する|し)"
+)
 _COMMENCEMENT: Final = re.compile(r"(改正)(?:し|する)、[^「」()]*(?:から|より)(?:適用|施行)(?:する|し)。?$")
 _CAPTION: Final = re.compile(r"\(.*(?:改正|廃止)\)")
 _NUMBERED: Final = re.compile(
@@ -117,7 +119,9 @@ class _Reading:
         read = _read_sentence(text, names, self.dialect)
         if not isinstance(read, str):
             self._orders(printed, read, origin)
-        elif not isinstance(said := _read_remark(_without_parentheses(text), names, self.dialect), str) and _defines(said):
+        elif not isinstance(
+            said := _read_remark(_without_parentheses(text), names, self.dialect), str
+        ) and _defines(said):
             self.sentences.append(printed)
             self._mean(said)
             self.stated = True
@@ -265,6 +269,9 @@ def _is_prose(text: str, dialect: Dialect | None) -> bool:
         if (word := words.longest_at(rest, at))
         for m in words.meanings[word]
     )
-    return not speaks and not _OF_THE_TABLE.search(rest) and bool(_PROSE_END.search(rest)) and bool(_PROSE_OBJECT.search(text))
-
-
+    return (
+        not speaks
+        and not _OF_THE_TABLE.search(rest)
+        and bool(_PROSE_END.search(rest))
+        and bool(_PROSE_OBJECT.search(text))
+    )

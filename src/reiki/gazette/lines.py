@@ -18,7 +18,9 @@ _FOLD: Final = str.maketrans("（）０１２３４５６７８９", "()01234567
 # A converter turns `3 職員の…` into a list and puts a dash before it.
 _INVENTED_DASH: Final = re.compile(r"\s*[-–•*]\s+(?=\S)")
 _CAPTION: Final = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_PARAGRAPH_LABEL: Final = re.compile(r"\s*([0-9０-９]{1,3})(?:[\s\u3000.．、]+|(?=[^\s0-9０-９年月日号条項級円時分人～~－-]))")
+_PARAGRAPH_LABEL: Final = re.compile(
+    r"\s*([0-9０-９]{1,3})(?:[\s\u3000.．、]+|(?=[^\s0-9０-９年月日号条項級円時分人～~－-]))"
+)
 _CIRCLED: Final = {chr(0x2460 + i): i + 1 for i in range(20)}
 
 

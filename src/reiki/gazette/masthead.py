@@ -17,7 +17,9 @@ from reiki.source.model import Table
 _REPORT: Final = "公報|都報|道報|府報|県報|市報|区報|町報|村報|組合報"
 _NAME: Final = re.compile(rf"官報|[一-龥々〆ヶヵァ-ヶーぁ-ん]{{1,14}}?(?:{_REPORT})")
 _PLACED_NAME: Final = re.compile(rf"官報|[一-龥々ヶヵァ-ヶーぁ-ん]{{1,8}}?[都道府県市区町村合](?:{_REPORT})")
-_NUMBER: Final = re.compile(rf"(?:特別)?(?:号外|増刊|本紙|本号)?\(?(?:号外)?\(?第{NUMERAL}号\)?|(?:特別)?号外(?!第)")
+_NUMBER: Final = re.compile(
+    rf"(?:特別)?(?:号外|増刊|本紙|本号)?\(?(?:号外)?\(?第{NUMERAL}号\)?|(?:特別)?号外(?!第)"
+)
 _NOT_AN_ISSUE: Final = re.compile(r"(?:条例|規則|規程|訓令|告示|法律|令)第")
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日](?:曜日|曜)?\)?|発行|公布")
 _CONTENTS: Final = re.compile(r"[◎○●【\[〔]*(?:本号で公布された条例等の|主要)?目次[】\]〕]*")

@@ -286,7 +286,10 @@ def _check_unambiguous(before: Sequence[Entry], after: Sequence[Entry]) -> None:
 
 
 def _check_order(
-    before: Sequence[Entry], after: Sequence[Entry], moved: Sequence[tuple[int, int]], fixed: Sequence[tuple[int, int]]
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    moved: Sequence[tuple[int, int]],
+    fixed: Sequence[tuple[int, int]],
 ) -> None:
     """Elided provisions correspond by their order alone (十　略 … 十五　略 become 十一　略 … 十六　略): both lists must count
     upwards, and none of them may pass by a provision that stays where it is."""
@@ -302,7 +305,9 @@ def _check_order(
         for x, y in fixed:
             if (i < x) != (j < y):
                 shown = f"{before[i].label.text} and {after[j].label.text}"
-                raise Ambiguous(f"{shown} are elided and stand on either side of {before[x].label.text}, which stays")
+                raise Ambiguous(
+                    f"{shown} are elided and stand on either side of {before[x].label.text}, which stays"
+                )
 
 
 def align(before: Sequence[Entry], after: Sequence[Entry], rules: PairingRules) -> list[tuple[int, int]]:

@@ -51,7 +51,9 @@ class _Said:
     @property
     def open(self) -> bool:
         """True when the lines after it belong to it."""
-        return any(wants_lines(o) for o in self.orders) or (bool(self.problem) and bool(_ANNOUNCES.search(self.text)))
+        return any(wants_lines(o) for o in self.orders) or (
+            bool(self.problem) and bool(_ANNOUNCES.search(self.text))
+        )
 
 
 def compile_prose(
@@ -79,7 +81,11 @@ def _read(blocks: Sequence[Block], drawn: bool = True) -> list[_Said]:
     for block in blocks:
         opened = bool(out) and out[-1].open
         if isinstance(block, Paragraph) and is_amending(block.text.text, opened and drawn):
-            out.extend(_said(text, Source(block.origin)) for text in sentences(block.text.text.strip()) if text.strip())
+            out.extend(
+                _said(text, Source(block.origin))
+                for text in sentences(block.text.text.strip())
+                if text.strip()
+            )
         elif opened:
             out[-1].matter.append(block)
         elif isinstance(block, Paragraph) and not block.text.text.strip():

@@ -49,7 +49,11 @@ def added(come: Coming, moves: Moves, base: LawDocument) -> Iterator[Operation]:
 def _check_numbers(come: Coming, kind: Kind, anchor: Address | None, moves: Moves, base: LawDocument) -> None:
     """New numbers follow what stands before them; a gap shows a misprint or another base."""
     nums = [n.num for n in come.news]
-    beside = anchor.last.num if anchor is not None and anchor.last is not None and anchor.last.kind is kind else None
+    beside = (
+        anchor.last.num
+        if anchor is not None and anchor.last is not None and anchor.last.kind is kind
+        else None
+    )
     if come.before and beside is not None:
         _check_first_in_chapter(come, base)
         chain = [*nums, beside]
@@ -63,7 +67,9 @@ def _check_numbers(come: Coming, kind: Kind, anchor: Address | None, moves: Move
         chain = [*(left[-1:] if kind in SUBITEMS else sorted(left, key=_order)[-1:]), *nums]
     for first, second in pairwise(chain):
         if first and second and not follows(kind, first, second):
-            raise Misplaced("label_out_of_sequence", f"under {come.parent} {second} would follow {first}", come.parent)
+            raise Misplaced(
+                "label_out_of_sequence", f"under {come.parent} {second} would follow {first}", come.parent
+            )
 
 
 def _check_first_in_chapter(come: Coming, base: LawDocument) -> None:
@@ -74,7 +80,11 @@ def _check_first_in_chapter(come: Coming, base: LawDocument) -> None:
         if heading.last is not None and heading.last.kind in HEADINGS:
             articles = [a for a in base.children(heading) if a.last and a.last.kind is Kind.ARTICLE]
             if articles[:1] == [come.anchor]:
-                raise Misplaced("not_understood", f"an article comes before {come.anchor}, the first of {heading}", heading)
+                raise Misplaced(
+                    "not_understood",
+                    f"an article comes before {come.anchor}, the first of {heading}",
+                    heading,
+                )
 
 
 def _order(num: str) -> tuple[int, ...]:

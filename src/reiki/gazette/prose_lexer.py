@@ -241,7 +241,12 @@ def _unit(text: str, at: int, before: list[Unit], quotes: list[str]) -> tuple[li
         return [Unit("part", kind, "own" if own else match[1])], match.end()
     if _is_tabular(last) and (line := _line(text, at, quotes)) is not None:
         return line
-    if last is not None and last.what != "part" and kind not in APPENDIX_KINDS and (match := _TABLE.match(text, at)):
+    if (
+        last is not None
+        and last.what != "part"
+        and kind not in APPENDIX_KINDS
+        and (match := _TABLE.match(text, at))
+    ):
         return [Unit("step", Kind.TABLE)], match.end()
     if (last is None or kind in _LISTS or kind in APPENDIX_KINDS or last.what == "label") and (
         match := _LABEL.match(text, at)
@@ -302,4 +307,6 @@ def _line(text: str, at: int, quotes: list[str]) -> tuple[list[Unit], int] | Non
     if match is None or (_MARK in match[1] and match[1] != _MARK):
         return None
     head = quotes[0] if match[1] == _MARK else match[1]
-    return [Unit("row" if match[2] == "項" else "column", Kind.ROW if match[2] == "項" else Kind.COLUMN, head)], match.end()
+    return [
+        Unit("row" if match[2] == "項" else "column", Kind.ROW if match[2] == "項" else Kind.COLUMN, head)
+    ], match.end()

@@ -23,7 +23,9 @@ from reiki.law.labels import (
 from reiki.law.numerals import NUMERAL, NumeralStyle, branch_key, format_article_label, format_number, is_next
 
 _MOVABLE: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS, *HEADINGS, *APPENDIX_KINDS})
-_NUMBER: Final = re.compile(rf"(?<=第)({NUMERAL})(\D*?)((?:の{NUMERAL})*)(?=[\s\u3000（(]|様式|号|[編章節款目]|$)")
+_NUMBER: Final = re.compile(
+    rf"(?<=第)({NUMERAL})(\D*?)((?:の{NUMERAL})*)(?=[\s\u3000（(]|様式|号|[編章節款目]|$)"
+)
 
 
 @dataclass(slots=True)
@@ -50,12 +52,21 @@ class Moves:
         every = base.addresses() if kind is Kind.ARTICLE else base.children(parent)
         out: list[str] = []
         for at in every:
-            if at.last is None or at.last.kind is not kind or at in self.gone or at.parent != _settled(parent):
+            if (
+                at.last is None
+                or at.last.kind is not kind
+                or at in self.gone
+                or at.parent != _settled(parent)
+            ):
                 continue
             home, num = self.to.get(at, (at.parent, at.last.num))
             if home == at.parent:
                 out.append(num)
-        out += [num for at, (home, num) in self.to.items() if home == parent != at.parent and at.last and at.last.kind is kind]
+        out += [
+            num
+            for at, (home, num) in self.to.items()
+            if home == parent != at.parent and at.last and at.last.kind is kind
+        ]
         return out
 
 
@@ -103,7 +114,9 @@ def new_label(base: LawDocument, at: Address, num: str, printed: str) -> str:
     old = provision.label
     if kind is Kind.ARTICLE:
         if ":" in num or ":" in at.last.num:
-            raise Misplaced("not_understood", f"{at}: a range of articles moves only by a text of its own", at)
+            raise Misplaced(
+                "not_understood", f"{at}: a range of articles moves only by a text of its own", at
+            )
         return format_article_label(num, numeral_style(old))
     if kind in SUBITEMS:
         core = num.strip("()")
@@ -149,8 +162,14 @@ def _list_label(base: LawDocument, at: Address, old: str, num: str) -> str:
     if not styles:
         styles = [LabelStyle(Count.DIGITS)]
     shape = styles[0]
-    wide = next((s.glyphs for label, s in zip([x for x in labels if x and readings(x)], styles, strict=False)
-                 if s.count is shape.count and s.parens is shape.parens and _digits(label) == len(str(place))), shape.glyphs)
+    wide = next(
+        (
+            s.glyphs
+            for label, s in zip([x for x in labels if x and readings(x)], styles, strict=False)
+            if s.count is shape.count and s.parens is shape.parens and _digits(label) == len(str(place))
+        ),
+        shape.glyphs,
+    )
     style = replace(shape, glyphs=wide if Glyphs.SINGLE not in (wide, shape.glyphs) else shape.glyphs)
     label = format_label(place, style)
     if not branches:

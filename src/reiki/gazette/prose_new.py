@@ -51,7 +51,9 @@ class Matter:
         return self.render(lines[0].text.strip())
 
 
-def read_new(matter: Matter, base: LawDocument, parent: Address, kind: Kind, first: str = "") -> tuple[Provision, ...]:
+def read_new(
+    matter: Matter, base: LawDocument, parent: Address, kind: Kind, first: str = ""
+) -> tuple[Provision, ...]:
     """The provisions of ``kind`` that the lines bring under ``parent`` (cited in the state before).
 
     ``first``: the number of a first paragraph, which prints none. Raises :class:`Misplaced` when the lines hold anything
@@ -61,7 +63,10 @@ def read_new(matter: Matter, base: LawDocument, parent: Address, kind: Kind, fir
     if not lines:
         raise Misplaced("no_new_text", "the sentence announces a text, and none follows it", parent)
     if kind in _FORMS and any(isinstance(b, Table | Figure) for b in matter.blocks):
-        raise Misplaced("new_form", f"the form 「{lines[0].text[:40]}」 holds a table or a figure, which cannot be carried yet")
+        raise Misplaced(
+            "new_form",
+            f"the form 「{lines[0].text[:40]}」 holds a table or a figure, which cannot be carried yet",
+        )
     before, own = _before(base, parent, kind, lines, first)
     reading = parse_provisions([_BY_LABELS, *before, *own], tidy=not matter.drawn)
     doubts = [n.message for n in reading.notes if n.code in _DOUBTFUL]
@@ -70,8 +75,16 @@ def read_new(matter: Matter, base: LawDocument, parent: Address, kind: Kind, fir
     holder = Provision(Kind.LAW, children=reading.provisions)
     found = _first_paragraphs(holder) if kind is Kind.PARAGRAPH and first == "1" else _taken_out(holder, kind)
     stand_ins = sum(1 for p in holder.walk() if p.text == _STAND_IN)
-    if not found or any(p.text == _STAND_IN for new in found for p in new.walk()) or stand_ins != _count(before, own):
-        raise Misplaced("new_text", f"the lines after the sentence are not read as the {kind.value} that it announces", parent)
+    if (
+        not found
+        or any(p.text == _STAND_IN for new in found for p in new.walk())
+        or stand_ins != _count(before, own)
+    ):
+        raise Misplaced(
+            "new_text",
+            f"the lines after the sentence are not read as the {kind.value} that it announces",
+            parent,
+        )
     return tuple(rendered(p, matter.render) for p in found)
 
 
@@ -85,7 +98,9 @@ def rendered(provision: Provision, render: Render) -> Provision:
         text=None if provision.text is None else render(provision.text),
         related=render(provision.related),
         children=tuple(rendered(c, render) for c in provision.children),
-        grid=None if grid is None else Grid(tuple(tuple(_cell(c, render) for c in row) for row in grid.rows), grid.gap_rows),
+        grid=None
+        if grid is None
+        else Grid(tuple(tuple(_cell(c, render) for c in row) for row in grid.rows), grid.gap_rows),
     )
 
 
@@ -101,7 +116,11 @@ def read_rows(matter: Matter) -> tuple[tuple[GridCell, ...], ...]:
 
 
 def _cell(cell: GridCell, render: Render) -> GridCell:
-    return cell if cell.text is None else replace(cell, text="\n".join(render(line) for line in cell.text.split("\n")))
+    return (
+        cell
+        if cell.text is None
+        else replace(cell, text="\n".join(render(line) for line in cell.text.split("\n")))
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ stand-ins
@@ -124,7 +143,10 @@ def _before(
         out.extend(_article_before(num.split(":")[0]))
     elif kind is Kind.PARAGRAPH and first == "1" and at.last is not None and at.last.kind is Kind.ARTICLE:
         head = out.pop().removesuffix(_STAND_IN)
-        return [Line(text) for text in out], [replace(lines[0], text=head + lines[0].text.strip()), *lines[1:]]
+        return [Line(text) for text in out], [
+            replace(lines[0], text=head + lines[0].text.strip()),
+            *lines[1:],
+        ]
     else:
         out.extend(_list_before(base, at, kind, lines))
     return [Line(text) for text in out], lines
@@ -165,7 +187,11 @@ def _article_before(num: str) -> list[str]:
     if not num:
         return []
     key = branch_key(num)
-    stem = "_".join(map(str, key[:-1])) if len(key) > 1 and key[-1] == 2 else "_".join(map(str, (*key[:-1], key[-1] - 1)))
+    stem = (
+        "_".join(map(str, key[:-1]))
+        if len(key) > 1 and key[-1] == 2
+        else "_".join(map(str, (*key[:-1], key[-1] - 1)))
+    )
     return [f"{format_article_label(stem)}\u3000{_STAND_IN}"] if key[-1] > 1 else []
 
 

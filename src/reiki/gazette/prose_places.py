@@ -21,7 +21,17 @@ from reiki.law.provision import Grid
 from reiki.law.tables import cell_at, column_num, coverage, head_rows, row_num
 
 _OUTERMOST: Final = frozenset(
-    {Kind.LAW, Kind.TITLE, Kind.TOC, Kind.PREAMBLE, Kind.MAIN, Kind.ARTICLE, Kind.SUPPL, *HEADINGS, *APPENDIX_KINDS}
+    {
+        Kind.LAW,
+        Kind.TITLE,
+        Kind.TOC,
+        Kind.PREAMBLE,
+        Kind.MAIN,
+        Kind.ARTICLE,
+        Kind.SUPPL,
+        *HEADINGS,
+        *APPENDIX_KINDS,
+    }
 )
 _SAME_AS: Final = {
     Kind.TABLE: frozenset({Kind.TABLE, Kind.APPDX_TABLE, Kind.SUPPL_APPDX_TABLE}),
@@ -90,15 +100,24 @@ class Places:
         """The one place of a list of one."""
         found = self.all(refs, within)
         if len(found) != 1:
-            raise Misplaced("several_places", f"「{refs[0].text}」 names {len(found)} places where one is needed")
+            raise Misplaced(
+                "several_places", f"「{refs[0].text}」 names {len(found)} places where one is needed"
+            )
         return found[0]
 
     def destination(self, named: Named, of: Address, scope: Address | None = None) -> Address:
         """The address that a move names, cited with the numbers of the state before for everything but its last step."""
         first = named.units[0]
         if len(named.units) == 1 and first.what == "label" and of.last is not None:
-            return of.parent.child(of.last.kind, first.num if of.last.kind in SUBITEMS else item_num(first.num))
-        if len(named.units) == 1 and first.what == "step" and of.last is not None and first.kind is of.last.kind:
+            return of.parent.child(
+                of.last.kind, first.num if of.last.kind in SUBITEMS else item_num(first.num)
+            )
+        if (
+            len(named.units) == 1
+            and first.what == "step"
+            and of.last is not None
+            and first.kind is of.last.kind
+        ):
             return of.parent.child(of.last.kind, first.num)
         at, _, _ = self._address(named.units, scope, of)
         if at.last is None:
@@ -109,7 +128,9 @@ class Places:
     def home(self, parent: Address, kind: Kind) -> Address:
         """Where provisions of ``kind`` stand under ``parent``: items of an article in its only paragraph."""
         last = parent.last
-        if kind in (Kind.ITEM, Kind.TABLE) and (last is None or last.kind in (Kind.ARTICLE, Kind.MAIN, Kind.SUPPL)):
+        if kind in (Kind.ITEM, Kind.TABLE) and (
+            last is None or last.kind in (Kind.ARTICLE, Kind.MAIN, Kind.SUPPL)
+        ):
             inner = [a for a in self.base.children(parent) if a.last and a.last.kind is Kind.PARAGRAPH]
             if len(inner) == 1:
                 return inner[0]
@@ -153,10 +174,14 @@ class Places:
         begin = first[0].at
         last = self._named(ref.last, within, begin)
         if len(last) != 1 or last[0].part or last[0].at.parent != begin.parent:
-            raise Misplaced("not_understood", f"「{ref.text}」 does not lead from one provision to another beside it")
+            raise Misplaced(
+                "not_understood", f"「{ref.text}」 does not lead from one provision to another beside it"
+            )
         beside = self.siblings(begin)
         if begin not in beside or last[0].at not in beside or beside.index(begin) >= beside.index(last[0].at):
-            raise Misplaced("not_in_base", f"「{ref.text}」: these provisions do not stand in that order", begin)
+            raise Misplaced(
+                "not_in_base", f"「{ref.text}」: these provisions do not stand in that order", begin
+            )
         return [Spot(a) for a in beside[beside.index(begin) : beside.index(last[0].at) + 1]]
 
     def _named(self, named: Named, within: Address | None, listed: Address | None) -> list[Spot]:
@@ -170,9 +195,15 @@ class Places:
         if not nodes and at.last is not None and at.last.kind is Kind.CAPTION:
             return at
         if not nodes:
-            raise Misplaced("not_in_base", f"the notice names 「{text}」 ({at}), which is not in the stored regulation", at)
+            raise Misplaced(
+                "not_in_base",
+                f"the notice names 「{text}」 ({at}), which is not in the stored regulation",
+                at,
+            )
         if len(nodes) > 1:
-            raise Misplaced("ambiguous", f"the notice names 「{text}」, and {len(nodes)} provisions stand at {at}", at)
+            raise Misplaced(
+                "ambiguous", f"the notice names 「{text}」, and {len(nodes)} provisions stand at {at}", at
+            )
         return self.base.address_of(nodes[0])
 
     def _address(
@@ -221,7 +252,9 @@ class Places:
             return self._labelled(unit.num, anchor)
         assert kind is not None
         if kind in _OUTERMOST:
-            return self._beside_suppl(unit, listed) if kind is Kind.ARTICLE else Address().child(kind, unit.num)
+            return (
+                self._beside_suppl(unit, listed) if kind is Kind.ARTICLE else Address().child(kind, unit.num)
+            )
         if kind is Kind.PARAGRAPH and anchor is None:
             return Address().child(kind, unit.num)
         around = _upto(self._needed(anchor, unit.num or str(kind)), lambda k: _holds(k, kind))
@@ -250,7 +283,9 @@ class Places:
         """A bare ウ: beside the 細目 named last, or inside the item named last."""
         found: list[Address] = []
         at = anchor
-        while at is not None and at.last is not None and at.last.kind in (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS):
+        while (
+            at is not None and at.last is not None and at.last.kind in (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
+        ):
             try:
                 candidate = at.child(*_placed(at.last.kind, label))
             except (Misplaced, ValueError):
@@ -259,7 +294,11 @@ class Places:
                 found.append(candidate)
             at = at.parent
         if len(found) != 1:
-            raise Misplaced("not_in_base", f"「{label}」 names {len(found)} provisions near {anchor or 'the beginning'}", anchor)
+            raise Misplaced(
+                "not_in_base",
+                f"「{label}」 names {len(found)} provisions near {anchor or 'the beginning'}",
+                anchor,
+            )
         return found[0]
 
     # ----------------------------------------------------------------------------------------------------------- tables
@@ -274,12 +313,18 @@ class Places:
         grid = provision.grid if provision is not None else None
         if grid is None:
             raise Misplaced("not_in_base", f"「{text}」: {table} has no table", table)
-        rows = [r for r in range(head_rows(grid), len(grid.rows)) if row is None or _first(grid, r) == _bare(row.num)]
+        rows = [
+            r
+            for r in range(head_rows(grid), len(grid.rows))
+            if row is None or _first(grid, r) == _bare(row.num)
+        ]
         if not rows:
             raise Misplaced("not_in_base", f"「{text}」: the table has no such row", table)
         if column is None:
             return [table.child(Kind.ROW, row_num(grid, r)) for r in rows]
-        columns = [c for c in range(len(coverage(grid)[0])) if _bare(column_num(grid, c)) == _bare(column.num)]
+        columns = [
+            c for c in range(len(coverage(grid)[0])) if _bare(column_num(grid, c)) == _bare(column.num)
+        ]
         if len(columns) != 1:
             raise Misplaced("not_in_base", f"「{text}」: {len(columns)} columns have that head", table)
         num = column_num(grid, columns[0])
@@ -309,7 +354,11 @@ def _holds(outer: Kind, inner: Kind) -> bool:
     """Whether a provision of kind ``inner`` stands under one of kind ``outer``."""
     if inner in (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS):
         outside = OUT_OF_SUPPL.get(outer, outer)
-        return outer is Kind.REMARKS or (RANK[outside] < RANK[inner] and outer is not Kind.CAPTION) or outside in APPENDIX_KINDS
+        return (
+            outer is Kind.REMARKS
+            or (RANK[outside] < RANK[inner] and outer is not Kind.CAPTION)
+            or outside in APPENDIX_KINDS
+        )
     if inner is Kind.CAPTION:
         return RANK[outer] <= RANK[Kind.PARAGRAPH] and outer is not Kind.CAPTION
     if inner is Kind.ROW:
@@ -337,4 +386,3 @@ def _placed(outer: Kind, label: str) -> tuple[Kind, str]:
     if outer in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.REMARKS) and label[:1] == "(":
         return Kind.ITEM, item_num(label)
     raise Misplaced("not_understood", f"「{label}」 belongs to nothing")
-

@@ -55,7 +55,9 @@ class Provisions:
     def __post_init__(self) -> None:
         self.rows = Rows(self.wordings.base)
 
-    def carry_out(self, order: Drop | Rewrite | Renumber | Shift | Grow | Attach, matter: Matter, source: Source) -> None:
+    def carry_out(
+        self, order: Drop | Rewrite | Renumber | Shift | Grow | Attach, matter: Matter, source: Source
+    ) -> None:
         """Takes one order in. Raises :class:`Misplaced` where it does not fit the regulation."""
         within = self.places.scope(order.scope)
         match order:
@@ -116,7 +118,9 @@ class Provisions:
 
     def _items(self, at: Address) -> list[Address]:
         home = self.places.home(at, Kind.ITEM)
-        found = [a for a in self.wordings.base.children(home) if a.last is not None and a.last.kind is Kind.ITEM]
+        found = [
+            a for a in self.wordings.base.children(home) if a.last is not None and a.last.kind is Kind.ITEM
+        ]
         if not found:
             raise Misplaced("not_in_base", f"{at} has no items (各号)", at)
         return found
@@ -154,19 +158,33 @@ class Provisions:
         if kind is Kind.CAPTION:
             stored = self._stored_caption(spot.at)
             if stored[:1] in "(（" and new[:1] not in "(（":
-                raise Misplaced("new_text", f"{spot.at}: 「{new}」 has no parentheses, the stored 「{stored}」 has", spot.at)
+                raise Misplaced(
+                    "new_text",
+                    f"{spot.at}: 「{new}」 has no parentheses, the stored 「{stored}」 has",
+                    spot.at,
+                )
         if spot.part == "own" and kind not in HEADINGS:
-            raise Misplaced("not_understood", f"{spot.at}: the words before its items are replaced as a whole", spot.at)
-        stretch = part_of(self.wordings.base, spot) if spot.part else stretches_of(self.wordings.base, spot)[0][0]
+            raise Misplaced(
+                "not_understood", f"{spot.at}: the words before its items are replaced as a whole", spot.at
+            )
+        stretch = (
+            part_of(self.wordings.base, spot) if spot.part else stretches_of(self.wordings.base, spot)[0][0]
+        )
         if stretch.start == stretch.end:
             raise Misplaced("base_differs", f"{spot.at}: no words stand there", spot.at)
         if stretch.text[stretch.start : stretch.end] == new:
             raise Misplaced("base_differs", f"{spot.at} already reads 「{new[:80]}」", spot.at)
         self.operations.append(exchange_stretch(stretch, new, source))
 
-    def _replace_items(self, spots: tuple[Spot, ...], quote: str | None, matter: Matter, source: Source) -> None:
+    def _replace_items(
+        self, spots: tuple[Spot, ...], quote: str | None, matter: Matter, source: Source
+    ) -> None:
         if len(spots) != 1 or quote is not None:
-            raise Misplaced("not_understood", "the items of one provision are replaced by the lines that follow", spots[0].at)
+            raise Misplaced(
+                "not_understood",
+                "the items of one provision are replaced by the lines that follow",
+                spots[0].at,
+            )
         olds = self._items(spots[0].at)
         news = read_new(matter, self.wordings.base, olds[0].parent, Kind.ITEM)
         self._exchange(olds, news, olds[0].parent, source)
@@ -174,7 +192,11 @@ class Provisions:
     def _replace_rows(self, spots: tuple[Spot, ...], matter: Matter, source: Source) -> None:
         rows = read_rows(matter)
         if len(rows) != len(spots) or any(c.rowspan != 1 for row in rows for c in row):
-            raise Misplaced("not_understood", f"{len(spots)} rows are replaced by {len(rows)} or by merged cells", spots[0].at)
+            raise Misplaced(
+                "not_understood",
+                f"{len(spots)} rows are replaced by {len(rows)} or by merged cells",
+                spots[0].at,
+            )
         for spot, row in zip(spots, rows, strict=True):
             self.rows.write(spot.at, row, source)
 
@@ -187,14 +209,18 @@ class Provisions:
         stored = self.wordings.base.provision(olds[0])
         unprinted = kind is Kind.PARAGRAPH and stored is not None and not stored.label
         news = read_new(matter, self.wordings.base, parent, kind, first.num if unprinted else "")
-        if {n.num for n in news} != {at.last.num for at in olds if at.last} and _covered(kind, (n.num for n in news)) != _covered(
-            kind, (at.last.num for at in olds if at.last)
-        ):
+        if {n.num for n in news} != {at.last.num for at in olds if at.last} and _covered(
+            kind, (n.num for n in news)
+        ) != _covered(kind, (at.last.num for at in olds if at.last)):
             said, stands = "、".join(n.label or n.num for n in news), "、".join(map(str, olds))
-            raise Misplaced("new_text", f"the notice replaces {stands}, and the lines that follow are {said}", olds[0])
+            raise Misplaced(
+                "new_text", f"the notice replaces {stands}, and the lines that follow are {said}", olds[0]
+            )
         self._exchange(olds, news, parent, source)
 
-    def _exchange(self, olds: Sequence[Address], news: Sequence[Provision], parent: Address, source: Source) -> None:
+    def _exchange(
+        self, olds: Sequence[Address], news: Sequence[Provision], parent: Address, source: Source
+    ) -> None:
         """Old provisions for new: number by number where both have it."""
         coming = {parent.child(n.kind, n.num): n for n in news}
         for at in olds:
@@ -229,7 +255,9 @@ class Provisions:
         for spot, (to, printed) in zip(spots, targets, strict=True):
             self._move(spot.at, to, printed, source)
 
-    def _targets(self, refs: Refs, spots: tuple[Spot, ...], within: tuple[Spot, ...]) -> list[tuple[Address, str]]:
+    def _targets(
+        self, refs: Refs, spots: tuple[Spot, ...], within: tuple[Spot, ...]
+    ) -> list[tuple[Address, str]]:
         scope = within[0].at if len(within) == 1 else None
         out: list[tuple[Address, str]] = []
         for ref in refs:
@@ -241,7 +269,9 @@ class Provisions:
             end = self.places.destination(ref.last, of, scope)
             assert to.last is not None
             assert end.last is not None
-            if not (to.last.num.isdecimal() and end.last.num.isdecimal()) or int(end.last.num) <= int(to.last.num):
+            if not (to.last.num.isdecimal() and end.last.num.isdecimal()) or int(end.last.num) <= int(
+                to.last.num
+            ):
                 raise Misplaced("not_understood", f"「{ref.text}」 is no run of whole numbers", of)
             numbers = range(int(to.last.num) + 1, int(end.last.num) + 1)
             out.extend((to.parent.child(to.last.kind, str(n)), ref.first.text) for n in numbers)
@@ -265,10 +295,18 @@ class Provisions:
         """``附則を附則第1項とし``: the only paragraph, which had no number, is given one."""
         inner = [a for a in self.wordings.base.children(suppl) if a.last is not None]
         stored = self.wordings.base.provision(inner[0]) if len(inner) == 1 else None
-        if stored is None or stored.kind is not Kind.PARAGRAPH or stored.label or to != inner[0] or to.last is None:
+        if (
+            stored is None
+            or stored.kind is not Kind.PARAGRAPH
+            or stored.label
+            or to != inner[0]
+            or to.last is None
+        ):
             raise Misplaced("not_understood", f"{suppl} cannot become {to}", suppl)
         label = first_label(self.wordings.base)
-        self.operations.append(Replace(to, serialised(build(replace(stored, label=label))), None, "stated", source))
+        self.operations.append(
+            Replace(to, serialised(build(replace(stored, label=label))), None, "stated", source)
+        )
 
     def _shift(self, spots: tuple[Spot, ...], by: int, source: Source) -> None:
         for spot in spots:
@@ -288,7 +326,9 @@ class Provisions:
             return
         kind = self._kind_of_new(spot.at, counter, order.where)
         if spot.part or kind is None:
-            raise Misplaced("not_understood", f"what is added to {spot.at}{spot.part} is not understood", spot.at)
+            raise Misplaced(
+                "not_understood", f"what is added to {spot.at}{spot.part} is not understood", spot.at
+            )
         if kind is Kind.ROW:
             self._grow_table(order, spot.at, matter, source)
             return
@@ -351,7 +391,9 @@ class Provisions:
         kind = at.last.kind if at.last is not None else Kind.LAW
         rows = read_rows(matter)
         if kind is not Kind.ROW:
-            inside = [a for a in self.wordings.base.children(at) if a.last is not None and a.last.kind is Kind.TABLE]
+            inside = [
+                a for a in self.wordings.base.children(at) if a.last is not None and a.last.kind is Kind.TABLE
+            ]
             table = at if kind is Kind.TABLE else inside[0] if len(inside) == 1 else None
             if table is None:
                 raise Misplaced("ambiguous", f"{at} has {len(inside)} tables", at)
@@ -375,7 +417,9 @@ class Provisions:
                 self.operations[n] = Substitute(at, op.before, text, op.place, "stated", source)
                 return
         if self.wordings.base.resolve(at):
-            raise Misplaced("base_differs", f"{spot.at} already has the 見出し 「{self.wordings.base.words(at)}」", at)
+            raise Misplaced(
+                "base_differs", f"{spot.at} already has the 見出し 「{self.wordings.base.words(at)}」", at
+            )
         self.operations.append(Insert(at, text, Place(), "stated", source))
 
 

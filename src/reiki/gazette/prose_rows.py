@@ -65,7 +65,9 @@ class Rows:
         """The row above; ``None`` for the first of the table's body."""
         table = self._table(row.parent)
         place = self._index(row) - 1
-        return None if place < head_rows(table.grid) else row.parent.child(Kind.ROW, row_num(table.grid, place))
+        return (
+            None if place < head_rows(table.grid) else row.parent.child(Kind.ROW, row_num(table.grid, place))
+        )
 
     def operations(self) -> Iterator[Operation]:
         """What is ordered of all tables."""
@@ -110,4 +112,6 @@ def _of_table(at: Address, table: _Table) -> Iterator[Operation]:
     for n, (row, added) in enumerate(after):
         if added is not None:
             following = at.child(Kind.ROW, row_num(grid, n - 1)) if n else Address()
-            yield Add(at.child(Kind.ROW, row_num(grid, n)), serialised(build_row(row)), following, "stated", added)
+            yield Add(
+                at.child(Kind.ROW, row_num(grid, n)), serialised(build_row(row)), following, "stated", added
+            )

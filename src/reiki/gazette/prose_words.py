@@ -35,7 +35,9 @@ from reiki.law.provision import Provision
 
 Verb = Literal["substitute", "delete", "after", "before"]
 
-_NO_WORDS: Final = frozenset({Kind.LAW, Kind.MAIN, Kind.ARTICLE, Kind.PREAMBLE, Kind.ROW, Kind.TOC, Kind.REMARKS})
+_NO_WORDS: Final = frozenset(
+    {Kind.LAW, Kind.MAIN, Kind.ARTICLE, Kind.PREAMBLE, Kind.ROW, Kind.TOC, Kind.REMARKS}
+)
 _ONLY_TABLE: Final = Step(Kind.TABLE)
 _CAPTIONED: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH})
 _WITH_CAPTIONS: Final = frozenset({Kind.LAW, Kind.MAIN, Kind.SUPPL, *HEADINGS})
@@ -149,7 +151,11 @@ def _worded(base: LawDocument, spot: Spot) -> Address:
         return spot.at
     inside = [a for a in base.children(spot.at) if a.last is not None and a.last.kind is Kind.PARAGRAPH]
     if len(inside) != 1:
-        raise Misplaced("ambiguous", f"{spot.at} has {len(inside)} paragraphs; which of them is meant is not said", spot.at)
+        raise Misplaced(
+            "ambiguous",
+            f"{spot.at} has {len(inside)} paragraphs; which of them is meant is not said",
+            spot.at,
+        )
     return inside[0]
 
 
@@ -180,7 +186,12 @@ def _under(base: LawDocument, at: Address) -> Iterator[Address]:
     if len(base.resolve(at)) != 1:
         raise Misplaced("ambiguous", f"{len(base.resolve(at))} provisions stand at {at}", at)
     last = at.last
-    if last is not None and last.kind in _CAPTIONED and at.steps[0].kind is not Kind.TOC and base.resolve(at.child(Kind.CAPTION)):
+    if (
+        last is not None
+        and last.kind in _CAPTIONED
+        and at.steps[0].kind is not Kind.TOC
+        and base.resolve(at.child(Kind.CAPTION))
+    ):
         yield at.child(Kind.CAPTION)
     if last is not None:
         yield at
@@ -191,7 +202,9 @@ def _under(base: LawDocument, at: Address) -> Iterator[Address]:
 def _whole(base: LawDocument, at: Address) -> Stretch:
     words = base.words(at)
     if words is None:
-        raise Misplaced("base_unknown", f"{at}: its words are not known, so nobody can tell what would change", at)
+        raise Misplaced(
+            "base_unknown", f"{at}: its words are not known, so nobody can tell what would change", at
+        )
     return Stretch(neat(at), words, 0, len(words))
 
 
@@ -201,7 +214,9 @@ def _captions(
     """見出し that hold the words: whether they change follows from a convention, so a person is told."""
     if spot.caption is not None:
         return
-    held = [(s, False) for s in spared] + [(s, True) for s in stretches if s.at.last and s.at.last.kind is Kind.CAPTION]
+    held = [(s, False) for s in spared] + [
+        (s, True) for s in stretches if s.at.last and s.at.last.kind is Kind.CAPTION
+    ]
     for stretch, changes in held:
         if stretch.at != spot.at and next(_find(stretch, change.old, wordings.fidelity), None) is not None:
             what = "changes with them" if changes else "stays, as the sentence does not say 見出しを含む"
@@ -301,7 +316,11 @@ def change_forms(wordings: Wordings, carried: Sequence[Carried]) -> Iterator[Ope
             reason = f"{at} carries a figure or formula with these words, which cannot be changed in it"
             yield Unresolved("、".join(c.old for c in changes), reason, at, "stated", source)
             continue
-        alone = (_shown(xml).count(c.old) == len(_starts(_shown(xml), c.old)) for c in changes for xml in provision.opaque)
+        alone = (
+            _shown(xml).count(c.old) == len(_starts(_shown(xml), c.old))
+            for c in changes
+            for xml in provision.opaque
+        )
         if not all(alone) or any(_overlap(c.old, d.old) for c in changes for d in changes if c is not d):
             raise Misplaced("ambiguous", f"{at}: the quoted words overlap with one another", at)
         opaque = tuple(_rewritten(xml, changes, wordings.render) for xml in provision.opaque)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import Final, Literal
+from typing import Final
 
-from reiki.amend.operations import Add, Delete, Finding, Insert, Move, Remove, Replace, Source
-from reiki.gazette.columns import source_of
-from reiki.gazette.draft import LABEL_RULE, Draft, Expected, element_xml, source_at
+from reiki.amend.operations import Finding, Move
+from reiki.gazette.captions import compile_caption, compile_table_title
+from reiki.gazette.draft import Draft, Expected, source_at
 from reiki.gazette.firsts import first_spelled_out, wholly_marked
-from reiki.gazette.grids import plan_rows
-from reiki.gazette.headings import cannot_remove, compile_contents, compile_heading, place_under_new_headings
+from reiki.gazette.headings import compile_contents, compile_heading, place_under_new_headings
+from reiki.gazette.listing import comes_after, count_goes_on, label_gap, merged, words_run_together
 from reiki.gazette.pairing import (
-    LABEL_MARKS,
     Ambiguous,
     Entry,
     Pair,
@@ -25,17 +24,15 @@ from reiki.gazette.pairing import (
     unmarked_rest,
 )
 from reiki.gazette.quoted import Quoted
-from reiki.gazette.quoting import label_text, quoted_provision
-from reiki.gazette.sequences import first_gap, gap_within, swallowed
+from reiki.gazette.quoting import label_text
+from reiki.gazette.sequences import swallowed
 from reiki.gazette.succession import stretch
 from reiki.gazette.tables import compile_grid
-from reiki.gazette.units import WHOLE
+from reiki.gazette.wholes import compile_added, compile_removed, compile_replaced, replaces
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
-from reiki.law.equality import key
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
-from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
 from reiki.source.model import Mark, MarkedText
 
@@ -43,7 +40,6 @@ _CONTAINERS: Final = frozenset({Kind.SUPPL, *HEADINGS, Kind.TOC})
 _UNDER_ARTICLES: Final = frozenset({Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS})
 _NEARLY: Final = 0.8
 _GAP: Final = MarkedText("\u3000")
-_ENOUGH: Final = 6
 
 
 def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
@@ -58,17 +54,11 @@ def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
 def _notes_have_counterparts(draft: Draft, before: Quoted, after: Quoted) -> None:
     """``［条を加える。］`` and ``（削る）`` stand for an absent counterpart: the other column must show something beside them."""
     for column, other in ((before, after), (after, before)):
-        rows = {node.row for node in _nodes(other) if not node.note}
-        for node in _nodes(column):
+        rows = {node.row for node in other.under() if not node.note}
+        for node in column.under():
             if node.note and node.row not in rows:
                 entry = Entry(node, node.num, node.label)
                 draft.error("note_without_counterpart", f"「{node.text}」 stands beside nothing", entry)
-
-
-def _nodes(root: Quoted) -> Iterator[Quoted]:
-    for child in root.children:
-        yield child
-        yield from _nodes(child)
 
 
 # --------------------------------------------------------------------------------------------------------------- lists
@@ -79,7 +69,9 @@ def _top(draft: Draft, p: Pair, at: Address, to: Address) -> None:
     entry = p.after or p.before
     assert entry is not None
     if not at.steps and entry.kind in _UNDER_ARTICLES and draft.base.articles():
-        draft.error("no_article", f"{entry.label} stands under no article, but the regulation has articles", entry)
+        draft.error(
+            "no_article", f"{entry.label} stands under no article, but the regulation has articles", entry
+        )
         return
     here = _child(draft, at, p.before) if p.before else None
     there = _child(draft, to, p.after) if p.after else None
@@ -146,12 +138,21 @@ def _pairs(
 def _nearly_paired(draft: Draft, pairs: Sequence[Pair], at: Address) -> None:
     """One provision goes and one comes, marked in part, and what carries no mark is nearly the same in both: words change
     there, and beside them is a difference that nobody marked."""
-    going = [(p.before, unmarked_rest(p.before.node, draft.fidelity)) for p in pairs if p.before and not p.after]
-    coming = [(p.after, unmarked_rest(p.after.node, draft.fidelity)) for p in pairs if p.after and not p.before]
+    going = [
+        (p.before, unmarked_rest(p.before.node, draft.fidelity)) for p in pairs if p.before and not p.after
+    ]
+    coming = [
+        (p.after, unmarked_rest(p.after.node, draft.fidelity)) for p in pairs if p.after and not p.before
+    ]
     for b, x in going if draft.drawn else ():
         for a, y in coming:
             if x and y and x != y and SequenceMatcher(None, x, y, autojunk=False).ratio() >= _NEARLY:
-                draft.error("unmarked_difference", f"{at}: {b.label} and {a.label} nearly agree where nothing is marked", a, at)
+                draft.error(
+                    "unmarked_difference",
+                    f"{at}: {b.label} and {a.label} nearly agree where nothing is marked",
+                    a,
+                    at,
+                )
 
 
 def _lettered_tables(nodes: Sequence[Quoted], stored: Provision) -> list[Quoted]:
@@ -186,15 +187,21 @@ def _pair(
         here = _child(draft, at, p.before)
         if not draft.scope.covers(here):
             return stored
-        _removed(draft, p.before, here, stored)
+        compile_removed(draft, p.before, here, stored)
         return None
     assert p.after is not None
     there = _child(draft, to, p.after)
-    return _added(draft, p.after, there, follows) if draft.scope.covers(there) else None
+    return compile_added(draft, p.after, there, follows) if draft.scope.covers(there) else None
 
 
 def _both(
-    draft: Draft, b: Entry, a: Entry, at: Address, to: Address, stored: Provision | None, follows: Address | None
+    draft: Draft,
+    b: Entry,
+    a: Entry,
+    at: Address,
+    to: Address,
+    stored: Provision | None,
+    follows: Address | None,
 ) -> Provision | None:
     if stored is None:
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
@@ -210,9 +217,15 @@ def _both(
     if draft.drawn and b.kind is Kind.ARTICLE:
         first_b, first_a = first_spelled_out(b.node, a.node, stored)
         b, a = replace(b, node=first_b), replace(a, node=first_a)
-    if b.kind is Kind.ARTICLE and own_elided(b.node) != own_elided(a.node) and not _first_moves(b.node, a.node):
+    if (
+        b.kind is Kind.ARTICLE
+        and own_elided(b.node) != own_elided(a.node)
+        and not _first_moves(b.node, a.node)
+    ):
         side = "改正前" if own_elided(b.node) else "改正後"
-        draft.error("elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at)
+        draft.error(
+            "elision_hides_difference", f"{at}: only {side} elides it; nobody can compare the columns", a, at
+        )
         return stored
     moved = b.num != a.num
     if b.kind in HEADINGS:
@@ -223,12 +236,12 @@ def _both(
     if moved:
         draft.ordered("move", b.kind, a if a.label.text.strip() else b, f"{at} would become {to}")
         draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
-    elif b.double() and a.double() and _replaces(draft, b.kind):
-        return _replaced(draft, b, a, at, stored)
+    elif b.double() and a.double() and replaces(draft, b.kind):
+        return compile_replaced(draft, b, a, at, stored)
     label = _label(draft, a) if moved else stored.label
     if b.kind is Kind.TABLE and not moved and b.label.text.strip():
-        label = _table_title(draft, b, a, at, stored)
-    caption = _caption(draft, b.node, a.node, at, stored)
+        label = compile_table_title(draft, b, a, at, stored)
+    caption = compile_caption(draft, b.node, a.node, at, stored)
     text = _text(draft, b, a, at, stored)
     if not same_words(b.node.related.text, a.node.related.text, draft.fidelity):
         draft.error(
@@ -285,83 +298,16 @@ def _children(
             own = next(tables, None) if unnamed else stored.child(p.before.kind, p.before.num)
         if own is not None:
             taken.append(own)
-        result = _pair(draft, p, at, to, own, _follows(out, to))
+        result = _pair(draft, p, at, to, own, comes_after(out, to))
         if result is not None:
             out.append(result)
     rest = [c for c in stored.children if not any(c is t for t in taken)]
     moves = any(p.before and p.after and p.before.num != p.after.num for p in pairs)
-    _label_gap(draft, rest, before, at, b, moves)
+    label_gap(draft, rest, before, at, b, moves)
     children = merged(out, rest)
-    _count_goes_on(draft, pairs, children, to, stored)
-    _words_run_together(draft, pairs, children, at, stored)
+    count_goes_on(draft, pairs, children, to, stored)
+    words_run_together(draft, pairs, children, at, stored)
     return children
-
-
-def _words_run_together(
-    draft: Draft, pairs: Sequence[Pair], children: Sequence[Provision], at: Address, stored: Provision
-) -> None:
-    """In converted text a label that was lost turns its provision into the end of the one above: then the provision seems
-    to go, and its words to be added there."""
-    if draft.drawn:
-        return
-    gone = [stored.child(p.before.kind, p.before.num) for p in pairs if p.before and p.after is None]
-    for lost in gone:
-        words = key(lost.text or "", draft.fidelity) if lost is not None else ""
-        if len(words) >= _ENOUGH and any(key(c.text or "", draft.fidelity).endswith(words) for c in children):
-            assert lost is not None
-            message = f"{at.child(lost.kind, lost.num)} would go, but its words end another provision: was its label lost?"
-            draft.findings.append(Finding("error", "words_in_doubt", message, at=at))
-
-
-def _count_goes_on(
-    draft: Draft, pairs: Sequence[Pair], children: Sequence[Provision], to: Address, stored: Provision
-) -> None:
-    """What came or moved must continue its list (四 after 三); else a line was lost or a label misprinted."""
-    came = {p.after.num: p.after for p in pairs if p.after and (p.before is None or p.before.num != p.after.num)}
-    if stored.unlisted or draft.scope is not WHOLE or not came:
-        return
-    gap = first_gap(children, {(entry.kind, num) for num, entry in came.items()})
-    if gap is not None:
-        draft.error("label_gap", f"{to.child(gap.kind, gap.num)} would come, but nothing stands before it in the count",
-                    came.get(gap.num), to)  # fmt: skip
-
-
-def _label_gap(
-    draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted, moves: bool
-) -> None:
-    """A stored provision that 改正前 neither quotes nor elides among those that it lists: a line may have been lost."""
-    kinds = {c.kind for c in listed if c.label.text.strip() or c.kind is Kind.PARAGRAPH}
-    elided = {"1"} if node.kind is Kind.ARTICLE and node.elided else set()  # 第二条　略, then ２　略
-    lost = [c for c in rest if c.kind in kinds and c.num and c.num not in elided]
-    if not lost:
-        return
-    shown = "、".join(str(at.child(c.kind, c.num)) for c in lost[:5])
-    message = f"改正前 neither quotes nor elides {shown}, which stands among what it lists"
-    severity: Literal["error", "warning"] = "error" if draft.drawn or moves else "warning"
-    draft.findings.append(Finding(severity, "label_gap", message, source_at(Entry(node, node.num, node.label)), at))
-
-
-def _follows(before: Sequence[Provision], to: Address) -> Address:
-    """The sibling, cited as after the clause, that the next one of the 改正後 list comes after; no steps: it is the first."""
-    return to.child(before[-1].kind, before[-1].num) if before else Address()
-
-
-def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, ...]:
-    """Listed children with the stored ones that no column lists: by number, or (tables, remarks) behind the others."""
-    out = list(listed)
-    for child in rest:
-        same = [i for i, c in enumerate(out) if c.kind is child.kind]
-        if child.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and child.num[:1].isdigit():
-            later = [
-                i
-                for i in same
-                if out[i].num[:1].isdigit()
-                and branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])
-            ]
-            out.insert(later[0] if later else (same[-1] + 1 if same else len(out)), child)
-        else:
-            out.append(child)
-    return tuple(out)
 
 
 # --------------------------------------------------------------------------------------------------------------- words
@@ -389,192 +335,12 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return stored.text
     for begin, _, _ in node_a.offsets:
         line = node_a.text.text[begin:]
-        if node_a.text.text[:begin].endswith("。") and not same_words(line, stored.text[-len(line) :], draft.fidelity):
+        if node_a.text.text[:begin].endswith("。") and not same_words(
+            line, stored.text[-len(line) :], draft.fidelity
+        ):
             draft.error("line_without_label", f"{at}: a line after 。 has no label: 「{line[:40]}」", a, at)
     inside = swallowed(node_a.text.text, a.label.text)
     if inside and inside != swallowed(stored.text, a.label.text):
         draft.error("label_in_words", f"{at}: the new words hold 「{inside}」: two lines in one?", a, at)
     draft.exchange(node_b.text, node_a.text, stored.text, at, source_at(a), node_a)
     return draft.printed(node_a.text)
-
-
-def _caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Provision) -> str:
-    """見出し: quoted in both columns, put in or taken out by its own mark, or not quoted at all."""
-    where = at.child(Kind.CAPTION)
-    entry = Entry(a, a.num, a.label)
-    if b.caption is None and a.caption is None:
-        return stored.caption
-    if b.caption is not None and not draft.guarded(b.caption, stored.caption, at, entry, "caption"):
-        return stored.caption
-    source = (
-        source_of(a.caption_piece, 0, len(a.caption)) if a.caption_piece and a.caption else source_at(entry)
-    )
-    if b.caption is not None and a.caption is not None:
-        draft.exchange(b.caption, a.caption, stored.caption, where, source)
-        return draft.printed(a.caption)
-    if a.caption is not None:
-        return _caption_comes(draft, a.caption, where, entry, stored, source)
-    assert b.caption is not None
-    if draft.drawn and not b.caption.covered(LABEL_MARKS):
-        draft.error(
-            "unmarked_difference",
-            f"{where}: the caption is gone in 改正後 and not marked in 改正前",
-            entry,
-            at,
-        )
-        return stored.caption
-    if not (draft.words.delete or draft.words.substitute):
-        draft.error(
-            "verb_not_ordered", f"{where}: the caption goes, but the lead text orders no deletion", entry, at
-        )
-    draft.operations.append(Delete(where, stored.caption, basis=draft.basis, source=source_at(entry)))
-    return ""
-
-
-def _caption_comes(
-    draft: Draft, caption: MarkedText, where: Address, entry: Entry, stored: Provision, source: Source
-) -> str:
-    if stored.caption:
-        draft.error(
-            "base_differs", f"{where}: 改正前 shows no caption, stored is {stored.caption}", entry, where
-        )
-        return stored.caption
-    if draft.drawn and not caption.covered(LABEL_MARKS):
-        draft.error(
-            "unmarked_difference",
-            f"{where}: 改正後 shows a caption that is not marked: {caption}",
-            entry,
-            where,
-        )
-        return ""
-    if not (draft.words.insert or draft.lead.grants_on("add", LABEL_RULE.get(entry.kind, "label"))):
-        draft.error(
-            "verb_not_ordered",
-            f"{where}: a caption comes, but the lead text orders no addition",
-            entry,
-            where,
-        )
-    text = draft.printed(caption)
-    draft.operations.append(Insert(where, text, basis=draft.basis, source=source))
-    return text
-
-
-def _table_title(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str:
-    """``ア　行政職給料表``: the letter and the title of a table are one text."""
-    old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
-    if b.node.whole_elision() or not draft.guarded(old, stored.label, at, b, "label"):
-        return stored.label
-    draft.exchange(old, new, stored.label, at, source_at(a))
-    return draft.printed(new)
-
-
-# ---------------------------------------------------------------------------------------------- provisions as a whole
-
-
-def _replaces(draft: Draft, kind: Kind) -> bool:
-    on = LABEL_RULE.get(kind, "label")
-    return any(
-        r.on in ("label", on) and (r.both_same == "replace" or (r.mark == "double" and r.both == "replace"))
-        for r in draft.lead.rules
-    )
-
-
-def _replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> Provision | None:
-    """二重傍線 on the same label in both columns: the provision as a whole; what 改正後 elides comes from the store."""
-    _guard_tree(draft, b.node, stored, at)
-    new = fill(_quoted(draft, a), stored)
-    if new is None:
-        draft.error("elided_in_new", f"{at}: 改正後 elides something of which nothing is stored", a, at)
-        return None
-    words = stored.text or None if not b.node.elided else None
-    draft.operations.append(Replace(at, element_xml(new), words, draft.basis, source_at(a)))
-    return new
-
-
-def _removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> None:
-    if stored is None:
-        draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
-        return
-    if b.kind in HEADINGS:
-        cannot_remove(draft, b, at)
-        return
-    draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
-    if b.node.whole_elision():
-        draft.error("elided_removed", f"{at} is elided (略: unchanged) in 改正前 and not in 改正後; nobody can check it", b, at)
-    _guard_tree(draft, b.node, stored, at)
-    holds_words = not b.node.elided and b.kind not in (Kind.ARTICLE, Kind.TABLE)
-    draft.operations.append(
-        Remove(at, (stored.text or None) if holds_words else None, draft.basis, source_at(b))
-    )
-
-
-def _added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Provision | None:
-    draft.ordered("add", a.kind, a, f"{to} is new in 改正後")
-    new = _quoted(draft, a)
-    if not new.known():
-        draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
-        return None
-    _counts_within(draft, new, a, to)
-    if to not in draft.inside:
-        draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
-    return new
-
-
-def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
-    """In a provision that comes as a whole every list counts from its start, and no line has swallowed the next."""
-    for node in (a.node, *_nodes(a.node)):
-        ends = (node.text.text[begin - 1] for begin, _, _ in node.offsets if begin)
-        if "。" in ends:
-            draft.error("line_without_label", f"{to}: a line after 。 has no label: 「{node.text.text[-40:]}」", a, to)
-    gap = gap_within(new)
-    if gap is not None:
-        draft.error("label_gap", f"{to}: nothing stands before {gap.label or gap.num} in its list", a, to)
-    for part in new.walk():
-        inside = swallowed(part.text or "", part.label if part.kind is not Kind.ARTICLE else "")
-        if inside:
-            draft.error("label_in_words", f"{to}: the words hold 「{inside}」: two lines in one?", a, to)
-
-
-def _quoted(draft: Draft, a: Entry) -> Provision:
-    return quoted_provision(replace(a.node, num=a.num, label=a.label), draft.render)
-
-
-def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None:
-    """Everything that 改正前 quotes of a provision that goes as a whole."""
-    entry = Entry(b, b.num, b.label)
-    if b.text and stored.text is not None and b.kind not in (*HEADINGS, Kind.TABLE):
-        draft.guarded(b.text, stored.text, at, entry, "text")
-    if b.caption is not None:
-        draft.guarded(b.caption, stored.caption, at, entry, "caption")
-    if b.rows is not None and stored.grid is not None:
-        plan = plan_rows(b.rows, b.rows, stored.grid, draft.fidelity, draft.render)
-        if plan.problem:
-            draft.error("base_differs", f"{at}: {plan.problem}", entry, at)
-
-    def between(kind: Kind, first: str, last: str) -> list[str]:
-        return stretch([c.num for c in stored.children if c.kind is kind], first, last)
-
-    for child in expand(b.children, between):
-        where = at.child(child.kind, child.num)
-        own = stored.child(child.kind, child.num)
-        if own is None:
-            draft.error("not_in_base", f"改正前 names {where}, which is not stored", child, at)
-        else:
-            _guard_tree(draft, child.node, own, where)
-
-
-def fill(quoted: Provision, stored: Provision) -> Provision | None:
-    """``quoted`` with what it does not know taken from ``stored``; ``None`` when that does not know it either."""
-    text = quoted.text if quoted.text is not None else stored.text
-    if text is None:
-        return None
-    if not quoted.children and quoted.unlisted:
-        return replace(stored, label=quoted.label, num=quoted.num)
-    children: list[Provision] = []
-    for child in quoted.children:
-        own = stored.child(child.kind, child.num)
-        full = child if child.known() else fill(child, own) if own is not None else None
-        if full is None:
-            return None
-        children.append(full)
-    return replace(quoted, text=text, children=tuple(children), unlisted=False, opaque=stored.opaque)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -65,6 +66,12 @@ class Quoted:
     offsets: list[tuple[int, int, Piece]] = field(default_factory=list)
     caption_piece: Piece | None = None
     doubts: list[tuple[str, Piece]] = field(default_factory=list)
+
+    def under(self) -> Iterator[Quoted]:
+        """Everything under it, in order."""
+        for child in self.children:
+            yield child
+            yield from child.under()
 
     def whole_elision(self) -> bool:
         """True when nothing of the provision is quoted but its label."""

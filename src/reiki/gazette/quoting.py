@@ -52,8 +52,15 @@ def quoted_provision(node: Quoted, render: Render) -> Provision:
     if node.kind in HEADINGS or (node.kind is Kind.TABLE and node.label):
         label = f"{label}\u3000{render(node.text.text)}" if node.text else label
         text = ""
-    if node.kind is Kind.ARTICLE and node.elided and not any(c.kind is Kind.PARAGRAPH and c.num == "1" for c in children):
-        children = (Provision(Kind.PARAGRAPH, "1", text=None, unlisted=True), *children)  # 第二条　略, then ２
+    if (
+        node.kind is Kind.ARTICLE
+        and node.elided
+        and not any(c.kind is Kind.PARAGRAPH and c.num == "1" for c in children)
+    ):
+        children = (
+            Provision(Kind.PARAGRAPH, "1", text=None, unlisted=True),
+            *children,
+        )  # 第二条　略, then ２
     return Provision(
         node.kind,
         node.num,

@@ -22,7 +22,9 @@ _ANOTHER: Final = "法例則令程約書章同各編綱領）)"
 """Before 第5条 these say that it belongs to another law, or to what was named just before (同法第5条, …規則（昭和…）第5条)."""
 
 
-def stale_references(before: LawDocument, after: LawDocument, operations: Sequence[Operation]) -> list[Finding]:
+def stale_references(
+    before: LawDocument, after: LawDocument, operations: Sequence[Operation]
+) -> list[Finding]:
     """A warning for each provision that the clause did not touch and that cites an article by a number it lost."""
     lost = {op.at.steps[0].num for op in operations if isinstance(op, Move | Remove) and _article(op.at)}
     if not lost:
@@ -38,7 +40,12 @@ def stale_references(before: LawDocument, after: LawDocument, operations: Sequen
         if cited:
             shown = "、".join(str(Address().child(Kind.ARTICLE, c)) for c in cited)
             out.append(
-                Finding("warning", "stale_reference", f"{at} cites {shown}, which this clause moved or removed", at=at)
+                Finding(
+                    "warning",
+                    "stale_reference",
+                    f"{at} cites {shown}, which this clause moved or removed",
+                    at=at,
+                )
             )
     return out
 
@@ -57,4 +64,8 @@ def _article(at: Address) -> bool:
 
 def _articles_of(op: Operation) -> set[str]:
     places = (getattr(op, "at", None), getattr(op, "to", None))
-    return {p.steps[0].num for p in places if isinstance(p, Address) and p.steps and p.steps[0].kind is Kind.ARTICLE}
+    return {
+        p.steps[0].num
+        for p in places
+        if isinstance(p, Address) and p.steps and p.steps[0].kind is Kind.ARTICLE
+    }

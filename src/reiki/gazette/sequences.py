@@ -37,7 +37,10 @@ def first_gap(siblings: Sequence[Provision], came: Collection[tuple[Kind, str]])
                 if (kind, c.num) in came and not continues(branch_key(c.num.split(":")[0]), known):
                     return c
             for a, b in pairwise(listed):
-                if branch_key(b.num.split(":")[0]) <= branch_key(a.num.split(":")[-1]) and (kind, b.num) in came:
+                if (
+                    branch_key(b.num.split(":")[0]) <= branch_key(a.num.split(":")[-1])
+                    and (kind, b.num) in came
+                ):
                     return b
         elif (found := _uncounted(listed, came)) is not None:
             return found

@@ -77,7 +77,9 @@ def _own_heading(lines: Sequence[Line], drawn: bool) -> int | None:
     and the next a paragraph amends another regulation (then the next is quoted in that paragraph's table).
     """
     candidates = [
-        i for i, x in enumerate(lines) if x.bare.startswith("附則") and _is_heading(x) and _commences(lines, i)
+        i
+        for i, x in enumerate(lines)
+        if x.bare.startswith("附則") and _is_heading(x) and _commences(lines, i)
     ]
     first_table = next((i for i, x in enumerate(lines) if x.comparison), len(lines))
     for k, at in enumerate(candidates):
@@ -183,7 +185,9 @@ def _unnumbered(lines: Sequence[Line]) -> list[tuple[int, str, bool, Order | Non
 
 
 def _label(line: Line) -> tuple[str, bool] | None:
-    if (match := _ARTICLE.match(line.bare)) and line.bare[match.end() : match.end() + 1] not in _WITHIN_SENTENCE:
+    if (match := _ARTICLE.match(line.bare)) and line.bare[
+        match.end() : match.end() + 1
+    ] not in _WITHIN_SENTENCE:
         return parse_article_label(match[0]), True
     if numbered := line.numbered():
         return str(numbered[0]), False

@@ -17,11 +17,21 @@ Verb = Literal["amend", "repeal", "replace"]
 
 _ARTICLE: Final = re.compile(rf"第{NUMERAL}条(?:の{NUMERAL})*")
 # The last の一部を counts: 「○○規則の一部を改正する規則（平成7年…）の一部を次のように改正する。」
-_AMEND: Final = re.compile(r"の一部を(?:(?!の[一全]部を)[^。「」]){0,60}?改正(?:する。|し、(?:(?!の一部を)[^。]){0,120}。)$")
-_REPLACE: Final = re.compile(r"の全部を(?:(?!の[一全]部を)[^。「」]){0,40}?改正(?:する。|し、[^。]{0,120}。)$")
-_REPEAL: Final = re.compile(r"(?:は|を)、?(?:[^。、「」()]{0,30}(?:限り|もって|から|に))?、?廃止(?:する。|し、[^。]{0,80}。)$")
-_LISTED: Final = re.compile(r"次(?:の各号)?に掲げる(?P<what>[^「」。、]{1,30}?)(?:の規定)?中「.*(?:改める|削る|加える)。$")
-_DIRECT: Final = re.compile(r"(?:の(?:本則|題名|附則|別表))?(?:第[^。「」]{0,40})?中「.*(?:改める|削る|加える)。$")
+_AMEND: Final = re.compile(
+    r"の一部を(?:(?!の[一全]部を)[^。「」]){0,60}?改正(?:する。|し、(?:(?!の一部を)[^。]){0,120}。)$"
+)
+_REPLACE: Final = re.compile(
+    r"の全部を(?:(?!の[一全]部を)[^。「」]){0,40}?改正(?:する。|し、[^。]{0,120}。)$"
+)
+_REPEAL: Final = re.compile(
+    r"(?:は|を)、?(?:[^。、「」()]{0,30}(?:限り|もって|から|に))?、?廃止(?:する。|し、[^。]{0,80}。)$"
+)
+_LISTED: Final = re.compile(
+    r"次(?:の各号)?に掲げる(?P<what>[^「」。、]{1,30}?)(?:の規定)?中「.*(?:改める|削る|加える)。$"
+)
+_DIRECT: Final = re.compile(
+    r"(?:の(?:本則|題名|附則|別表))?(?:第[^。「」]{0,40})?中「.*(?:改める|削る|加える)。$"
+)
 _NEXT_LIST: Final = re.compile(r"次(?:の各号)?(?:に掲げる|の)(?:[^。、「」]{0,20})$")
 _BASIS: Final = re.compile(r"(?:に基づき|に基づいて|により|に鑑み|するため|に伴い|に従い)、(?:及び|並びに)?")
 _JOINED: Final = re.compile(r"(?:及び|並びに|、|・|又は)$")
@@ -30,7 +40,9 @@ _SHORT: Final = re.compile(r"以下(?:この[条項]において)?(?:単に)?「
 _ITEM: Final = re.compile(
     r"\s*(?:[(（][0-9０-９一二三四五六七八九十ア-ンイロハ]{1,3}[)）]\s*|(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ア-ン]|[・○])[\s.．、]+)"
 )
-_BARE_TITLE: Final = re.compile(r"(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|令|基準|細則|件)(?:\([^()]*\))?$")
+_BARE_TITLE: Final = re.compile(
+    r"(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|令|基準|細則|件)(?:\([^()]*\))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +270,9 @@ class Gazetteer:
             return self._short[target.title]
         numbers = _numbers_of(self._text, fold(target.title))
         if not numbers:
-            in_tables = "\n".join(fold(squeeze(c.plain())) for t in self._tables for r in t.rows for c in r.cells)
+            in_tables = "\n".join(
+                fold(squeeze(c.plain())) for t in self._tables for r in t.rows for c in r.cells
+            )
             numbers = _numbers_of(in_tables, fold(target.title))
         if len(numbers) == 1:
             return Target(target.title, numbers.pop())

@@ -230,7 +230,9 @@ def _slid(span: Span, bkey: str, akey: str) -> Span:
     text = akey if b0 == b1 else bkey
     start, end = (a0, a1) if b0 == b1 else (b0, b1)
     first = start
-    while first > 0 and min(a0, b0) - (start - first) > 0 and text[first - 1] == text[first - 1 + end - start]:
+    while (
+        first > 0 and min(a0, b0) - (start - first) > 0 and text[first - 1] == text[first - 1 + end - start]
+    ):
         first -= 1
     last = start
     while last + end - start < len(text) and text[last] == text[last + end - start]:

@@ -71,4 +71,3 @@ def _schema(path: Path) -> etree.XMLSchema:
 
 
 _ELEMENT: Final = re.compile(r"Element '([^']*)'(?:, attribute '([^']*)')?: ")
-

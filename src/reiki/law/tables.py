@@ -30,7 +30,7 @@ def coverage(grid: Grid) -> tuple[tuple[Place | None, ...], ...]:
             for below in range(r, min(r + max(cell.rowspan, 1), len(lines))):
                 line = lines[below]
                 line.extend([None] * (column + max(cell.colspan, 1) - len(line)))
-                line[column: column + max(cell.colspan, 1)] = [(r, n)] * max(cell.colspan, 1)
+                line[column : column + max(cell.colspan, 1)] = [(r, n)] * max(cell.colspan, 1)
             column += max(cell.colspan, 1)
     width = max((len(line) for line in lines), default=0)
     return tuple(tuple(line + [None] * (width - len(line))) for line in lines)
@@ -41,12 +41,15 @@ def is_regular(grid: Grid) -> bool:
     area = sum(max(c.rowspan, 1) * max(c.colspan, 1) for row in grid.rows for c in row)
     lines = coverage(grid)
     return all(None not in line for n, line in enumerate(lines) if n not in grid.gap_rows) and (
-        bool(grid.gap_rows) or area == sum(len(line) for line in lines))
+        bool(grid.gap_rows) or area == sum(len(line) for line in lines)
+    )
 
 
 def head_rows(grid: Grid) -> int:
     """How many rows at the top are heads throughout; 0 for a table that declares none."""
-    return next((n for n, row in enumerate(grid.rows) if not row or not all(c.head for c in row)), len(grid.rows))
+    return next(
+        (n for n, row in enumerate(grid.rows) if not row or not all(c.head for c in row)), len(grid.rows)
+    )
 
 
 def find_rows(grid: Grid, num: str) -> tuple[int, ...]:
@@ -118,7 +121,7 @@ def _starts_with(own: Heads, parts: Heads) -> bool:
 
 
 def _starts_or_ends_with(own: Heads, parts: Heads) -> bool:
-    return own[: len(parts)] == parts or own[-len(parts):] == parts
+    return own[: len(parts)] == parts or own[-len(parts) :] == parts
 
 
 @lru_cache(maxsize=65536)
@@ -135,7 +138,9 @@ def _row_heads(grid: Grid, row: int) -> Heads:
 
 
 def _column_heads(grid: Grid, column: int) -> Heads:
-    return _texts(grid, tuple(coverage(grid)[r][column] for r in range(min(max(head_rows(grid), 1), len(grid.rows)))))
+    return _texts(
+        grid, tuple(coverage(grid)[r][column] for r in range(min(max(head_rows(grid), 1), len(grid.rows))))
+    )
 
 
 def _texts(grid: Grid, places: tuple[Place | None, ...]) -> Heads:

@@ -27,7 +27,9 @@ def gaps(connection: Connection, issue: int) -> tuple[dict[str, Any], ...]:
 def _notices(connection: Connection, issue: int) -> Iterable[Finding]:
     for number in _parsed(issuing.numbers_of_issue(connection, issue)):
         prefix = str(number).rpartition("第")[0] + "第"
-        known = {n.number for n in _parsed(issuing.numbers_starting(connection, prefix)) if n.body == number.body}
+        known = {
+            n.number for n in _parsed(issuing.numbers_starting(connection, prefix)) if n.body == number.body
+        }
         missing = _missing(number.number, known)
         if missing:
             yield _gap("number_gap", missing, prefix, number.number)
@@ -40,7 +42,8 @@ def _issues(connection: Connection, issue: int) -> Iterable[Finding]:
         return
     series = match["series"]
     numbers = {
-        _count(other, series) for other in issuing.issue_numbers(connection, publisher, year if series != "第" else None)
+        _count(other, series)
+        for other in issuing.issue_numbers(connection, publisher, year if series != "第" else None)
     }
     mine = _count(own, series)
     missing = _missing(mine, {n for n in numbers if n}) if mine else []

@@ -13,7 +13,9 @@ from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
 from reiki.office.desk import DESK, Desk
 
-_OF_THE_BASE: Final = frozenset({"not_in_base", "base_differs", "words_not_found", "unknown_text", "not_found", "no_words"})
+_OF_THE_BASE: Final = frozenset(
+    {"not_in_base", "base_differs", "words_not_found", "unknown_text", "not_found", "no_words"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +177,8 @@ def _without_base(finding: Finding, clause: Clause) -> Finding:
     needs_it = finding.code == "merged_cells" or (finding.code in _OF_THE_BASE and bool(clause.sentences))
     if not needs_it or finding.severity != "error":
         return finding
-    return replace(finding, severity="note", message=f"{finding.message} (not checked: only the regulation itself can tell)")
+    return replace(
+        finding,
+        severity="note",
+        message=f"{finding.message} (not checked: only the regulation itself can tell)",
+    )

@@ -102,7 +102,9 @@ class Comparison:
             left = _wrapped(_cited(row.before), width)
             right = _wrapped(_cited(row.after), width)
             for n in range(max(len(left), len(right))):
-                out.append(_beside(left[n] if n < len(left) else "", right[n] if n < len(right) else "", width))
+                out.append(
+                    _beside(left[n] if n < len(left) else "", right[n] if n < len(right) else "", width)
+                )
             out.append(rule)
         return "\n".join(out) + "\n"
 
@@ -113,12 +115,16 @@ def compare(before: Regulation | None, after: Regulation | None) -> Comparison:
     title = Address((Step(Kind.TITLE),))
     rows: list[ComparisonRow] = []
     if old.title != new.title:
-        rows.append(_row(Side(title, old.title) if before else None, Side(title, new.title) if after else None))
+        rows.append(
+            _row(Side(title, old.title) if before else None, Side(title, new.title) if after else None)
+        )
     rows += _rows(old.provisions, new.provisions, (), ())
     return Comparison(tuple(rows))
 
 
-def compare_provisions(before: Provision | None, after: Provision | None, parent: Address | None = None) -> Comparison:
+def compare_provisions(
+    before: Provision | None, after: Provision | None, parent: Address | None = None
+) -> Comparison:
     """The differences between two texts of one provision, which stands under ``parent``."""
     steps = parent.steps if parent else ()
     old, new = ((before,) if before else ()), ((after,) if after else ())
@@ -130,7 +136,9 @@ def compare_provisions(before: Provision | None, after: Provision | None, parent
 Steps = tuple[Step, ...]
 
 
-def _rows(before: Sequence[Provision], after: Sequence[Provision], up: Steps, to: Steps) -> Iterator[ComparisonRow]:
+def _rows(
+    before: Sequence[Provision], after: Sequence[Provision], up: Steps, to: Steps
+) -> Iterator[ComparisonRow]:
     for old, new in pair(before, after, _says_same, lambda p: (p.kind, p.num), whole_text):
         if old is not None and new is not None:
             if old != new:
@@ -182,15 +190,26 @@ def _own(p: Provision, up: Steps) -> Side:
     words = UNKNOWN if own.text is None else own.text
     label = own.label + own.related
     line = label + ("\u3000" if label and words else "") + words
-    parts = [own.caption, line, *(render_provision(replace(own, caption="", label="", text="", opaque=(xml,), related=""))
-                                  .lstrip("\u3000\n") for xml in own.opaque)]
+    parts = [
+        own.caption,
+        line,
+        *(
+            render_provision(replace(own, caption="", label="", text="", opaque=(xml,), related="")).lstrip(
+                "\u3000\n"
+            )
+            for xml in own.opaque
+        ),
+    ]
     return Side(_address(p, up), "\n".join(part for part in parts if part), label=own.label)
 
 
 def _row(before: Side | None, after: Side | None) -> ComparisonRow:
     """A row with the spans that differ; a side that stands alone differs as a whole."""
     if before is None or after is None:
-        sides = [replace(side, spans=side.spans or ((0, len(side.text)),)) if side else None for side in (before, after)]
+        sides = [
+            replace(side, spans=side.spans or ((0, len(side.text)),)) if side else None
+            for side in (before, after)
+        ]
         return ComparisonRow(sides[0], sides[1])
     left, right = _spans(before.text, after.text)
     return ComparisonRow(replace(before, spans=left), replace(after, spans=right))
@@ -219,7 +238,9 @@ def _for_people(before: str, after: str) -> list[tuple[int, int, int, int]]:
             while start and at and _numeric(before[start - 1]) and before[start - 1] == after[at - 1]:
                 start, at = start - 1, at - 1
         if _numeric(before[end - 1 : end] if end > start else after[to - 1 : to]):
-            while end < len(before) and to < len(after) and _numeric(before[end]) and before[end] == after[to]:
+            while (
+                end < len(before) and to < len(after) and _numeric(before[end]) and before[end] == after[to]
+            ):
                 end, to = end + 1, to + 1
         if out and start - out[-1][1] <= ISLAND and at - out[-1][3] <= ISLAND:
             start, at = out[-1][0], out[-1][2]

@@ -23,7 +23,10 @@ SHORT: Final = 40
 
 
 def pair(
-    before: Sequence[T], after: Sequence[T], same: Callable[[T, T], bool], number: Callable[[T], object],
+    before: Sequence[T],
+    after: Sequence[T],
+    same: Callable[[T, T], bool],
+    number: Callable[[T], object],
     text: Callable[[T], str],
 ) -> Iterator[tuple[T | None, T | None]]:
     """Pairs in the order in which they are shown: that of ``after``, what is gone standing where it stood."""
@@ -62,7 +65,11 @@ def _anchors(before: Sequence[T], after: Sequence[T], same: Callable[[T, T], boo
 
 
 def _by_number(
-    before: Sequence[T], after: Sequence[T], partner: dict[int, int], number: Callable[[T], object], text: Callable[[T], str]
+    before: Sequence[T],
+    after: Sequence[T],
+    partner: dict[int, int],
+    number: Callable[[T], object],
+    text: Callable[[T], str],
 ) -> None:
     free = {number(b): i for i, b in enumerate(before) if i not in partner.values()}
     for j, a in enumerate(after):
@@ -72,7 +79,9 @@ def _by_number(
             del free[number(a)]
 
 
-def _by_likeness(before: Sequence[T], after: Sequence[T], partner: dict[int, int], text: Callable[[T], str]) -> None:
+def _by_likeness(
+    before: Sequence[T], after: Sequence[T], partner: dict[int, int], text: Callable[[T], str]
+) -> None:
     free = [i for i in range(len(before)) if i not in partner.values()]
     for j, a in enumerate(after):
         if j in partner or not free:

@@ -59,7 +59,12 @@ def _lines(provisions: Sequence[Provision], parent: Provision | None) -> Iterato
 
 def _needs_gap(before: Provision, provision: Provision) -> bool:
     """Two tables without a title between them need an empty line, or they would read as one."""
-    return before.kind is Kind.TABLE and provision.kind is Kind.TABLE and not provision.label and not before.children
+    return (
+        before.kind is Kind.TABLE
+        and provision.kind is Kind.TABLE
+        and not provision.label
+        and not before.children
+    )
 
 
 def _provision(p: Provision, parent: Provision | None) -> Iterator[str]:
@@ -80,7 +85,9 @@ def _provision(p: Provision, parent: Provision | None) -> Iterator[str]:
                 yield p.label
             yield from lines_of(p.grid) if p.grid is not None else ()
             yield from _inside(p)
-        case Kind.PARAGRAPH if not p.label and (parent is None or parent.kind not in (Kind.ARTICLE, *APPENDIX_KINDS)):
+        case Kind.PARAGRAPH if not p.label and (
+            parent is None or parent.kind not in (Kind.ARTICLE, *APPENDIX_KINDS)
+        ):
             yield SPACE + _words(p)
             yield from _inside(p)
         case _:
@@ -146,4 +153,3 @@ def _opaque(p: Provision) -> Iterator[str]:
             first, *others = xml.split("\n")
             yield XML_FIRST + first
             yield from (XML_MORE + line for line in others)
-

@@ -131,7 +131,9 @@ def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
 
 def numbers_of_issue(connection: Connection, issue: int) -> list[str]:
     """The numbers of the notices of an issue, those that have one."""
-    rows = connection.execute(select(NOTICES.c.number).where(NOTICES.c.issue == issue, NOTICES.c.number != ""))
+    rows = connection.execute(
+        select(NOTICES.c.number).where(NOTICES.c.issue == issue, NOTICES.c.number != "")
+    )
     return [row[0] for row in rows]
 
 
@@ -143,7 +145,9 @@ def numbers_starting(connection: Connection, prefix: str) -> list[str]:
 
 def issue_identity(connection: Connection, issue: int) -> tuple[str, str, int | None]:
     """Publisher, number and year of an issue."""
-    row = connection.execute(select(ISSUES.c.publisher, ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.id == issue)).one()
+    row = connection.execute(
+        select(ISSUES.c.publisher, ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.id == issue)
+    ).one()
     return row.publisher, row.number, row.date.year if row.date else None
 
 

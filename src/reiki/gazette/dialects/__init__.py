@@ -42,7 +42,9 @@ class Dialect:
         """True when the office is one of its own and the day, if known, lies in its years."""
         if not any(office in publisher for office in self.offices):
             return False
-        return day is None or ((self.since is None or self.since <= day) and (self.until is None or day <= self.until))
+        return day is None or (
+            (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)

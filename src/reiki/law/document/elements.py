@@ -220,7 +220,9 @@ def subitem_num(label: str, style: LabelStyle | None) -> str | None:
 
 def _table(grid: Grid) -> Element:
     table = etree.Element("Table")
-    heads = next((n for n, row in enumerate(grid.rows) if not row or not all(c.head for c in row)), len(grid.rows))
+    heads = next(
+        (n for n, row in enumerate(grid.rows) if not row or not all(c.head for c in row)), len(grid.rows)
+    )
     for n, row in enumerate(grid.rows):
         is_head = n < heads and n not in grid.gap_rows
         table.append(build_row(row, head=is_head, gap=n in grid.gap_rows))
@@ -271,7 +273,9 @@ def indent(element: Element, base: str = "", unit: str = INDENT) -> None:
     children = list(element)
     if not children or not is_layout(element.text) or not all(is_layout(c.tail) for c in children):
         return
-    if element.tag in ("Sentence", "TableHeaderColumn") or any(c.tag in ("Ruby", "Sup", "Sub", "Line") for c in children):
+    if element.tag in ("Sentence", "TableHeaderColumn") or any(
+        c.tag in ("Ruby", "Sup", "Sub", "Line") for c in children
+    ):
         return
     inner = "\n" + base + unit
     element.text = inner

@@ -320,7 +320,9 @@ class LawDocument:
             _set_num(element, exact[1])
             _set_label_element(element, kind, parse_element(exact[0]) if exact[0] else None)
             return
-        if kind not in (Kind.SUPPL, Kind.TABLE, Kind.REMARKS, *SUBITEMS) and ("Num" in element.attrib or kind in _COUNTED):
+        if kind not in (Kind.SUPPL, Kind.TABLE, Kind.REMARKS, *SUBITEMS) and (
+            "Num" in element.attrib or kind in _COUNTED
+        ):
             digits = re.search(r"[0-9]+(_[0-9]+)*(:[0-9]+(_[0-9]+)*)?", num)
             if digits:
                 element.set("Num", digits[0])
@@ -370,7 +372,9 @@ class Layout:
 
 
 _COUNTED: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, *HEADINGS})
-_HEADING_NUMBER: Final = re.compile(rf"第[ \u3000]*{NUMERAL}[ \u3000]*[編章節款目](?:[ \u3000]*の[ \u3000]*{NUMERAL})*")
+_HEADING_NUMBER: Final = re.compile(
+    rf"第[ \u3000]*{NUMERAL}[ \u3000]*[編章節款目](?:[ \u3000]*の[ \u3000]*{NUMERAL})*"
+)
 
 
 def slot_before(element: Element) -> str | None:
@@ -413,7 +417,7 @@ def _lay_out(element: Element) -> None:
     if before is None or "\n" not in before or not is_layout(before) or parent is None:
         return
     base, outside = before.rpartition("\n")[2], (slot_before(parent) or "").rpartition("\n")[2]
-    unit = base[len(outside):] if base.startswith(outside) else INDENT
+    unit = base[len(outside) :] if base.startswith(outside) else INDENT
     indent(element, base, unit)
 
 
@@ -421,8 +425,8 @@ def _kept_rest(printed: str, label: str, new: str, kind: Kind) -> str:
     """``第三章　罰則`` relabelled 第4章 keeps 罰則; ``別表（第2条関係）`` in one element keeps （第2条関係）."""
     if kind in HEADINGS and _HEADING_NUMBER.fullmatch(new):
         number = _HEADING_NUMBER.match(printed)
-        return new + (printed[number.end():] if number else "")
-    return new + printed[len(label):] if kind in APPENDIX_KINDS and not new.endswith(("）", ")")) else new
+        return new + (printed[number.end() :] if number else "")
+    return new + printed[len(label) :] if kind in APPENDIX_KINDS and not new.endswith(("）", ")")) else new
 
 
 def _element_with(tag: str, text: str) -> Element:

@@ -290,7 +290,7 @@ def _supplementary(body: Element, num: str) -> Iterator[Element]:
     """附則 by the instrument that brought it; the first of two that one instrument brought, the other is ``附則#2``."""
     every = body.findall("SupplProvision")
     if ordinal := re.fullmatch(r"#(\d+)", num):
-        yield from every[int(ordinal[1]) - 1: int(ordinal[1])] if int(ordinal[1]) else ()
+        yield from every[int(ordinal[1]) - 1 : int(ordinal[1])] if int(ordinal[1]) else ()
         return
     yield from [e for e in every if _same_number(suppl_num(e.get("AmendLawNum") or ""), num)][:1]
 
@@ -303,8 +303,12 @@ def _same_number(a: str, b: str) -> bool:
     except ValueError:
         return False
     bodies = {one.body, other.body}
-    return (one.ad_year, one.kind, one.number, one.branch) == (other.ad_year, other.kind, other.number, other.branch) \
-        and (len(bodies) == 1 or None in bodies)
+    return (one.ad_year, one.kind, one.number, one.branch) == (
+        other.ad_year,
+        other.kind,
+        other.number,
+        other.branch,
+    ) and (len(bodies) == 1 or None in bodies)
 
 
 def _headings_in(container: Element, step: Step) -> list[Element]:
@@ -327,7 +331,7 @@ def _numbered(container: Element, step: Step) -> list[Element]:
     siblings = container.findall(step.kind.value)
     ordinal = re.fullmatch(r"#(\d+)", step.num)
     if ordinal and int(ordinal[1]):
-        return siblings[int(ordinal[1]) - 1: int(ordinal[1])]
+        return siblings[int(ordinal[1]) - 1 : int(ordinal[1])]
     if step.kind in SUBITEMS:
         wanted = step.num
         found = [e for e in siblings if normalise_label(plain(e.find(f"{step.kind.value}Title"))) == wanted]
@@ -341,7 +345,7 @@ def _tables(container: Element, num: str) -> list[Element]:
     if not num:
         return every
     if ordinal := re.fullmatch(r"#(\d+)", num):
-        return every[int(ordinal[1]) - 1: int(ordinal[1])] if int(ordinal[1]) else []
+        return every[int(ordinal[1]) - 1 : int(ordinal[1])] if int(ordinal[1]) else []
     by_label = [e for e in every if num_of(e, Kind.TABLE) == num]
     if by_label:
         return by_label

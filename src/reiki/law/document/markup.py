@@ -22,7 +22,9 @@ METADATA: Final = "urn:reiki:metadata"
 MAX_BYTES: Final = 64 * 1024 * 1024
 """A regulation larger than this is refused. The largest national laws with all their tables stay below 10 MiB."""
 
-_PROLOG: Final = re.compile(r"\ufeff?\s*(?:<\?xml\s[^>]*\?>)?\s*(?:(?:<!--.*?-->|<\?(?!xml\s).*?\?>)\s*)*", re.DOTALL)
+_PROLOG: Final = re.compile(
+    r"\ufeff?\s*(?:<\?xml\s[^>]*\?>)?\s*(?:(?:<!--.*?-->|<\?(?!xml\s).*?\?>)\s*)*", re.DOTALL
+)
 _DECLARED: Final = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _EPILOG: Final = re.compile(r"(?:\s|<!--(?:(?!-->).)*-->|<\?(?:(?!\?>).)*\?>)*\Z", re.DOTALL)
 _PYTHON_NAMES: Final = {"shift_jis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "x-sjis": "cp932"}
@@ -83,7 +85,9 @@ def read(data: bytes) -> tuple[Element, Rendition]:
     end = close + len("</Law>") if close >= 0 and _EPILOG.match(text, close + len("</Law>")) else len(text)
     root = parse_element(text[begin:end])
     if root.tag != "Law":
-        raise UnreadableLaw(f"The root element is {etree.QName(root).localname}; a law in 法令標準XML has the root Law.")
+        raise UnreadableLaw(
+            f"The root element is {etree.QName(root).localname}; a law in 法令標準XML has the root Law."
+        )
     newline = "\r\n" if "\r\n" in text and not re.search(r"(?<!\r)\n", text) else "\n"
     return root, Rendition(text[:begin], text[end:], encoding, newline, (data, serialised(root)))
 

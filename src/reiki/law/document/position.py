@@ -49,17 +49,25 @@ def container_of(lookup: Lookup, address: Address) -> Node:
     if last.kind in (Kind.ITEM, *SUBITEMS, Kind.TABLE) and node.kind in (Kind.ARTICLE, Kind.SUPPL, Kind.MAIN):
         paragraphs = node.element.findall("Paragraph")
         if len(paragraphs) != 1:
-            raise NoPlace(f"{address.parent} has {len(paragraphs)} paragraphs; {address} does not say which one.")
+            raise NoPlace(
+                f"{address.parent} has {len(paragraphs)} paragraphs; {address} does not say which one."
+            )
         return Node(paragraphs[0], Kind.PARAGRAPH)
     if last.kind is Kind.ROW:
         return _table_in(node, address)
     if last.kind is Kind.COLUMN:
-        raise NoPlace(f"{address} is a cell; cells are changed in words, and rows are added and removed whole.")
+        raise NoPlace(
+            f"{address} is a cell; cells are changed in words, and rows are added and removed whole."
+        )
     return node
 
 
 def _part_of_law(lookup: Lookup, step: Step) -> Node:
-    if step.kind is Kind.SUPPL or step.kind in APPENDIX_KINDS or step.kind in (Kind.TOC, Kind.PREAMBLE, Kind.TITLE):
+    if (
+        step.kind is Kind.SUPPL
+        or step.kind in APPENDIX_KINDS
+        or step.kind in (Kind.TOC, Kind.PREAMBLE, Kind.TITLE)
+    ):
         return Node(lookup.body, Kind.LAW)
     main = lookup.main()
     if main is None:
@@ -102,7 +110,11 @@ def order_keys(elements: Sequence[Element], kind: Kind) -> list[Key]:
     if kind not in SUBITEMS:
         return [_number_key(kind, num_of(e, kind)) for e in elements]
     labels = [plain(label_element(e, kind)) or num_of(e, kind) for e in elements]
-    style = style_of_sequence(labels) or style_of_sequence(labels[:-1]) or style_of_sequence([labels[-1], *labels[:-1]])
+    style = (
+        style_of_sequence(labels)
+        or style_of_sequence(labels[:-1])
+        or style_of_sequence([labels[-1], *labels[:-1]])
+    )
     out: list[Key] = []
     for label in labels:
         try:
@@ -142,7 +154,9 @@ def spot_by_number(container: Node, kind: Kind, element: Element) -> Spot:
 def spot_after(container: Node, kind: Kind, previous: Node) -> Spot:
     """Directly after a sibling, or first inside a heading or container that stands there as ``previous``."""
     element = previous.element
-    if element is container.element or (previous.kind in HEADINGS and (kind is Kind.ARTICLE or _is_inner(previous.kind, kind))):
+    if element is container.element or (
+        previous.kind in HEADINGS and (kind is Kind.ARTICLE or _is_inner(previous.kind, kind))
+    ):
         return Spot(element, _last_of_head(element))
     return _after(element)
 

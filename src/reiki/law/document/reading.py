@@ -84,7 +84,9 @@ def label_of(element: Element, kind: Kind) -> tuple[str, str]:
     if kind is Kind.SUPPL and not is_toc_line(element) and element.find(RELATED_TAG) is None:
         brought_by = element.get("AmendLawNum") or ""
         return text, f"（{brought_by}）" if DAY.search(brought_by) else ""
-    related = plain(element.find(RELATED_TAG)) or (plain(element.find(RANGE_TAG)) if is_toc_line(element) else "")
+    related = plain(element.find(RELATED_TAG)) or (
+        plain(element.find(RANGE_TAG)) if is_toc_line(element) else ""
+    )
     if kind in APPENDIX_KINDS and not related and not is_toc_line(element):
         match = _RELATED.search(text)
         if match:
@@ -190,7 +192,9 @@ def read_provision(element: Element, kind: Kind) -> Provision:
     handled |= {"Table"} if kind is Kind.TABLE else {"Sentence"} if sentence_tag is None else set()
     own_label = label_element(element, kind)
     children: list[Provision] = []
-    opaque: list[str] = [canonical(t).decode() for t in element.iterfind(f"{sentence_tag}/Table")] if sentence_tag else []
+    opaque: list[str] = (
+        [canonical(t).decode() for t in element.iterfind(f"{sentence_tag}/Table")] if sentence_tag else []
+    )
     for child in element:
         if not tag_of(child) or child.tag in handled or child is own_label:
             continue
@@ -276,7 +280,9 @@ def _span(value: str | None) -> int:
 def read_regulation(root: Element) -> Regulation:
     """A whole law as words."""
     body = root.find("LawBody")
-    provisions = () if body is None else tuple(read_provision(e, kind) for e in in_order(body) if (kind := kind_of(e)))
+    provisions = (
+        () if body is None else tuple(read_provision(e, kind) for e in in_order(body) if (kind := kind_of(e)))
+    )
     main = root.find("LawBody/MainProvision")
     return Regulation(
         plain(root.find("LawBody/LawTitle")), suppl_num(plain(root.find("LawNum"))), date_of(root), provisions,

@@ -48,7 +48,7 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     out: list[str] = []
     at = 0
     for edit in edits:
-        out += [text[at: edit.start], edit.new]
+        out += [text[at : edit.start], edit.new]
         at = edit.end
     return "".join(out) + text[at:]
 
@@ -59,24 +59,35 @@ def splice(holders: tuple[Element, ...], edits: Sequence[Edit]) -> None:
     wording = wording_of(holders)
     wanted = edited(wording.text, edits)
     if any(OPAQUE in edit.new for edit in edits):
-        raise CannotSplice("The new words hold a thing that can only be carried, not written (a formula or a figure).")
+        raise CannotSplice(
+            "The new words hold a thing that can only be carried, not written (a formula or a figure)."
+        )
     if not wording.leaves:
         _fill_empty(holders, wanted)
     else:
         labels = any(not leaf.is_sentence for leaf in wording.leaves)
-        trimmed = edits if labels and len(wording.leaves) > 1 else [_trimmed(edit, wording.text) for edit in edits]
+        trimmed = (
+            edits if labels and len(wording.leaves) > 1 else [_trimmed(edit, wording.text) for edit in edits]
+        )
         for leaf, inner, lost in reversed(_by_leaf(wording, trimmed)):
             _edit_leaf(leaf, inner, lost)
     if wording_of(holders).text != wanted:
-        raise CannotSplice("The new words do not fit the structure that they stand in (columns, lines, labels).")
+        raise CannotSplice(
+            "The new words do not fit the structure that they stand in (columns, lines, labels)."
+        )
 
 
 def _trimmed(edit: Edit, text: str) -> Edit:
     """The edit without the characters that it writes over with themselves, so that their markup stays."""
-    old, new = text[edit.start: edit.end], edit.new
-    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    old, new = text[edit.start : edit.end], edit.new
+    head = next(
+        (n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+    )
     old, new = old[head:], new[head:]
-    tail = next((n for n, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b), min(len(old), len(new)))
+    tail = next(
+        (n for n, (a, b) in enumerate(zip(old[::-1], new[::-1], strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
     return Edit(edit.start + head, edit.end - tail, new[: len(new) - tail])
 
 
@@ -85,7 +96,11 @@ def _fill_empty(holders: tuple[Element, ...], text: str) -> None:
     if len(holders) != 1:
         raise CannotSplice("There is nothing here that could hold words.")
     holder = holders[0]
-    lines = [sentence(line) for line in text.split(LINE_BREAK)] if holder.tag == "TableColumn" else sentences_as_elements(text)
+    lines = (
+        [sentence(line) for line in text.split(LINE_BREAK)]
+        if holder.tag == "TableColumn"
+        else sentences_as_elements(text)
+    )
     for line in lines:
         holder.append(line)
 
@@ -114,8 +129,10 @@ def _by_leaf(wording: Wording, edits: Sequence[Edit]) -> list[tuple[Leaf, list[_
         if first == last:
             leaf = leaves[first]
             out.append((leaf, [_Inner(e.start - leaf.start, e.end - leaf.start, e.new) for e in own], ""))
-        elif all(leaf.is_sentence and leaf.element not in wording.holders for leaf in leaves[first: last + 1]):
-            out.append(_joined(leaves[first: last + 1], own))
+        elif all(
+            leaf.is_sentence and leaf.element not in wording.holders for leaf in leaves[first : last + 1]
+        ):
+            out.append(_joined(leaves[first : last + 1], own))
         else:
             inside = [s for s in spans if first <= s[0] <= last]
             out += [(leaf, inner, "") for leaf, inner in _over_labels(leaves, own, inside)]
@@ -154,8 +171,9 @@ def _groups(spans: list[tuple[int, int]], leaves: list[Leaf]) -> list[tuple[int,
     return out
 
 
-def _over_labels(leaves: list[Leaf], edits: list[Edit],
-                 spans: list[tuple[int, int]]) -> list[tuple[Leaf, list[_Inner]]]:
+def _over_labels(
+    leaves: list[Leaf], edits: list[Edit], spans: list[tuple[int, int]]
+) -> list[tuple[Leaf, list[_Inner]]]:
     """An edit over 別表第一 and （第二条関係）, which stay two elements: the new （…） goes to the second."""
     inner: dict[int, list[_Inner]] = {}
     for edit, (first, last) in zip(edits, spans, strict=True):
@@ -313,9 +331,16 @@ def _cuts(text: str, fresh: list[tuple[int, int]], breaks: list[Cut]) -> list[Cu
     """Where to split. A sentence end counts only where the new words touch it; what was one Sentence before, 。 inside or
     not, stays so."""
     taken = {at for at, _ in breaks}
-    return sorted([*breaks, *(
-        (at, "") for at in ends(text)
-        if 0 < at < len(text) and at not in taken and any(a <= at <= b for a, b in fresh))])
+    return sorted(
+        [
+            *breaks,
+            *(
+                (at, "")
+                for at in ends(text)
+                if 0 < at < len(text) and at not in taken and any(a <= at <= b for a, b in fresh)
+            ),
+        ]
+    )
 
 
 def _split(element: Element, at: int, separator: str) -> None:
@@ -403,7 +428,9 @@ def _insert(element: Element, stretches: tuple[Stretch, ...], at: int, new: str)
         return
     beside = [s for s in stretches if s.slot != "opaque" and s.start <= at <= s.end]
     inside = [s for s in beside if s.start < at < s.end]
-    plain = [s for s in beside if (s.owner is element if s.slot == "text" else s.owner.getparent() is element)]
+    plain = [
+        s for s in beside if (s.owner is element if s.slot == "text" else s.owner.getparent() is element)
+    ]
     for stretch in (*inside, *plain):
         raw, cut = _slot(stretch), stretch.offset + at - stretch.start
         _set_slot(stretch, raw[:cut] + new + raw[cut:])
@@ -433,7 +460,11 @@ def _set_slot(stretch: Stretch, value: str) -> None:
 def _loosen_ruby(element: Element, start: int, end: int) -> None:
     """``<Ruby>砒<Rt>ひ</Rt></Ruby>`` loses its reading when a part of what it reads is deleted or written over."""
     for ruby in list(element.iter("Ruby")):
-        inside = [s for s in stretches_of(element) if (s.owner is ruby and s.slot == "text") or s.owner.getparent() is ruby]
+        inside = [
+            s
+            for s in stretches_of(element)
+            if (s.owner is ruby and s.slot == "text") or s.owner.getparent() is ruby
+        ]
         if inside and inside[0].start < end and inside[-1].end > start:
             _unwrap(ruby, "".join(s.text for s in inside))
 

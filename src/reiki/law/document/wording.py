@@ -116,7 +116,9 @@ def sentences_of(holder: Element | None) -> str | None:
 
 
 def _leaf_elements(holder: Element) -> Iterator[tuple[Element, str]]:
-    if holder.tag == "TableColumn" or (holder.tag == "TableHeaderColumn" and holder.find("Sentence") is not None):
+    if holder.tag == "TableColumn" or (
+        holder.tag == "TableHeaderColumn" and holder.find("Sentence") is not None
+    ):
         yield from _lines_of_cell(holder)
     elif _holds_sentences(holder):
         yield from _sentences_in(holder)

@@ -11,4 +11,13 @@ from reiki.law.plain_text.parse import (
     parse_regulation,
 )
 
-__all__ = ["Line", "Note", "Parsed", "Reading", "lines_of_blocks", "lines_of_text", "parse_provisions", "parse_regulation"]
+__all__ = [
+    "Line",
+    "Note",
+    "Parsed",
+    "Reading",
+    "lines_of_blocks",
+    "lines_of_text",
+    "parse_provisions",
+    "parse_regulation",
+]

@@ -41,8 +41,11 @@ def tabbed_items(tree: Tree, lines: Sequence[str]) -> bool:
         return False
     firsts = [line.split("\t") for line in lines]
     shapes = [shape(Line(f"{cells[0]}\u3000x")) for cells in firsts if len(cells) == 2 and cells[0].strip()]
-    return (len(shapes) == len(lines) and all(s.shape is Shape.LABELLED and s.rest == "x" for s in shapes)
-            and (successor_level(tree.path, shapes[0].label) is not None or opening(shapes[0].label) is not None))
+    return (
+        len(shapes) == len(lines)
+        and all(s.shape is Shape.LABELLED and s.rest == "x" for s in shapes)
+        and (successor_level(tree.path, shapes[0].label) is not None or opening(shapes[0].label) is not None)
+    )
 
 
 def table(tree: Tree, grid: Grid, at: int) -> None:
@@ -77,10 +80,14 @@ def is_form_line(tree: Tree, s: Shaped) -> bool:
 def form(tree: Tree, at: int) -> int:
     """Lines under 様式第1号: carried as printed, not read."""
     end = at
-    while end < len(tree.shapes) and (tree.shapes[end].shape is Shape.EMPTY or is_form_line(tree, tree.shapes[end])):
+    while end < len(tree.shapes) and (
+        tree.shapes[end].shape is Shape.EMPTY or is_form_line(tree, tree.shapes[end])
+    ):
         end += 1
     lines = [
-        line for s in tree.shapes[at:end] for line in ([s.line.text] if s.line.grid is None else lines_of(s.line.grid))
+        line
+        for s in tree.shapes[at:end]
+        for line in ([s.line.text] if s.line.grid is None else lines_of(s.line.grid))
     ]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -95,7 +102,9 @@ def opaque(tree: Tree, at: int) -> int:
     sign = tree.shapes[at].body[0]
     more = XML_MORE if sign != "｜" else sign
     end = at + 1
-    while end < len(tree.shapes) and tree.shapes[end].shape is Shape.OPAQUE and tree.shapes[end].body[0] == more:
+    while (
+        end < len(tree.shapes) and tree.shapes[end].shape is Shape.OPAQUE and tree.shapes[end].body[0] == more
+    ):
         end += 1
     lines = [s.body[1:] for s in tree.shapes[at:end]]
     node.opaque.append(style_xml(lines) if sign == "｜" else "\n".join(lines))

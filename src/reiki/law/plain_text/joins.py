@@ -16,13 +16,17 @@ class Ending(Enum):
     OPEN = auto()
 
 
-PARTICLE: Final = re.compile(r"(?:の(?!うち)|に(?!掲)|を|は(?=、)|が|及び|又は|若しくは|並びに|から|まで|中「|[、。,，）)」])")
+PARTICLE: Final = re.compile(
+    r"(?:の(?!うち)|に(?!掲)|を|は(?=、)|が|及び|又は|若しくは|並びに|から|まで|中「|[、。,，）)」])"
+)
 """How a sentence goes on behind 第3条 or (2), and no provision begins. か, と, も begin words: かじき漁業."""
 
 _COUNTED: Final = re.compile(
     r"(?:条(?!例|件|約)|項(?!目)|号|月(?!額|例)|年(?!次|度)|日(?!額|当|割)|円|級(?!別)|種|歳|分の|以上|以下|人以|％|%)"
 )
-_CANNOT_END: Final = re.compile(r"(?:[、，,「（(・]|第|及び|又は|若しくは|並びに|[はがをに](?<!次に)|する|した|ける|として)$")
+_CANNOT_END: Final = re.compile(
+    r"(?:[、，,「（(・]|第|及び|又は|若しくは|並びに|[はがをに](?<!次に)|する|した|ける|として)$"
+)
 _FORMULA_WORDS: Final = re.compile(r"次の(?:算定|計算|算)?[式]|次に掲げる(?:算|計算)?式|算式")
 _FORMULA: Final = re.compile(r"\$.+\$|\\frac|^\s*[+＋×÷=＝－-]\s|[×÷]\s*$|[×÷].*[=＝]|[=＝].*[×÷]")
 _TABLE_WORDS: Final = re.compile(r"(?:次の|下の|左の|右の|次に掲げる)(?:各)?表|下表|別表|表の")

@@ -73,7 +73,8 @@ _N: Final = rf"(?>{NUMERAL})"
 _BRANCHES: Final = rf"(?: *の *{_N})*"
 _ONE: Final = rf"第{_S}{_N}{_S}条{_BRANCHES}"
 _ARTICLE: Final = re.compile(
-    rf"(?P<label>{_ONE}(?:{_S}(?:及び|から|[・～〜~]){_S}{_ONE}(?:{_S}まで)?)?)(?P<gap>[ \u3000]*)(?P<rest>.*)", re.DOTALL
+    rf"(?P<label>{_ONE}(?:{_S}(?:及び|から|[・～〜~]){_S}{_ONE}(?:{_S}まで)?)?)(?P<gap>[ \u3000]*)(?P<rest>.*)",
+    re.DOTALL,
 )
 _OUTLINE: Final = re.compile(rf"(?P<label>第{_S}{_N}{_BRANCHES})(?P<gap>[ \u3000]+)(?P<rest>.*)", re.DOTALL)
 _HEADING: Final = re.compile(
@@ -89,7 +90,9 @@ _APPENDIX: Final = re.compile(
     rf"|別{_S}記(?:{_S}第?{_S}{_N}{_BRANCHES}(?:{_S}号{_BRANCHES})?)?))"
     rf"(?P<title>[ \u3000]+[^（(。]{{1,60}}?)?{_S}(?P<related>[（(].+関{_S}係[）)])?(?P<after>[ \u3000]+[^。]{{1,60}})?"
 )
-_REMARKS: Final = re.compile(rf"(?P<label>備{_S}考|注)(?:(?P<gap>[ \u3000]+)(?P<rest>.*)|(?P<tight>[0-9０-９(（].*))?")
+_REMARKS: Final = re.compile(
+    rf"(?P<label>備{_S}考|注)(?:(?P<gap>[ \u3000]+)(?P<rest>.*)|(?P<tight>[0-9０-９(（].*))?"
+)
 _LABEL: Final = re.compile(LABEL)
 _LABEL_BRANCHES: Final = re.compile(_BRANCHES)
 _TIGHT: Final = re.compile(r"[)）⑴-⒇⒜-⒵①-⑳]$")
@@ -135,7 +138,11 @@ def shape(line: Line) -> Shaped:
     if one_group(body) and not readings(body):
         return Shaped(Shape.CAPTION, line, indent, body)
     found = _labelled(body)
-    return replace(found, line=line, indent=indent, body=body) if found else Shaped(Shape.TEXT, line, indent, body)
+    return (
+        replace(found, line=line, indent=indent, body=body)
+        if found
+        else Shaped(Shape.TEXT, line, indent, body)
+    )
 
 
 _NO_LINE: Final = Line("")
@@ -153,7 +160,9 @@ def _appendix(body: str) -> Shaped | None:
     match = _APPENDIX.fullmatch(body)
     if match is None or (match["related"] and not one_group(match["related"])):
         return None
-    if not match["related"] and re.match(r"[ \u3000]*(?:中|の|に|を|は|及び)", match["title"] or match["after"] or ""):
+    if not match["related"] and re.match(
+        r"[ \u3000]*(?:中|の|に|を|は|及び)", match["title"] or match["after"] or ""
+    ):
         return None
     try:
         steps = scan(match["label"])
@@ -162,8 +171,15 @@ def _appendix(body: str) -> Shaped | None:
     kind, num = steps[-1]
     if steps[0][0] is Kind.SUPPL:
         kind = IN_SUPPL.get(kind, kind)
-    return Shaped(Shape.APPENDIX, _NO_LINE, label=match["label"] + (match["title"] or ""),
-                  rest=(match["after"] or "").lstrip(" \u3000"), kind=kind, num=num, related=match["related"] or "")
+    return Shaped(
+        Shape.APPENDIX,
+        _NO_LINE,
+        label=match["label"] + (match["title"] or ""),
+        rest=(match["after"] or "").lstrip(" \u3000"),
+        kind=kind,
+        num=num,
+        related=match["related"] or "",
+    )
 
 
 def _heading(body: str) -> Shaped | None:
@@ -171,8 +187,15 @@ def _heading(body: str) -> Shaped | None:
     if match is None or "。" in (match["rest"] or ""):
         return None
     num = parse_branch(match["n"] + match["branches"])
-    return Shaped(Shape.HEADING, _NO_LINE, label=match["label"], rest=match["rest"] or "",
-                  kind=COUNTERS[match["counter"]], num=num, spaced=bool(match["gap"]))
+    return Shaped(
+        Shape.HEADING,
+        _NO_LINE,
+        label=match["label"],
+        rest=match["rest"] or "",
+        kind=COUNTERS[match["counter"]],
+        num=num,
+        spaced=bool(match["gap"]),
+    )
 
 
 def _article(body: str) -> Shaped | None:
@@ -181,11 +204,22 @@ def _article(body: str) -> Shaped | None:
         if match is None:
             continue
         try:
-            num = parse_article_label(match["label"]) if pattern is _ARTICLE else parse_branch(match["label"][1:])
+            num = (
+                parse_article_label(match["label"])
+                if pattern is _ARTICLE
+                else parse_branch(match["label"][1:])
+            )
         except ValueError:
             continue
-        return Shaped(Shape.ARTICLE, _NO_LINE, label=match["label"], rest=match["rest"], kind=Kind.ARTICLE, num=num,
-                      spaced=bool(match["gap"]) or not match["rest"])
+        return Shaped(
+            Shape.ARTICLE,
+            _NO_LINE,
+            label=match["label"],
+            rest=match["rest"],
+            kind=Kind.ARTICLE,
+            num=num,
+            spaced=bool(match["gap"]) or not match["rest"],
+        )
     return None
 
 
@@ -194,7 +228,9 @@ def _remarks(body: str) -> Shaped | None:
     if match is None:
         return None
     rest = match["rest"] or match["tight"] or ""
-    return Shaped(Shape.REMARKS, _NO_LINE, label=match["label"], rest=rest, kind=Kind.REMARKS, spaced=bool(match["gap"]))
+    return Shaped(
+        Shape.REMARKS, _NO_LINE, label=match["label"], rest=rest, kind=Kind.REMARKS, spaced=bool(match["gap"])
+    )
 
 
 def label_end(text: str, at: int = 0) -> int | None:

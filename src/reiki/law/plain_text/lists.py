@@ -49,7 +49,9 @@ def is_cut_sentence(tree: Tree, s: Shaped) -> bool:
         joined = end is not Ending.DONE or starts_counted(s.rest) or not s.label.isdecimal()
         return joined or not re.match(r"[ぁ-ん一-龥「（(]", s.rest)
     if end is Ending.OPEN:
-        return not (tree.words and (tree.words.text or "").endswith("、") and successor_level(tree.path, s.label))
+        return not (
+            tree.words and (tree.words.text or "").endswith("、") and successor_level(tree.path, s.label)
+        )
     follows = successor_level(tree.path, s.label) is not None
     return end is Ending.MAYBE and (
         (bool(PARTICLE.match(s.rest)) and not follows) or (starts_counted(s.rest) and s.label.isdecimal())
@@ -88,7 +90,8 @@ def restarts(tree: Tree, s: Shaped) -> bool:
         return False
     return settle(s.label, last) is not None and any(
         r.style.count is last.reading.style.count and bool(r.style.parens) == bool(last.reading.style.parens)
-        for r in read_label(s.label))
+        for r in read_label(s.label)
+    )
 
 
 def restart(tree: Tree, s: Shaped) -> bool:
@@ -102,7 +105,9 @@ def sibling(tree: Tree, depth: int, s: Shaped) -> None:
     tree.close(depth)
     if before.kind is Kind.PARAGRAPH and not counts_as_paragraph_of_appendix(tree, before):
         reading = settle(s.label, before)
-        node = tree.put(Node(Kind.PARAGRAPH, list_num(Kind.PARAGRAPH, s.label, reading), s.label, reading=reading))
+        node = tree.put(
+            Node(Kind.PARAGRAPH, list_num(Kind.PARAGRAPH, s.label, reading), s.label, reading=reading)
+        )
         tree.say(node, s.rest)
         return
     item(tree, before.kind, s, before)
@@ -117,8 +122,9 @@ def open_list(tree: Tree, s: Shaped) -> None:
     depth = tree.depth_of(*_LISTS)
     outer = tree.depth_of(Kind.ARTICLE, Kind.SUPPL, *HEADINGS)
     if depth is None or (outer is not None and outer > depth):
-        numbered = any(r.style.count in (Count.DIGITS, Count.CIRCLED) and not r.style.parens
-                       for r in read_label(s.label))
+        numbered = any(
+            r.style.count in (Count.DIGITS, Count.CIRCLED) and not r.style.parens for r in read_label(s.label)
+        )
         if numbered or not tree.path or tree.path[-1].kind is not Kind.ARTICLE:
             tree.paragraph(s.label, s.rest)
             return
@@ -135,7 +141,9 @@ def level_below(kind: Kind) -> Kind:
 def item(tree: Tree, kind: Kind, s: Shaped, before: Node | None) -> None:
     reading = settle(s.label, before) if s.label else None
     place = str(1 + sum(c.kind is kind for c in (tree.path[-1].children if tree.path else tree.top)))
-    node = tree.put(Node(kind, list_num(kind, s.label, reading) if s.label else place, s.label, reading=reading))
+    node = tree.put(
+        Node(kind, list_num(kind, s.label, reading) if s.label else place, s.label, reading=reading)
+    )
     tree.say(node, s.rest if s.label else s.body)
 
 
@@ -150,8 +158,10 @@ def by_indent(tree: Tree, s: Shaped, at: int) -> bool:
             tree.paragraph(s.label, s.rest)
         return True
     if s.indent == 0:
-        digits = any(r.style.count in (Count.DIGITS, Count.CIRCLED, Count.KANJI) and not r.style.parens
-                     for r in read_label(s.label))
+        digits = any(
+            r.style.count in (Count.DIGITS, Count.CIRCLED, Count.KANJI) and not r.style.parens
+            for r in read_label(s.label)
+        )
         if not s.spaced or not digits:
             tree.note("level_skipped", f"{s.label} stands without an indent", s.line.origin)
         depth = tree.depth_of(Kind.ARTICLE, Kind.SUPPL, *HEADINGS)

@@ -65,7 +65,11 @@ def _remarks_at_home(children: Sequence[Node], kind: Kind) -> list[Node]:
     lettered = [n for n, c in enumerate(children) if c.kind is Kind.TABLE and c.label]
     if kind not in APPENDIX_KINDS or len(lettered) < 2:
         return list(children)
-    own = [n for n, c in enumerate(children) if c.kind is Kind.REMARKS and n and children[n - 1].kind is Kind.TABLE]
+    own = [
+        n
+        for n, c in enumerate(children)
+        if c.kind is Kind.REMARKS and n and children[n - 1].kind is Kind.TABLE
+    ]
     if not any(n < lettered[-1] for n in own):
         return list(children)
     for n in own:
@@ -99,7 +103,9 @@ def _table_num(title: str, place: int, among: int) -> str:
 
 def same_list(a: Reading, b: Reading) -> bool:
     """True when two readings count alike: widths may differ within a list, parentheses may not come and go."""
-    return a.style.count is b.style.count and (a.style.parens is Parens.NONE) == (b.style.parens is Parens.NONE)
+    return a.style.count is b.style.count and (a.style.parens is Parens.NONE) == (
+        b.style.parens is Parens.NONE
+    )
 
 
 def may_follow(node: Node, reading: Reading) -> bool:

@@ -31,7 +31,16 @@ from reiki.law.plain_text.tables import retexted
 from reiki.law.plain_text.tree import Tree
 from reiki.law.provision import Provision, Regulation
 
-__all__ = ["Line", "Note", "Parsed", "Reading", "lines_of_blocks", "lines_of_text", "parse_provisions", "parse_regulation"]
+__all__ = [
+    "Line",
+    "Note",
+    "Parsed",
+    "Reading",
+    "lines_of_blocks",
+    "lines_of_text",
+    "parse_provisions",
+    "parse_regulation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ def parse_regulation(text: str) -> Parsed:
     regulation, body, notes = read_header(lines)
     reading = parse_provisions(body)
     return Parsed(
-        replace(regulation, provisions=reading.provisions, unlisted=reading.unlisted), (*notes, *reading.notes)
+        replace(regulation, provisions=reading.provisions, unlisted=reading.unlisted),
+        (*notes, *reading.notes),
     )
 
 
@@ -78,7 +88,9 @@ def parse_provisions(lines: Sequence[Line], *, inline_labels: bool = False, tidy
     if tidy:
         kept = [_tidied(line) for line in kept]
     if inline_labels:
-        kept = [part for line in kept for part in (split_inline_labels(line) if "\t" not in line.text else [line])]
+        kept = [
+            part for line in kept for part in (split_inline_labels(line) if "\t" not in line.text else [line])
+        ]
     trees = (_read(kept, laid_out) for laid_out in ((True, False) if _is_laid_out(kept) else (False,)))
     for tree in trees:
         if not tree.laid_out or not any(n.code == "level_skipped" for n in tree.notes):
@@ -126,7 +138,9 @@ def _may_be_canonical(s: Shaped, place: Shape) -> bool:
             return apart or s.indent > 0
         case Shape.LABELLED if place is not Shape.APPENDIX:
             numbered = re.fullmatch(r"[0-9０-９①-⑳]+(の[0-9０-９]+)*", s.label)
-            return (apart and bool(s.indent or numbered)) or (s.indent > 0 and bool(numbered) and not s.spaced)
+            return (apart and bool(s.indent or numbered)) or (
+                s.indent > 0 and bool(numbered) and not s.spaced
+            )
         case Shape.TEXT if place is not Shape.APPENDIX:
             return s.indent > 0
         case _:

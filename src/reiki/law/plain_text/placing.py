@@ -87,7 +87,11 @@ def finish(tree: Tree) -> None:
 def drop_caption(tree: Tree) -> None:
     if tree.caption is not None:
         s, tree.caption = tree.caption, None
-        tree.note("caption_alone", f"「{s.body}」 looks like a caption and heads nothing; kept as text", s.line.origin)
+        tree.note(
+            "caption_alone",
+            f"「{s.body}」 looks like a caption and heads nothing; kept as text",
+            s.line.origin,
+        )
         plain(tree, s, unplaced=False)
 
 
@@ -197,7 +201,9 @@ def last_article(tree: Tree) -> Node | None:
 
 def article(tree: Tree, s: Shaped) -> None:
     depth = 0
-    while depth < len(tree.path) and (tree.path[depth].kind in HEADINGS or tree.path[depth].kind is Kind.SUPPL):
+    while depth < len(tree.path) and (
+        tree.path[depth].kind in HEADINGS or tree.path[depth].kind is Kind.SUPPL
+    ):
         depth += 1
     tree.close(depth)
     article = tree.put(Node(Kind.ARTICLE, s.num, s.label))
@@ -212,8 +218,14 @@ def article(tree: Tree, s: Shaped) -> None:
 
 def caption_length(rest: str) -> int:
     """Length of the caption in 第1条（趣旨）　この…, 0 when there is none."""
-    return next((n + 1 for n, c in enumerate(rest) if c in ")）" and one_group(rest[: n + 1])
-                 and rest[n + 1 : n + 2] in ("", " ", "\u3000")), 0)
+    return next(
+        (
+            n + 1
+            for n, c in enumerate(rest)
+            if c in ")）" and one_group(rest[: n + 1]) and rest[n + 1 : n + 2] in ("", " ", "\u3000")
+        ),
+        0,
+    )
 
 
 def is_caption(tree: Tree, at: int) -> bool:
@@ -245,15 +257,23 @@ def plain(tree: Tree, s: Shaped, unplaced: bool = True) -> None:
     last = tree.path[-1] if tree.path else None
     if last is None or last.kind in HEADINGS or last.kind is Kind.PREAMBLE:
         preface(tree, s)
-    elif last.kind is Kind.SUPPL or (last.kind is Kind.PARAGRAPH and not last.label and tree.in_suppl
-                                     and tree.depth_of(Kind.ARTICLE) is None):
+    elif last.kind is Kind.SUPPL or (
+        last.kind is Kind.PARAGRAPH
+        and not last.label
+        and tree.in_suppl
+        and tree.depth_of(Kind.ARTICLE) is None
+    ):
         tree.close(1)
         tree.paragraph("", s.body)
     elif last.kind is Kind.ARTICLE:
         tree.paragraph("", s.body)
     else:
         if unplaced:
-            tree.note("unplaced", f"「{s.body[:20]}」 continues nothing and has no label; kept in place", s.line.origin)
+            tree.note(
+                "unplaced",
+                f"「{s.body[:20]}」 continues nothing and has no label; kept in place",
+                s.line.origin,
+            )
         item(tree, level_below(last.kind), s, None)
         tree.path.pop()
 
@@ -261,14 +281,27 @@ def plain(tree: Tree, s: Shaped, unplaced: bool = True) -> None:
 def wants_words(tree: Tree) -> bool:
     """`（イ）` alone on its line: the words stand in the next."""
     node = tree.words
-    return (not tree.laid_out and node is not None and node.text == "" and bool(node.label)
-            and bool(tree.path) and node is tree.path[-1] and node.kind in (Kind.PARAGRAPH, Kind.REMARKS, *LEVELS))
+    return (
+        not tree.laid_out
+        and node is not None
+        and node.text == ""
+        and bool(node.label)
+        and bool(tree.path)
+        and node is tree.path[-1]
+        and node.kind in (Kind.PARAGRAPH, Kind.REMARKS, *LEVELS)
+    )
 
 
 def goes_on(tree: Tree, s: Shaped) -> bool:
     """`ただし、…` and `この場合において、…` on a line of their own belong to the sentence before them."""
-    return bool(tree.words and tree.words.text and re.match(r"ただし、|この場合において", s.body)
-                and tree.path and tree.words is tree.path[-1] and not tree.words.children)
+    return bool(
+        tree.words
+        and tree.words.text
+        and re.match(r"ただし、|この場合において", s.body)
+        and tree.path
+        and tree.words is tree.path[-1]
+        and not tree.words.children
+    )
 
 
 def preface(tree: Tree, s: Shaped) -> None:
@@ -303,8 +336,12 @@ def structure_follows(tree: Tree, s: Shaped) -> bool:
 def laid_out_text(tree: Tree, s: Shaped, at: int) -> None:
     if tree.in_appendix and s.indent == 0:
         appendix_text(tree, s, at)
-    elif not tree.in_appendix and (not s.indent or not tree.path or tree.path[-1].kind in
-                                   (Kind.SUPPL, Kind.PREAMBLE, *HEADINGS) or after_unnumbered(tree)):
+    elif not tree.in_appendix and (
+        not s.indent
+        or not tree.path
+        or tree.path[-1].kind in (Kind.SUPPL, Kind.PREAMBLE, *HEADINGS)
+        or after_unnumbered(tree)
+    ):
         plain(tree, s)
     else:
         at_level(tree, s)

@@ -45,7 +45,9 @@ def grid_of(lines: Sequence[str], *, signs: bool = True) -> Grid:
         new: list[_Area] = []
         if line == UNKNOWN_ROWS:
             gaps.add(number)
-        for column, printed in enumerate([] if line == UNKNOWN_ROWS else line.removeprefix(ONE_CELL).split("\t")):
+        for column, printed in enumerate(
+            [] if line == UNKNOWN_ROWS else line.removeprefix(ONE_CELL).split("\t")
+        ):
             area = _merged(printed, number, column, placed, here)
             if area is None:
                 area = _Area(number, column, _cell_text(printed, signs))
@@ -55,7 +57,8 @@ def grid_of(lines: Sequence[str], *, signs: bool = True) -> Grid:
         begun.append(new)
     heads = _head_rows(begun, gaps)
     rows = tuple(
-        tuple(GridCell(a.text, a.rows, a.columns, number < heads) for a in row) for number, row in enumerate(begun)
+        tuple(GridCell(a.text, a.rows, a.columns, number < heads) for a in row)
+        for number, row in enumerate(begun)
     )
     return Grid(rows, frozenset(gaps))
 
@@ -105,8 +108,13 @@ def headed(grid: Grid) -> Grid:
 
 def retexted(grid: Grid, change: Callable[[str], str]) -> Grid:
     """The grid with the known text of every cell passed through ``change``."""
-    return replace(grid, rows=tuple(
-        tuple(cell if cell.text is None else replace(cell, text=change(cell.text)) for cell in row) for row in grid.rows))
+    return replace(
+        grid,
+        rows=tuple(
+            tuple(cell if cell.text is None else replace(cell, text=change(cell.text)) for cell in row)
+            for row in grid.rows
+        ),
+    )
 
 
 def lines_of(grid: Grid) -> list[str]:

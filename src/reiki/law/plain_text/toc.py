@@ -45,7 +45,9 @@ def _entry(s: Shaped, laid_out: bool) -> Node | None:
     head = s.body.removesuffix(related)
     inner = shape(replace(s.line, text=head))
     if inner.shape in (Shape.HEADING, Shape.ARTICLE, Shape.SUPPL, Shape.APPENDIX) and inner.kind is not None:
-        if inner.shape is Shape.ARTICLE and ("。" in head or (not laid_out and not related and not inner.rest)):
+        if inner.shape is Shape.ARTICLE and (
+            "。" in head or (not laid_out and not related and not inner.rest)
+        ):
             return None
         return Node(inner.kind, inner.num, head, related=related or inner.related)
     if _PREAMBLE.fullmatch(head):
@@ -55,8 +57,11 @@ def _entry(s: Shaped, laid_out: bool) -> Node | None:
 
 def _file(path: list[Node], entry: Node) -> None:
     """Under the last entry of an outer kind: 節 under 章, 附則 under the contents themselves."""
-    while len(path) > 1 and not (path[-1].kind in HEADINGS and entry.kind in (*HEADINGS, Kind.ARTICLE)
-                                 and RANK[path[-1].kind] < RANK[entry.kind]):
+    while len(path) > 1 and not (
+        path[-1].kind in HEADINGS
+        and entry.kind in (*HEADINGS, Kind.ARTICLE)
+        and RANK[path[-1].kind] < RANK[entry.kind]
+    ):
         path.pop()
     path[-1].children.append(entry)
     path.append(entry)
