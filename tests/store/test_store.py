@@ -13,8 +13,8 @@ from reiki.law.document import LawDocument
 from reiki.law.kinds import Kind
 from reiki.law.provision import Provision, Regulation
 from reiki.store import audit, sources, versions, works
-from reiki.store.migrations import upgrade
 from reiki.store.errors import StoreError
+from reiki.store.migrations import upgrade
 from reiki.store.session import data_folder, default_url, make_engine, open_store
 from reiki.store.tables import AUDIT, CLAUSES, METADATA, PROVISIONS, VERSIONS
 
