@@ -17,7 +17,6 @@ from reiki.gazette.draft import LABEL_RULE, Draft, Expected
 from reiki.gazette.fragment import read_fragment
 from reiki.gazette.leadtext import read_lead
 from reiki.gazette.model import Clause, Issue, LeadText
-from reiki.gazette.prose import compile_prose
 from reiki.gazette.provisions import compile_columns
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.sequences import article_gaps
@@ -72,6 +71,8 @@ def compile_clause(
     findings = [*clause.findings, *lead.findings, *draft.findings]
     operations, guard = list(draft.operations), list(draft.guard)
     if clause.sentences:
+        from reiki.gazette.prose import compile_prose  # a grammar of its own: most clauses have no sentences
+
         prose = compile_prose(
             clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render
         )
