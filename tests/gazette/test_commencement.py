@@ -330,3 +330,40 @@ def test_no_words_break_the_reading(text: str) -> None:
     found = said(text)
     if isinstance(found.default, Fixed) and found.default.text:
         assert "施行" in found.default.text or "適用" in found.default.text
+
+
+RULE_NUMBER = "平成15年霧浜市規則第5号"
+
+
+def outcome_of(*paragraphs: str) -> tuple[object, list[tuple[str, str]]]:
+    found = read_commencement(paragraphs, datetime.date(2003, 3, 31), InstrumentKind.RULE, RULE_NUMBER)
+    return found.default, [(f.severity, f.code) for f in found.findings]
+
+
+def test_a_lapse_beside_the_commencement_does_not_hide_it() -> None:
+    default, findings = outcome_of(
+        "この規則は、平成15年6月1日から施行し、平成16年3月31日限り、その効力を失う。"
+    )
+    assert isinstance(default, Fixed)
+    assert default.date == datetime.date(2003, 6, 1)
+    assert ("note", "lapse") in findings
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["この規則の施行は、平成15年6月1日とする。", "この規則は、令和7年2月29日から施行する。"],
+)
+def test_a_day_that_is_not_understood_is_an_error_and_never_the_default(sentence: str) -> None:
+    default, findings = outcome_of(sentence)
+    assert isinstance(default, Unfixed)
+    assert ("error", "commencement_not_understood") in findings
+
+
+def test_a_day_of_the_same_year() -> None:
+    found = read_commencement(
+        ["この規則は、平成15年4月1日から施行する。ただし、第2条の改正規定は、同年7月1日から施行する。"],
+        datetime.date(2003, 3, 31), InstrumentKind.RULE, RULE_NUMBER,
+    )  # fmt: skip
+    (override,) = found.overrides
+    assert isinstance(override.commencement, Fixed)
+    assert override.commencement.date == datetime.date(2003, 7, 1)

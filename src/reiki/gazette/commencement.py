@@ -18,7 +18,7 @@ from reiki.amend.operations import Finding
 from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.gazette.model import Commencement, Fixed, PartCommencement, Unfixed
 from reiki.gazette.proviso import read_subjects
-from reiki.law.era import find_dates
+from reiki.law.era import find_dates, format_date
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
 from reiki.law.numerals import NUMERAL, parse_number
 
@@ -49,6 +49,9 @@ _EVENT: Final = re.compile(
 )
 _RETRO: Final = re.compile(r"から適用(?:する|し)")
 _CASES: Final = re.compile(r"について(?:も)?(?:、)?適用(?:する|し)|に適用する|なお従前の例|の適用については")
+_UNFORESEEN: Final = re.compile(r"(?:この|本)[^、。]{0,14}の施行(?:の日|の期日|日)?は、")
+"""``この規則の施行は、平成15年6月1日とする。``: a commencement, in words that are not read."""
+
 _LAPSE: Final = re.compile(r"限り、?(?:その)?効力を失う|に、?(?:その)?効力を失う|(?:限り|に)失効する")
 _LISTED: Final = re.compile(r"次(?:の各号)?に(?:掲げる|定める)|各号に")
 _ITEM: Final = re.compile(
@@ -148,6 +151,7 @@ class _Reading:
         self.overrides: list[Override] = []
         self.findings: list[Finding] = []
         self.unfinished = ""
+        self.year = ""
 
     def paragraph(self, text: str, following: Sequence[str]) -> None:
         """Every sentence of one paragraph."""
@@ -162,6 +166,14 @@ class _Reading:
         """One sentence: a commencement, a retroactive application, a 失効, or nothing of the kind."""
         if _LAPSE.search(bare):
             self.note("lapse", f"失効: {printed}")
+            if "施行し、" not in bare:
+                return
+            bare = re.sub(
+                r"施行し、.*$", "施行する。", bare
+            )  # …6月1日から施行し、令和16年3月31日限り、その効力を失う。
+        if _UNFORESEEN.search(bare):
+            self.unread(printed, "error")
+            self.default = self.default if isinstance(self.default, Unfixed) else Unfixed(printed)
             return
         if not _TAKES_EFFECT.search(bare) or bare.startswith("("):
             if (_OWN_SUBJECT.match(bare) and re.search("施行|適用", bare)) or not bare.endswith(
@@ -184,11 +196,17 @@ class _Reading:
         for part in _SEVERAL.split(bare):
             match = _SUBJECT.match(part)
             if match:
-                self.day(match["subject"], read_day(match["when"], self.promulgated), printed)
+                self.day(match["subject"], read_day(self.same_year(match["when"]), self.promulgated), printed)
             elif part.startswith("ただし"):
                 self.unread(printed, "error")
             else:
-                self.day("", read_day(part, self.promulgated), printed)
+                self.day("", read_day(self.same_year(part), self.promulgated), printed)
+
+    def same_year(self, when: str) -> str:
+        """``同年10月1日``: of the year that the 附則 named last."""
+        if not self.year:
+            return when
+        return re.sub(r"同年(?=[0-9]+月)", self.year, when)
 
     def items(self, bare: str, printed: str, following: Sequence[str]) -> None:
         """``次の各号に掲げる規定は、当該各号に定める日から施行する。`` and its items: ``一　第二条の規定　公布の日``."""
@@ -211,7 +229,9 @@ class _Reading:
     def day(self, subject: str, found: Commencement | None, printed: str, listed: bool = False) -> None:
         """One subject starts on one day."""
         if found is None:
-            self.unread(printed, "warning")
+            self.unread(printed, "error")
+        if isinstance(found, Fixed):
+            self.year = format_date(found.date).split("年")[0] + "年"
         when = _with_text(found, printed) if found else Unfixed(printed)
         own = not subject or _OWN.fullmatch(subject) or "による改正" in subject
         named = [] if own else read_subjects(subject, self.articled)

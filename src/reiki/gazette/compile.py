@@ -69,6 +69,8 @@ def compile_clause(
     if idle:
         draft = _draft(issue, base, within, scope, lead, sides, idle)
     findings = [*clause.findings, *lead.findings, *draft.findings]
+    if scope != WHOLE:
+        findings.extend(_untouched(compile_clause(clause, issue, base, within, WHOLE, sides), scope))
     operations, guard = list(draft.operations), list(draft.guard)
     if clause.sentences:
         from reiki.gazette.prose import compile_prose  # a grammar of its own: most clauses have no sentences
@@ -137,6 +139,25 @@ def _not_published(clause: Clause) -> str:
         *(b.text.text for b in (*clause.lead, *clause.matter, *clause.remarks) if isinstance(b, Paragraph)),
     ]
     return next((text for text in said if _OMITTED.search("".join(text.split()))), "")
+
+
+def _untouched(whole: Compiled, scope: Scope) -> list[Finding]:
+    """``ただし、別表の改正規定は…``, where the clause changes no 別表: what was meant would start on another day."""
+    places = [
+        p
+        for op in whole.operations
+        for p in (getattr(op, "at", None), getattr(op, "to", None))
+        if p is not None
+    ]
+    return [
+        Finding(
+            "error",
+            "part_touches_nothing",
+            f"{named} starts on a day of its own, but the clause changes nothing there",
+        )
+        for named in (scope.include if scope.include is not None else scope.exclude)
+        if not any(p.is_under(named) for p in places)
+    ]
 
 
 def _in_scope(op: Operation, scope: Scope) -> bool:

@@ -77,7 +77,7 @@ def amending_supplement(notice: Notice, drawn: bool) -> tuple[Provision | None, 
     inner, findings = supplement_of(notice, drawn)
     if not inner or not (notice.number or notice.promulgated):
         return None, findings
-    amending = {c.id.removeprefix("附則") for c in notice.clauses if c.id.startswith("附則")}
+    amending = {c.id.removeprefix("附則").split("-")[0] for c in notice.clauses if c.id.startswith("附則")}
     kept = tuple(p for p in inner if not (p.kind in (Kind.PARAGRAPH, Kind.ARTICLE) and p.num in amending))
     if not kept:
         return None, findings

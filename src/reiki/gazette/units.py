@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.model import Clause, Commencement
+from reiki.gazette.model import Clause, Commencement, Fixed, Notice
 from reiki.law.address import Address, AddressError
 from reiki.law.identity import find_law_numbers
 
@@ -75,6 +76,17 @@ def units_of(clause: Clause) -> tuple[Unit, ...]:
     out = [Unit(clause, Scope(exclude=excluded), clause.commencement)]
     out.extend(Unit(clause, Scope(include=tuple(places)), day) for day, places in parts.items())
     return tuple(out)
+
+
+def first_day(commencement: Commencement, clause: Clause, notice: Notice) -> datetime.date | None:
+    """The day in which a unit takes its turn; ``None`` while nobody has fixed it.
+
+    A day that was printed and not understood may be any from the promulgation on: there the clause is held, and blocks.
+    """
+    if isinstance(commencement, Fixed):
+        return commencement.date
+    unread = any(f.severity == "error" and f.code.startswith("commencement") for f in clause.findings)
+    return notice.promulgated if unread else None
 
 
 def part_addresses(text: str) -> tuple[Address, ...] | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
-from reiki.gazette.units import units_of
+from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result, Stand, Start, Unit
 from reiki.history.order import turn_of
 from reiki.history.timeline import fold, unfixed
@@ -126,10 +126,11 @@ def _units(
             for number, part in enumerate(units_of(clause)):
                 key = f"{notice.position}/{clause.id}" + (f"#{number}" if number else "")
                 when = part.commencement or clause.commencement or notice.commencement or Unfixed("")
-                if not isinstance(when, Fixed) and not undated:
+                known = first_day(when, clause, notice)
+                if known is None and not undated:
                     yield key, notice, clause, None
                     continue
-                day = when.date if isinstance(when, Fixed) else _NO_DAY
+                day = _NO_DAY if known is None else known
                 turn = turn_of(day, notice.promulgated, notice.number, notice.position, position, number)
                 within = place if place.steps else None
                 yield (
@@ -145,7 +146,7 @@ def _units(
                         issue,
                         within,
                         part.scope,
-                        part.findings,
+                        (*part.findings, *_named_otherwise(clause, document)),
                     ),
                 )
 
@@ -166,6 +167,17 @@ def amends(clause: Clause, document: LawDocument) -> Address | None:
         return None
     title = title_key(without_making(target.title)[0])
     return Address() if title and title == title_key(document.title) else None
+
+
+def _named_otherwise(clause: Clause, document: LawDocument) -> tuple[Finding, ...]:
+    """The number is this regulation's, the title another's: one of the two is misprinted, and nobody may choose."""
+    title = clause.target.title
+    if not title or not document.title or amended_title(title):
+        return ()
+    if title_key(without_making(title)[0]) == title_key(document.title):
+        return ()
+    message = f"the notice names 「{title}」 by the number {clause.target.number}, which is that of 「{document.title}」"
+    return (Finding("error", "target_title_differs", message),)
 
 
 def _same_but_body(a: str, b: str, title: str, document: LawDocument) -> bool:

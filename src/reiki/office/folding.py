@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Issue, Notice
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
@@ -16,6 +17,7 @@ from reiki.history.order import turn_of
 from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
+from reiki.law.identity import LawNumber
 from reiki.office.desk import Reader
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
@@ -24,7 +26,17 @@ from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
 from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
 from reiki.store.versions import NewVersion, Version
-from reiki.store.works import Work, amending_id, work_by_id, write_titles
+from reiki.store.works import (
+    Work,
+    amending_id,
+    canonical_number,
+    same_but_body,
+    title_key,
+    title_keys,
+    without_making,
+    work_by_id,
+    write_titles,
+)
 
 NOT_BLOCKING = frozenset({"no_base", "ambiguous_target"})
 """Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
@@ -94,8 +106,25 @@ def unit_of(reader: Reader, stored: StoredClause) -> Unit:
         issue,
         within,
         part.scope,
-        part.findings,
+        (*part.findings, *named_otherwise(reader.connection, stored, clause)),
     )
+
+
+def named_otherwise(connection: Connection, stored: StoredClause, clause: Clause) -> tuple[Finding, ...]:
+    """Title and number of a target that belong to different regulations: one is misprinted, and nobody may choose."""
+    if stored.work is None or stored.within:
+        return ()
+    work = work_by_id(connection, stored.work)
+    title, number = without_making(clause.target.title)[0], canonical_number(clause.target.number)
+    known = canonical_number(work.number)
+    differs = number and known and LawNumber.parse(number) != LawNumber.parse(known)
+    if differs and not same_but_body(known, number):
+        message = f"the notice gives 「{title}」 the number {number}; in the store it has {work.number}"
+        return (Finding("error", "target_number_differs", message),)
+    if title and title_key(title) not in title_keys(connection, work.id):
+        message = f"the notice names 「{title}」 by the number {number}, which is that of 「{work.title}」"
+        return (Finding("error", "target_title_differs", message),)
+    return ()
 
 
 def _part(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:

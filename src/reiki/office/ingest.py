@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
 from reiki.gazette.units import Unit as Part
-from reiki.gazette.units import units_of
+from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
 from reiki.office.desk import DESK, Desk, Reader
@@ -267,7 +267,7 @@ def _new_clause(
     part: Part,
 ) -> NewClause:
     commencement = part.commencement or clause.commencement or notice.commencement or Unfixed("")
-    day = commencement.date if isinstance(commencement, Fixed) else None
+    day = first_day(commencement, clause, notice)
     turn = None
     if day is not None:
         place = turn_of(day, notice.promulgated, notice.number, notice.position, position, number)

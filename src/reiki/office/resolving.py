@@ -51,6 +51,13 @@ def resolve(
     host = amended_title(identity.title)
     if host and identity.number and not stored:
         return _surviving(connection, identity, host, now)
+    if not found and identity.number and identity.title:
+        # A number that nothing has under a title that one regulation has: it is held there (named_otherwise).
+        titled = match_work(connection, Identity(identity.title, body=identity.body))
+        found = tuple(work for work in titled if anchors_of(connection, work.id))
+        if len(found) == 1:
+            return found[0], None
+        found = ()
     if len(found) > 1:
         found = stored
     if len(found) > 1 or (not identity.title and not identity.number):

@@ -126,12 +126,20 @@ def match_work(connection: Connection, identity: Identity) -> tuple[Work, ...]:
     if identity.number:
         found = _works(connection, select(WORKS).where(WORKS.c.number == identity.number))
         if not found and key:
-            found = tuple(w for w in _works(connection, named) if _same_but_body(w.number, identity.number))
+            found = tuple(w for w in _works(connection, named) if same_but_body(w.number, identity.number))
         if not found and key:
             found = tuple(w for w in _works(connection, named) if not w.number)
     else:
         found = _works(connection, named) if key else ()
     return tuple(w for w in found if not (w.body and identity.body) or w.body == identity.body)
+
+
+def title_keys(connection: Connection, work: int) -> frozenset[str]:
+    """Every title that a work has or had, white space off."""
+    own = connection.execute(select(WORKS.c.title_key).where(WORKS.c.id == work)).scalars()
+    return frozenset(
+        (*own, *connection.execute(select(TITLES.c.title_key).where(TITLES.c.work == work)).scalars())
+    )
 
 
 def works_named(connection: Connection, key: str) -> tuple[Work, ...]:
@@ -157,7 +165,8 @@ def _works(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[W
     return tuple(_work(row) for row in connection.execute(query.order_by(WORKS.c.id)))
 
 
-def _same_but_body(a: str, b: str) -> bool:
+def same_but_body(a: str, b: str) -> bool:
+    """``平成9年規則第5号``, as 例規集 print it, beside ``平成9年霧浜市規則第5号``."""
     if not a or not b:
         return False
     first, second = LawNumber.parse(a), LawNumber.parse(b)
