@@ -295,12 +295,13 @@ def _nibbled(
     out = []
     done = False
     for i, j, size in kept:
+        piece = (i, j, size)
         if not done and i + size == span[0] and j + size == span[2]:
-            size, done = size - 1, True
+            piece, done = (i, j, size - 1), True
         elif not done and (i, j) == (span[1], span[3]):
-            i, j, size, done = i + 1, j + 1, size - 1, True
-        if size > 0:
-            out.append((i, j, size))
+            piece, done = (i + 1, j + 1, size - 1), True
+        if piece[2] > 0:
+            out.append(piece)
     return out
 
 
@@ -467,7 +468,7 @@ class Drawing:
             Step
         ] = []  # since the last two that correspond: what they enclose may be put side by side
         for step in [*steps, Step(None, None)]:
-            if step.before is not None and step.after is not None or step == Step(None, None):
+            if (step.before is not None and step.after is not None) or step == Step(None, None):
                 out += _side_by_side(loose)
                 loose = []
                 out += [step] if step.after is not None else []
