@@ -210,6 +210,29 @@ def test_another_rendering_of_an_issue_changes_nothing_and_says_so(store, now):
     assert article(store, 1, "2030-01-01") == "文書は、課が扱う。"
 
 
+@pytest.mark.parametrize(
+    ("there", "words", "starts"),
+    [
+        ("改正後", ("文書は、_係_が扱う。", "文書は、_部_が扱う。"), "令和6年7月1日"),
+        ("改正前", ("文書は、_孫_が扱う。", "文書は、_課_が扱う。"), "令和6年7月1日"),
+        ("its days", ("文書は、_係_が扱う。", "文書は、_課_が扱う。"), "令和6年7月2日"),
+    ],
+)
+def test_another_rendering_that_says_something_else_is_held_and_changes_nothing(
+    store, now, there, words, starts
+):
+    take(store, FIRST, now=now)
+    before = article(store, 1, "2030-01-01")
+    other = issue(1, "2024-06-28", Decree(3, (order(change(1, *words)),), starts))
+    again = ingest(store, other, "copy.html", now=now)
+    assert statuses(again) == [("1", "held")]
+    (finding,) = again.clauses[0].findings
+    assert finding["code"] == "renderings_differ"
+    assert there in finding["message"]
+    assert again.held
+    assert article(store, 1, "2030-01-01") == before
+
+
 def test_two_clauses_of_one_issue_on_one_regulation(store, now):
     both = Decree(3, (order(change(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。")),
                       order(change(2, "文書は、_十年間_保存する。", "文書は、_五年間_保存する。"))), "令和6年7月1日")  # fmt: skip

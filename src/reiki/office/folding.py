@@ -78,7 +78,7 @@ def refold(
     for result in folded.results:
         clausing.record_outcome(connection, keys[result.unit], work.id, result, reader.desk.compiler, now)
     for clause in clausing.undated_clauses(connection, work.id):
-        findings = _part(reader, clause)[3].findings
+        findings = clause_of(reader, clause)[3].findings
         clausing.record_outcome(
             connection, clause.id, work.id, unfixed(clause.key, findings), reader.desk.compiler, now
         )
@@ -87,7 +87,7 @@ def refold(
 
 def unit_of(reader: Reader, stored: StoredClause) -> Unit:
     """The clause of the gazette behind a stored one, in its turn."""
-    issue, notice, clause, part = _part(reader, stored)
+    issue, notice, clause, part = clause_of(reader, stored)
     assert stored.in_force_from is not None
     within = Address.parse(stored.within) if stored.within else None
     return Unit(
@@ -127,7 +127,7 @@ def named_otherwise(connection: Connection, stored: StoredClause, clause: Clause
     return ()
 
 
-def _part(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:
+def clause_of(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:
     issue = reader.issue(stored.source)
     notice = next(n for n in issue.notices if n.position == stored.notice_position)
     clause = notice.clauses[stored.position]

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
+from reiki.gazette.renderings import renderings_differ
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
 from reiki.office.desk import DESK, Desk, Reader
-from reiki.office.folding import refold
+from reiki.office.folding import clause_of, refold
 from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve
 from reiki.store import anchors as anchoring
@@ -172,7 +173,7 @@ def _take_in(
             new = _new_clause(issue, notice, notice_id, position, clause, number, part)
             earlier = clausing.counting_clause(connection, twins, clause.id, number) if twins else None
             if earlier is not None and earlier[1].status != "held":
-                _skip(connection, reader, new, earlier[0], twins[earlier[0].notice], now)
+                _skip(connection, reader, issue, new, earlier[0], twins[earlier[0].notice], now)
                 continue
             added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
             if earlier is not None:
@@ -287,20 +288,26 @@ def _new_clause(
 def _skip(
     connection: Connection,
     reader: Reader,
+    issue: Issue,
     new: NewClause,
     earlier: StoredClause,
     source: str,
     now: datetime.datetime,
 ) -> None:
-    """Another rendering of a clause that was read well before: HTML and PDF of one gazette."""
+    """Another rendering of a clause that was read well before: HTML and PDF of one gazette.
+
+    It changes nothing. Where it says something else than the rendering that counts, it is held: one of the two is wrong.
+    """
     stored = clausing.add_clause(connection, new, now)
     clausing.mark_duplicate(connection, stored, earlier.id)
-    finding = Finding(
+    counting, _, counted, _ = clause_of(reader, earlier)
+    differs = renderings_differ(new.clause, issue, counted, counting)
+    finding = differs or Finding(
         "warning",
         "duplicate_notice",
         f"taken in before, from {source}; this rendering of it changes nothing.",
     )
-    result = Result(new.key, "skipped", new.in_force_from, findings=(finding,))
+    result = Result(new.key, "skipped" if differs is None else "held", new.in_force_from, findings=(finding,))
     clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
 
 
