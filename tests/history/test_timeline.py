@@ -82,6 +82,18 @@ class Dictionaries:
         assert unit.notice_id not in document.joined, "the same 改正附則 twice"
         return Step(Sheet(document.words, (*document.joined, unit.notice_id)))
 
+    def undo(self, document, unit, known, *, first):
+        for place, (before, after) in unit.clause.edits.items():
+            if document.get(place) != after or before is None:
+                return Step(None, findings=(Finding("error", "guard", f"{place}: {document.get(place)}"),))
+        return Step(document.put(**{p: before for p, (before, _) in unit.clause.edits.items()}))
+
+    def supplement_number(self, unit):
+        return unit.notice_id
+
+    def replay(self, document, operations):
+        return Step(document, operations)
+
     def fill(self, document, known):
         return Sheet(document.put(**{str(k.at): k.provision.text for k in known}).words, document.joined)
 

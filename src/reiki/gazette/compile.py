@@ -55,14 +55,16 @@ class Compiled:
 
 def compile_clause(
     clause: Clause, issue: Issue, base: LawDocument, within: Address | None = None, scope: Scope = WHOLE,
-    sides: Sides | None = None,
+    sides: Sides | None = None, lead: LeadText | None = None,
 ) -> Compiled:  # fmt: skip
     """The operations of a clause on ``base``.
 
     ``within``: the 附則 under which a surviving amending rule's own 附則 stands. ``scope``: the part of the clause that
-    starts on one day. ``sides``: the columns, where the caller has read them (:func:`read_sides`).
+    starts on one day. ``sides``, ``lead``: the columns and the lead text, where the caller has read them
+    (:func:`read_sides`, :func:`lead_of`).
     """
-    lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
+    if lead is None:
+        lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
     sides = read_sides(clause, issue) if sides is None else sides
     draft = _draft(issue, base, within, scope, lead, sides, frozenset())
     idle = frozenset() if issue.drawn else _idle_removals(lead, draft)
@@ -70,7 +72,7 @@ def compile_clause(
         draft = _draft(issue, base, within, scope, lead, sides, idle)
     findings = [*clause.findings, *lead.findings, *draft.findings]
     if scope != WHOLE:
-        findings.extend(_untouched(compile_clause(clause, issue, base, within, WHOLE, sides), scope))
+        findings.extend(_untouched(compile_clause(clause, issue, base, within, WHOLE, sides, lead), scope))
     operations, guard = list(draft.operations), list(draft.guard)
     if clause.sentences:
         from reiki.gazette.prose import compile_prose  # a grammar of its own: most clauses have no sentences

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from reiki.amend.operations import Finding, Source
 from reiki.gazette.model import Notice
+from reiki.law.address import Address
+from reiki.law.document import LawDocument
 from reiki.law.equality import Convention
 from reiki.law.era import format_date
 from reiki.law.identity import LawNumber
@@ -84,7 +86,7 @@ def amending_supplement(notice: Notice, drawn: bool) -> tuple[Provision | None, 
     return (
         Provision(
             Kind.SUPPL,
-            notice.number or _day(notice),
+            supplement_number(notice),
             "附\u3000則",
             related=_cited(notice),
             text="",
@@ -92,6 +94,43 @@ def amending_supplement(notice: Notice, drawn: bool) -> tuple[Provision | None, 
         ),
         findings,
     )
+
+
+def supplement_number(notice: Notice) -> str:
+    """The number under which a regulation carries the 附則 of ``notice``: its law number, or its day where it has none."""
+    return notice.number or _day(notice)
+
+
+def find_supplement(document: LawDocument, number: str) -> Address | None:
+    """Where a regulation carries the 改正附則 of an instrument, as ``number`` or as 例規集 abbreviate it; ``None``: nowhere,
+    or at several places that the number does not tell apart."""
+    places = [a for a in document.children(Address()) if a.steps[0].kind is Kind.SUPPL and a.steps[0].num]
+    exact = [a for a in places if a.steps[0].num == number]
+    found = exact or [a for a in places if same_instrument(a.steps[0].num, number)]
+    return found[0] if len(found) == 1 else None
+
+
+def same_instrument(one: str, other: str) -> bool:
+    """True when two law numbers can be of one instrument: year, kind and number agree; the body may be abbreviated
+    (``平成14年人委規則第26号``)."""
+    if one == other:
+        return True
+    try:
+        a, b = LawNumber.parse(one), LawNumber.parse(other)
+    except ValueError:
+        return False
+    if (a.ad_year, a.kind, a.number, a.branch) != (b.ad_year, b.kind, b.number, b.branch):
+        return False
+    return _same_body(a.body or "", b.body or "")
+
+
+def _same_body(one: str, other: str) -> bool:
+    """鳥取県人事委員会 and 人委 are one body, and so are 鳥取県 and none at all; 鳥取県 and 鳥取県人事委員会 are two."""
+    short, long = sorted((one, other), key=len)
+    if ("委" in short) != ("委" in long):
+        return False
+    rest = iter(long)
+    return all(c in rest for c in short)
 
 
 def _day(notice: Notice) -> str:

@@ -114,6 +114,19 @@ class Machine(Protocol):
         """The 改正附則 of the unit's notice joins the regulation."""
         ...
 
+    def undo(self, document: LawDocument, unit: Unit, known: frozenset[str], *, first: bool) -> Step:
+        """The text before a clause, from the one after it. ``first``: of its notice, so that the 改正附則 goes too, and
+        ``inverse`` of the step brings it back. ``known``: the notices that are known, by :meth:`supplement_number`."""
+        ...
+
+    def supplement_number(self, unit: Unit) -> str:
+        """The number under which a regulation carries the 改正附則 of the unit's notice."""
+        ...
+
+    def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:
+        """Operations that were worked out before."""
+        ...
+
     def fill(self, document: LawDocument, known: Sequence[Known]) -> LawDocument:
         """The text with gaps filled."""
         ...

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from reiki.amend.operations import Finding
-from reiki.gazette import consolidate, partial
+from reiki.amend.engine import Applied, Conflict, apply
+from reiki.amend.operations import Finding, Operation
+from reiki.gazette import consolidate, partial, reversal
+from reiki.gazette.supplementary import find_supplement, same_instrument, supplement_number
 from reiki.history.model import Known, Step, Unit
 from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
 from reiki.law.document import LawDocument
+from reiki.law.kinds import Kind
 from reiki.law.provision import Provision
 
 
@@ -53,6 +56,35 @@ class Stepping:
         """The 改正附則 of the unit's notice joins the regulation."""
         return _step(consolidate.append_supplementary(document, unit.notice, unit.issue))
 
+    def undo(self, document: LawDocument, unit: Unit, known: frozenset[str], *, first: bool) -> Step:
+        """The text before a clause; held where a 改正附則 shows an amendment in between that nobody ever brought."""
+        own = find_supplement(document, self.supplement_number(unit))
+        findings = unaccounted(document, unit, own, known)
+        if any(f.severity == "error" for f in findings):
+            return Step(None, findings=findings)
+        before = reversal.undo_supplementary(document, own) if first and own is not None else None
+        if before is not None and before.document is None:
+            return Step(None, findings=before.findings)
+        text = document if before is None or before.document is None else before.document
+        undone = reversal.undo(
+            text, unit.clause, unit.notice, unit.issue, within=unit.within, scope=unit.scope
+        )
+        if undone.document is None:
+            return Step(None, findings=(*findings, *undone.findings))
+        return Step(undone.document, inverse=() if before is None else before.inverse, findings=findings)
+
+    def supplement_number(self, unit: Unit) -> str:
+        """The number of the notice, or its day where it has none."""
+        return supplement_number(unit.notice)
+
+    def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:
+        """Operations that were worked out before."""
+        match apply(document, operations):
+            case Applied(document=after, inverse=inverse):
+                return Step(after, tuple(operations), inverse)
+            case Conflict(findings=findings):
+                return Step(None, findings=findings)
+
     def fill(self, document: LawDocument, known: Sequence[Known]) -> LawDocument:
         """The text with gaps filled."""
         pairs = tuple((k.at, k.provision) for k in known)
@@ -80,6 +112,36 @@ class Stepping:
                     )
                 )
         return tuple(out)
+
+
+def unaccounted(
+    document: LawDocument, unit: Unit, own: Address | None, known: frozenset[str]
+) -> tuple[Finding, ...]:
+    """What the 改正附則 of a text tell against undoing a clause now: an amendment behind it that is not known.
+
+    A regulation carries the 附則 of everything that amended it, in the order of promulgation. One that carries none of this
+    notice tells nothing, and that is said.
+    """
+    if own is None:
+        return (
+            Finding(
+                "note",
+                "completeness_unknown",
+                f"the later text carries no 附則 of {supplement_number(unit.notice)}: whether something amended it in "
+                "between cannot be told from it.",
+            ),
+        )
+    supplements = [a for a in document.children(Address()) if a.steps[0].kind is Kind.SUPPL]
+    behind = supplements[supplements.index(own) + 1 :]
+    missing = [a.steps[0].num for a in behind if not any(same_instrument(a.steps[0].num, k) for k in known)]
+    return tuple(
+        Finding(
+            "error",
+            "amendment_missing",
+            f"{number} amended the regulation afterwards; ingest its issue first",
+        )
+        for number in missing[:1]
+    )
 
 
 def newly_known(old: LawDocument, new: LawDocument, filled: Iterable[Address]) -> tuple[Known, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from reiki.amend.operations import Finding, Repeal
+from reiki.history.backwards import NOWHERE, Beginning, undo_all
 from reiki.history.model import (
     BY_DATE,
     Agreement,
@@ -31,6 +32,9 @@ from reiki.history.touching import touches
 if TYPE_CHECKING:
     from reiki.law.document import LawDocument
 
+UNDONE = "undone"
+"""``origin`` of a text that was found by undoing clauses from one that is known whole; nobody knows since when it stood."""
+
 
 def fold(
     start: Start, anchors: Iterable[Anchor], units: Iterable[Unit], machine: Machine, *, partial: bool = False
@@ -47,6 +51,7 @@ def fold(
         days.setdefault(unit.day, ([], []))[1].append(unit)
     imports = sorted(day for day, (known, _) in days.items() if any(a.how == "imported" for a in known))
     folding = _Folding(start, machine, partial, imports)
+    folding.beginning = _beginning(start, days, machine, partial)
     for day in sorted(days):
         known, clauses = days[day]
         for anchor in sorted((a for a in known if a.how == "enacted"), key=lambda a: a.id):
@@ -56,6 +61,22 @@ def fold(
         for anchor in sorted((a for a in known if a.how == "imported"), key=lambda a: (not a.leading, a.id)):
             folding.anchor(anchor)
     return folding.result()
+
+
+def _beginning(
+    start: Start,
+    days: dict[datetime.date, tuple[list[Anchor], list[Unit]]],
+    machine: Machine,
+    partial: bool,
+) -> Beginning:
+    """How far the first known text can be followed back. A history that is partial stays so unless all of it can be."""
+    whole = sorted(day for day, (known, _) in days.items() if known)
+    if start.stand is not None or not whole or any(a.how == "enacted" for a in days[whole[0]][0]):
+        return NOWHERE
+    anchor = min(days[whole[0]][0], key=lambda a: (not a.leading, a.id))
+    units = [u for day, (_, clauses) in days.items() if day <= anchor.day for u in clauses]
+    found = undo_all(anchor, sorted(units, key=lambda u: (u.turn, u.id)), machine)
+    return NOWHERE if partial and found.stopped_by else found
 
 
 def unfixed(unit_id: str, findings: tuple[Finding, ...] = ()) -> Result:
@@ -85,6 +106,7 @@ class _Folding:
     blocked: str = ""
     joined: set[str] = field(default_factory=set)
     past: list[Stand] | None = None
+    beginning: Beginning = NOWHERE
 
     def __post_init__(self) -> None:
         self.blocked = self.start.blocked
@@ -133,6 +155,8 @@ class _Folding:
     # ----------------------------------------------------------------------------------------------------- clauses
 
     def unit(self, unit: Unit) -> None:
+        if unit.id == self.beginning.unit and self.beginning.document is not None:
+            self._put(Stand(None, self.beginning.document, origin=UNDONE))
         current = self.current
         if self.blocked:
             self._wait(unit)
@@ -152,7 +176,10 @@ class _Folding:
         """Without a certain text, the next imported one contains whatever is in force by its day."""
         day = next((day for day in self.imports if day >= unit.day), None)
         if day is not None:
-            self.results.append(Result(unit.id, "skipped", unit.day, findings=(_contained(day),)))
+            findings: tuple[Finding, ...] = (_contained(day),)
+            if unit.id == self.beginning.stopped_by:
+                findings = (*findings, _begins_after(self.beginning))
+            self.results.append(Result(unit.id, "skipped", unit.day, findings=findings))
         return day is not None
 
     def _apply(self, unit: Unit, document: LawDocument | None, *, partial: bool = False) -> Step:
@@ -209,7 +236,7 @@ class _Folding:
                 step.operations,
                 step.inverse,
                 step.guard,
-                _said(unit, (*step.findings, *joined.findings)),
+                _said(unit, (*step.findings, *joined.findings, *self.beginning.notes.get(unit.id, ()))),
                 supplement=joined.operations,
                 supplement_inverse=joined.inverse,
             )
@@ -220,7 +247,11 @@ class _Folding:
     def _join(self, unit: Unit, document: LawDocument) -> Step:
         if unit.notice_id in self.joined:
             return Step(document)
-        step = self.machine.append_supplementary(document, unit)
+        operations = self.beginning.supplements.get(unit.notice_id)
+        if operations is None:
+            step = self.machine.append_supplementary(document, unit)
+        else:
+            step = self.machine.replay(document, operations)
         if step.document is not None:
             self.joined.add(unit.notice_id)
         return step
@@ -307,6 +338,15 @@ def _contained(day: datetime.date) -> Finding:
         "note",
         "contained_in_base",
         f"in force by {day}: the text known from {day} on contains this amendment; earlier text is not in the store.",
+    )
+
+
+def _begins_after(beginning: Beginning) -> Finding:
+    why = beginning.why[0].message if beginning.why else "no reason is known"
+    return Finding(
+        "warning",
+        "known_history_begins",
+        f"this clause could not be undone from the text known later, so the known history begins after it: {why}",
     )
 
 

@@ -59,8 +59,8 @@ def refold(
     What is the same stays as recorded; what is other is superseded, never deleted.
     """
     work = work_by_id(connection, work_id)
-    since = _begin(connection, work.id, since)
     whole = anchoring.anchors_of(connection, work.id)
+    since = _begin(connection, work.id, since, whole)
     stored = clausing.clauses_of_work(connection, work.id, None if since == UNKNOWN_START else since)
     dated = [c for c in stored if c.in_force_from is not None]
     units = [unit_of(reader, clause) for clause in dated]
@@ -137,8 +137,14 @@ def clause_of(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clau
 # ------------------------------------------------------------------------------------------------------- what is settled
 
 
-def _begin(connection: Connection, work: int, since: datetime.date) -> datetime.date:
-    """A partial text knows of earlier days what later clauses quote, so a late arrival refolds all of it."""
+def _begin(
+    connection: Connection, work: int, since: datetime.date, whole: Sequence[StoredAnchor]
+) -> datetime.date:
+    """A partial text knows of earlier days what later clauses quote, so a late arrival refolds all of it; so does one that
+    stands before the first known text, which is followed back."""
+    known = [a.day for a in whole if a.day is not None]
+    if known and since <= min(known):
+        return UNKNOWN_START
     version = versioning.last_before(connection, work, since)
     if version is None:
         return UNKNOWN_START

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.amend.engine import Applied, Conflict, apply
+from reiki.history.timeline import UNDONE
 from reiki.law.document import LawDocument
 from reiki.law.document.markup import UnreadableLaw
 from reiki.law.manifest import MissingPart
@@ -91,6 +92,9 @@ def _texts(connection: Connection, work: Work, versions: tuple[Version, ...]) ->
 def _replay(
     connection: Connection, version: Version, before: LawDocument | None, data: bytes, where: str
 ) -> Iterator[str]:
+    if version.origin == UNDONE:
+        # Found by undoing what came after it; it counts because the versions behind it, made from it, are checked.
+        return
     anchor = anchoring.anchor_by_key(connection, version.origin) if version.origin else None
     text = before
     if anchor is not None:
