@@ -246,4 +246,4 @@ def _inner(table: DraftTable, origin: Origin) -> tuple[Table, int]:
 
 
 def _within(cell: Origin, own: Origin) -> Origin:
-    return replace(cell, line=own.line or cell.line, page=own.page or cell.page)
+    return replace(cell, line=own.line or cell.line, page=own.page or cell.page, box=own.box or cell.box)

@@ -42,6 +42,7 @@ class Origin:
 
     ``column`` is ``before`` or ``after`` once the comparison table's columns are known, else the cell's number as text.
     ``start`` is the offset of the text in the column's text of that row (lines joined by one line feed).
+    ``box``: left, top, right, bottom on the page in points, from its top left corner, where pages have geometry (PDF).
     """
 
     page: int | None = None
@@ -50,6 +51,7 @@ class Origin:
     row: int | None = None
     column: str | None = None
     start: int = 0
+    box: tuple[float, float, float, float] | None = field(default=None, compare=False, repr=False)
 
     def as_json(self, end: int | None = None) -> dict[str, int | str]:
         """The non-empty parts, as the contract's ``source`` object."""
@@ -113,6 +115,8 @@ class MarkedText:
     def runs(self, mark: Mark) -> list[tuple[int, int]]:
         """Maximal stretches (start, end) on which any of the bits of ``mark`` lies; touching spans are joined."""
         out: list[tuple[int, int]] = []
+        if not self.spans:
+            return out
         for span in sorted(
             (s for s in self.spans if s.mark & mark and s.end > s.start), key=lambda s: s.start
         ):
@@ -122,11 +126,17 @@ class MarkedText:
                 out.append((span.start, span.end))
         return out
 
+    def inside(self, mark: Mark) -> list[bool]:
+        """For each character whether it carries one of the bits of ``mark`` (length = len(text))."""
+        out = [False] * len(self.text)
+        for start, end in self.runs(mark):
+            stop = min(end, len(out))
+            out[start:stop] = [True] * (stop - start)
+        return out
+
     def covered(self, mark: Mark) -> bool:
         """True when there is text and every character that is not white space carries one of the bits of ``mark``."""
-        inside = [False] * len(self.text)
-        for start, end in self.runs(mark):
-            inside[start:end] = [True] * (end - start)
+        inside = self.inside(mark)
         seen = [inside[i] for i, c in enumerate(self.text) if not c.isspace()]
         return bool(seen) and all(seen)
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+import struct
+import zipfile
+import zlib
+from io import BytesIO
 from typing import Final
 
 from reiki.source.encoding import decode
 from reiki.source.html import read_html
+from reiki.source.limits import Limits
 from reiki.source.model import Document, UnreadableSource
 from reiki.source.text import read_text
 
+__all__ = ["Limits", "is_page", "read"]
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a reader takes on: bytes of the file, and how deep elements may stand in each other."""
-
-    size: int = 20_000_000
-    depth: int = 150
-
+_LIMITS: Final = Limits()
 
 _PICTURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF87a", "a GIF image"),
@@ -30,8 +29,13 @@ _PACKED: Final = (
     (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!", "a RAR archive"),
     (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"),
 )  # fmt: skip
+_LOCAL_NAME: Final = re.compile(
+    rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|content\.xml|(?:word|xl|ppt|META-INF)/[\w./-]{1,80})", re.DOTALL
+)
+_OPEN_TEXT: Final = b"application/vnd.oasis.opendocument.text"
+_PROTECTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ZIPPED: Final = (
-    (b"word/document.xml", "a Word document (DOCX)"), (b"application/vnd.oasis.opendocument.text", "an ODT document"),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file other than a text"),
     (b"xl/workbook.xml", "an Excel workbook"), (b"ppt/presentation.xml", "a PowerPoint presentation"),
     (b"application/epub+zip", "an EPUB book"),
 )  # fmt: skip
@@ -54,18 +58,24 @@ _LOST: Final = re.compile("\ufffd")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
-def read(data: bytes, name: str | None = None, limits: Limits = Limits()) -> Document:
+def read(data: bytes, name: str | None = None, limits: Limits = _LIMITS) -> Document:
     """The document that ``data`` holds. ``name``, the file's, only words the error.
 
     Raises :class:`UnreadableSource`, one sentence that says what it is and what to do, for an empty file, one beyond
     ``limits``, pictures, archives, office formats, unknown binary data, text in no known encoding, XML that is no page.
     """
-    if len(data) > limits.size:
+    portable = b"%PDF-" in data[:1024]
+    most = limits.pdf_size if portable else limits.size
+    if len(data) > most:
         raise UnreadableSource(
-            f"The file has {len(data):,} bytes, more than the {limits.size:,} that are read: give one issue, not a collection."
+            f"The file has {len(data):,} bytes, more than the {most:,} that are read: give one issue, not a collection."
         )
     if not data.strip():
         raise UnreadableSource("The file is empty: give the page or the converted text of one issue.")
+    if data.startswith(b"PK\x03\x04") and (packed := _read_packed(data, limits)) is not None:
+        return packed
+    if portable:
+        return _read_portable(data, limits)
     _refuse_binary(data, name)
     decoded = decode(data)
     text = decoded.text.removesuffix("\x1a")  # how DOS ended files
@@ -80,6 +90,45 @@ def read(data: bytes, name: str | None = None, limits: Limits = Limits()) -> Doc
         return read_html(text, sha256, limits.depth, notes)
     _refuse_xml(text)
     return read_text(text, sha256, limits.depth, notes)
+
+
+def _read_portable(data: bytes, limits: Limits) -> Document:
+    """The document that a PDF shows."""
+    from reiki.source.pdf.reader import read_pdf
+
+    return read_pdf(data, hashlib.sha256(data).hexdigest(), pages=limits.pages, seconds=limits.seconds)
+
+
+def _read_packed(data: bytes, limits: Limits) -> Document | None:
+    """The Word document or ODT that an archive is; ``None`` for every other one."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    names, said = _names_in(data)
+    if _OPEN_TEXT in (said or data[:200]) or ("content.xml" in names and not said):
+        from reiki.source.odt import read_odt
+
+        return read_odt(data, sha256, limits)
+    other = any(n.startswith(("xl/", "ppt/")) for n in names)
+    if not other and ("[content_types].xml" in names or any(n.startswith("word/") for n in names)):
+        from reiki.source.docx import read_docx
+
+        return read_docx(data, sha256, limits)
+    return None
+
+
+def _names_in(data: bytes) -> tuple[frozenset[str], bytes]:
+    """The parts of an archive, in small letters, and what its ``mimetype`` says; of one that is cut off those parts that are
+    told by what is left of it."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = {n.replace("\\", "/").lower(): n for n in archive.namelist()}
+            said = b""
+            if "mimetype" in names:
+                with archive.open(names["mimetype"]) as part:
+                    said = part.read(200)
+            return frozenset(names), said
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, struct.error):
+        found = _LOCAL_NAME.findall(data)
+        return frozenset(n.decode("ascii", "replace").lower() for n in found), b""
 
 
 def is_page(text: str, name: str | None = None) -> bool:
@@ -101,17 +150,22 @@ def is_page(text: str, name: str | None = None) -> bool:
 
 
 def _refuse_binary(data: bytes, name: str | None) -> None:
-    if b"%PDF-" in data[:1024]:
-        raise UnreadableSource(f"This is a PDF, {_UNREAD}{_misnamed(name, '.pdf')}: {_AS_TEXT}.")
-    if data.startswith(b"PK\x03\x04"):
-        what = next((what for sign, what in _ZIPPED if sign in data), None)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        named = data + b" ".join([*(n.encode() for n in _names_in(data)[0]), _names_in(data)[1]])
+        what = next((what for sign, what in _ZIPPED if sign in named), None)
         if what is None:
             raise UnreadableSource(
                 f"This is a zip archive{_misnamed(name, '.zip')}: unpack it and give one issue."
             )
         raise UnreadableSource(f"This is {what}, {_UNREAD}: {_AS_TEXT}.")
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise UnreadableSource(f"This is an old office document (DOC, XLS, JTD), {_UNREAD}: {_AS_TEXT}.")
+        if _PROTECTED in data:
+            raise UnreadableSource(
+                "This is an office document that is protected by a password: save it without and give it again."
+            )
+        raise UnreadableSource(
+            f"This is an old office document (DOC, XLS, JTD), {_UNREAD}: save it as DOCX, or {_AS_TEXT}."
+        )
     if data.startswith(b"{\\rtf"):
         raise UnreadableSource(f"This is an RTF document, {_UNREAD}: {_AS_TEXT}.")
     if re.match(rb"(?:[\w-]+:[^\n]*\n)*?MIME-Version:", data[:2000]):
@@ -134,7 +188,7 @@ def _binary(data: bytes) -> bool:
 
 def _misnamed(name: str | None, *right: str) -> str:
     """`` although its name ends in .html``."""
-    ending = re.search(r"\.(?:html?|txt|md)$", name or "", re.IGNORECASE)
+    ending = re.search(r"\.(?:html?|txt|md|docx|docm|odt|pdf)$", name or "", re.IGNORECASE)
     return f" although its name ends in {ending[0]}" if ending and ending[0].lower() not in right else ""
 
 

@@ -1,0 +1,229 @@
+"""Tables while pages are read: rows of cells of lines, filled from a grid, continued over page breaks and bands.
+
+After :func:`carry_on` a table that a page break cut is one table: repeated heads are gone, a row that was cut is whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from reiki.source.drafts import DraftBlock, DraftCell, DraftRow, DraftTable
+from reiki.source.drawing import Border
+from reiki.source.model import Mark
+from reiki.source.pdf.content import Box
+from reiki.source.pdf.lines import TextLine
+from reiki.source.pdf.paragraphs import continues, limits_of, paragraph_of, paragraphs_of
+
+_SAME_PLACE: Final = 4.0
+_HEADS: Final = 3
+_HEAD_LENGTH: Final = 60
+
+
+@dataclass(slots=True)
+class CellFlow:
+    """A cell: its columns (``left`` to ``right``, end excluded), rows that it spans, content in reading order."""
+
+    left: int
+    right: int
+    rowspan: int
+    border: Border
+    content: list[TextLine | TableFlow] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Its own words without spaces."""
+        return re.sub(r"\s", "", "".join(x.text() for x in self.content if isinstance(x, TextLine)))
+
+
+@dataclass(slots=True)
+class TableFlow:
+    """A table: where its columns begin and end (``us``), rows of cells, and whether its first and last side is open."""
+
+    us: list[float]
+    rows: list[list[CellFlow]]
+    page: int
+    box: Box
+    open_start: bool = False
+    open_end: bool = False
+    low: float = 0.0
+    high: float = 0.0
+    number: int = 0
+    mark: Mark = Mark.NONE
+
+    def lines(self) -> list[TextLine]:
+        """All lines in it, those of inner tables included."""
+        out: list[TextLine] = []
+        for row in self.rows:
+            for cell in row:
+                for item in cell.content:
+                    out.extend([item] if isinstance(item, TextLine) else item.lines())
+        return out
+
+
+def set_limits(table: TableFlow) -> None:
+    """Tell each line the edges of its column."""
+    columns: dict[tuple[int, int], list[TextLine]] = {}
+    for row in table.rows:
+        for cell in row:
+            own = [x for x in cell.content if isinstance(x, TextLine)]
+            columns.setdefault((cell.left, cell.right), []).extend(own)
+    for (left, right), lines in columns.items():
+        limits = limits_of(lines, table.us[left], table.us[right])
+        for line in lines:
+            line.left, line.right = limits.left, limits.right
+
+
+# ------------------------------------------------------------------------------------------------------- continuation
+
+
+def carry_on(before: TableFlow, after: TableFlow) -> bool:
+    """Join ``after`` to ``before`` when it is the same table behind a page break. True when it was joined."""
+    if not _aligned(before, after):
+        return False
+    repeated = _repeated_heads(before, after)
+    rows = after.rows[repeated:]
+    if rows and before.rows and _row_is_cut(before, after, rows[0]):
+        _join_rows(before.rows, rows[0])
+        rows = rows[1:]
+    before.rows.extend(rows)
+    before.open_end = after.open_end
+    return True
+
+
+def _aligned(before: TableFlow, after: TableFlow) -> bool:
+    """True when both have the same columns; where the later part divides them otherwise, both get all divisions."""
+    wide_before, wide_after = before.us[-1] - before.us[0], after.us[-1] - after.us[0]
+    if len(before.us) == len(after.us):
+        shares = zip(before.us, after.us, strict=True)
+        same = all(
+            abs((a - before.us[0]) / wide_before - (b - after.us[0]) / wide_after) <= 0.06 for a, b in shares
+        )
+        if same:
+            return True
+    if abs(wide_before - wide_after) > _SAME_PLACE:
+        return False
+    shift = before.us[0] - after.us[0]
+    moved = [u + shift for u in after.us]
+    middles = [u for u in before.us[1:-1] if any(abs(u - m) <= _SAME_PLACE for m in moved[1:-1])]
+    if not middles:
+        return False
+    merged = list(before.us)
+    for u in moved:
+        if all(abs(u - m) > _SAME_PLACE for m in merged):
+            merged.append(u)
+    merged.sort()
+    _respread(before, before.us, merged)
+    _respread(after, moved, merged)
+    before.us = merged
+    return True
+
+
+def _respread(table: TableFlow, own: Sequence[float], merged: Sequence[float]) -> None:
+    """Column numbers in the finer division."""
+    place = [min(range(len(merged)), key=lambda i: abs(merged[i] - u)) for u in own]
+    for row in table.rows:
+        for cell in row:
+            cell.left, cell.right = place[cell.left], place[cell.right]
+
+
+def _repeated_heads(before: TableFlow, after: TableFlow) -> int:
+    """How many rows at the start of ``after`` repeat the first rows of ``before``."""
+    count = 0
+    for old, new in zip(before.rows[:_HEADS], after.rows, strict=False):
+        said = [c.text() for c in new]
+        if said != [c.text() for c in old] or not any(said) or sum(map(len, said)) > _HEAD_LENGTH:
+            break
+        count += 1
+    return count
+
+
+def _row_is_cut(before: TableFlow, after: TableFlow, row: Sequence[CellFlow]) -> bool:
+    """True when the break fell inside a row: its side is open there, or a column goes on in mid-sentence."""
+    pairs = _pairs(before.rows, row)
+    if pairs is None:
+        return False
+    if before.open_end:
+        return True
+    if after.open_start and not any(_is_label_start(new) for _, new in pairs):
+        return True
+    for old, new in pairs:
+        last = old.content[-1] if old.content else None
+        first = new.content[0] if new.content else None
+        if isinstance(last, TextLine) and isinstance(first, TextLine):
+            lines = [x for x in old.content if isinstance(x, TextLine)]
+            if continues(lines[-2:], first) and not re.search(r"[。）］〕)\]略]$", last.text()):
+                return True
+    return False
+
+
+def _is_label_start(cell: CellFlow) -> bool:
+    return not cell.content
+
+
+def _pairs(
+    rows: Sequence[Sequence[CellFlow]], row: Sequence[CellFlow]
+) -> list[tuple[CellFlow, CellFlow]] | None:
+    """The cells of a cut row with those above the cut; ``None`` when they are not the same columns."""
+    above: dict[int, CellFlow] = {}
+    for n, old in enumerate(rows):
+        for cell in old:
+            if n + cell.rowspan >= len(rows):
+                above[cell.left] = cell
+    out = []
+    for cell in row:
+        match = above.get(cell.left)
+        if match is None or match.right != cell.right:
+            return None
+        out.append((match, cell))
+    return out
+
+
+def _join_rows(rows: list[list[CellFlow]], row: Sequence[CellFlow]) -> None:
+    extra = max(c.rowspan for c in row) - 1
+    for old, new in _pairs(rows, row) or ():
+        content = list(new.content)
+        last = old.content[-1] if old.content else None
+        first = content[0] if content else None
+        match last, first:
+            case TableFlow(), TableFlow() if carry_on(last, first):
+                content.pop(0)
+        old.content.extend(content)
+        if extra:
+            old.rowspan += new.rowspan - 1
+    # rows that begin under the cut row's cells follow as they are
+
+
+# -------------------------------------------------------------------------------------------------------------- drafts
+
+
+def draft(table: TableFlow) -> DraftTable:
+    """The table as the other readers give it."""
+    rows = []
+    for row in table.rows:
+        cells = [
+            DraftCell(blocks(c.content), c.right - c.left, c.rowspan, False, c.border, table.mark)
+            for c in row
+        ]
+        lines = [x for c in row for x in c.content if isinstance(x, TextLine)]
+        first = min(lines, key=lambda x: (x.page, x.number), default=None)
+        rows.append(
+            DraftRow(cells, first.number if first else table.number, first.page if first else table.page)
+        )
+    return DraftTable(rows, table.number, table.page)
+
+
+def blocks(content: Sequence[TextLine | TableFlow]) -> list[DraftBlock]:
+    """Lines as paragraphs, inner tables as tables, in their order."""
+    out: list[DraftBlock] = []
+    run: list[TextLine] = []
+    for item in content:
+        if isinstance(item, TextLine):
+            run.append(item)
+            continue
+        out.extend(paragraph_of(p) for p in paragraphs_of(run))
+        run = []
+        out.append(draft(item))
+    out.extend(paragraph_of(p) for p in paragraphs_of(run))
+    return out
