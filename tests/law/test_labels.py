@@ -72,13 +72,16 @@ def test_successor_is_printed_alike(label: str, following: str) -> None:
     assert successor(label) == following
 
 
+AROUND = (Parens.NONE, Parens.HALF, Parens.FULL)
 STYLES = [
     *(LabelStyle(count, glyphs, parens) for count in (Count.DIGITS, Count.LATIN, Count.ROMAN, Count.LATIN_CAPITAL)
-      for glyphs in (Glyphs.HALF, Glyphs.FULL) for parens in Parens),
-    *(LabelStyle(count, Glyphs.FULL, parens) for count in (Count.KANJI, Count.IROHA, Count.AIUEO) for parens in Parens),
+      for glyphs in (Glyphs.HALF, Glyphs.FULL) for parens in AROUND),
+    *(LabelStyle(count, Glyphs.FULL, parens) for count in (Count.KANJI, Count.IROHA, Count.AIUEO) for parens in AROUND),
     LabelStyle(Count.AIUEO, Glyphs.HALF, Parens.FULL),
     LabelStyle(Count.DIGITS, Glyphs.SINGLE),
     LabelStyle(Count.ROMAN, Glyphs.SINGLE),
+    LabelStyle(Count.KANJI, Glyphs.FULL, Parens.ORDINAL),
+    LabelStyle(Count.DIGITS, Glyphs.FULL, Parens.ORDINAL),
 ]  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def test_successor_and_ordinal_agree(style: LabelStyle, place: int) -> None:
     assert ordinal(label, style) == place
     assert successor(label, style) == format_label(place + 1, style)
     assert ordinal(normalise_label(label), style) == place
-    assert re.fullmatch(LABEL, label)
+    assert re.fullmatch(rf"第?{LABEL}", label)
 
 
 @given(st.sampled_from(STYLES), st.integers(2, 12))

@@ -50,7 +50,10 @@ def import_(
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Take regulations into the store as they stood at the end of a day; a second time they are checked."""
+    """Take regulations (法令標準XML, 例規集 pages, Word documents, text) into the store as they stood at the end of a day.
+
+    A second import of the same regulation is checked against the store, and writes over nothing.
+    """
     from reiki.office.importing import import_regulation
 
     names = files_in(files)
@@ -177,11 +180,24 @@ def _print_imports(done: Done) -> None:
         lines = [
             *reports.finding_lines(report["findings"], "  "),
             *reports.outcome_findings(report["clauses"]),
+            *_beside(report),
         ]
         if lines:
             output.say(reports.named(report))
         for line in lines:
             output.say(line)
+
+
+def _beside(report: Mapping[str, Any]) -> list[str]:
+    """How much stands beside the text of a page: kept as known, no part of the regulation."""
+    counts = (
+        (len(report["history"]), "notes on amendments"),
+        (len(report["revisions"]), "amendments listed"),
+        (len(report["pictures"]), "images"),
+        (len(report["beside"]), "other lines"),
+    )
+    said = [f"{count} {what}" for count, what in counts if count]
+    return [f"  beside the text: {', '.join(said)} (--json lists them)"] if said else []
 
 
 def print_ingested(report: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ from typing import Final
 
 from reiki.law.era import ERA_NAME, era_named, era_of
 from reiki.law.jurisdictions import code_of_body, municipality_code, split_body
+from reiki.law.national import JOINT_NAME, join_bodies
 from reiki.law.numerals import NUMERAL, NumeralStyle, format_number, parse_number
 
 
@@ -72,15 +73,20 @@ _NATIONAL_CODE: Final = {
 
 _S: Final = r"[ \u3000\t]*"
 _FORMS: Final = tuple(
-    "条例 規則 企業管理規程 管理規程 規程 訓令甲 訓令乙 訓令 告示 要綱 要領 公告 内規 達 訓".split()
+    "条例 規則 企業管理規程 管理規程 規程 訓令甲 訓令乙 訓令 告示 要綱 要領 公告 公示 内規 達 訓".split()
 )
 _NATIONAL_FORM: Final = r"法律|政令|勅令|太政官布告|太政官達|太政官布達|\S*(?:省令|府令|庁令)"
 # 平成14年12月25日に公布された規則 is no number: a name starts with no particle, though にかほ市 starts with に.  Nor does a
 # name hold a space: under the date of a promulgation stand the signature and the number of the notice.
 _NAME: Final = (
-    rf"(?!まで|から|より|[のはをがで]|に(?!かほ))[一-龥々〆ァ-ヶーぁ-ん・]{{0,40}}?"
-    rf"(?:{'|'.join(_FORMS)}|法律|政令|勅令|[省府庁]令|太政官布告|太政官布達)"
+    rf"(?:{JOINT_NAME}|(?!まで|から|より|[のはをがで]|に(?!かほ))[一-龥々〆ァ-ヶーぁ-ん・]{{0,40}}?"
+    rf"(?:{'|'.join(_FORMS)}|法律|政令|勅令|[省府庁]令|太政官布告|太政官布達))"
 )
+# 人事院規則一―三四―一二: numbered by subject, rule and amendment, without 第 and 号.
+_DASH: Final = r"[―—–‐－ー─-]"
+_CHAIN: Final = rf"人事院規則(?P<chain>{NUMERAL}(?:{_DASH}{NUMERAL})*){_DASH}(?P<number>{NUMERAL})"
+_CHAIN_NUMBER: Final = re.compile(rf"(?P<era>{ERA_NAME})(?P<year>元|{NUMERAL})年{_CHAIN}")
+_CHAIN_HEADING: Final = re.compile(_CHAIN)
 _NUMBER: Final = re.compile(
     rf"(?P<era>{ERA_NAME}){_S}(?P<year>元|{NUMERAL}){_S}年{_S}"
     rf"(?:(?P<month>{NUMERAL}){_S}月{_S}(?:{NUMERAL}{_S}日{_S})?)?"
@@ -97,7 +103,9 @@ class LawNumber:
 
     `year` counts in the era; `body` is who issued it as printed (`鳥取県人事委員会`), `None` for national laws and for
     numbers that name no body (`平成9年条例第25号`); `kind` is the form as printed (`規則`, `農林水産省令`).  The month, which
-    some numbers carry, is kept and does not distinguish.
+    some numbers carry, is kept and does not distinguish.  Bodies that issue together are joined by `・`, however the
+    gazette sets them (`内閣府、総務省告示`, two names side by side).  `chain` is what stands before the last number of a
+    人事院規則 (`1―34` of `人事院規則1―34―12`), which is numbered by subject, rule and amendment.
     """
 
     era: str
@@ -107,11 +115,13 @@ class LawNumber:
     number: int
     branch: int | None = None
     month: int | None = field(default=None, compare=False)
+    chain: str = ""
 
     @classmethod
     def parse(cls, text: str) -> LawNumber:
         """Reads a number in any numerals and widths, with layout spaces.  Raises ValueError."""
-        match = _NUMBER.fullmatch(re.sub(r"\s+", "", text))
+        bare = re.sub(r"\s+", "", text)
+        match = _NUMBER.fullmatch(bare) or _CHAIN_NUMBER.fullmatch(bare)
         if match is None:
             raise ValueError(
                 f"「{text}」is not a law number; expected one such as 昭和27年鳥取県人事委員会規則第11号"
@@ -124,7 +134,8 @@ class LawNumber:
 
         Raises ValueError.
         """
-        match = _HEADING.fullmatch(re.sub(r"\s+", "", text))
+        bare = re.sub(r"\s+", "", text)
+        match = _HEADING.fullmatch(bare) or _CHAIN_HEADING.fullmatch(bare)
         if match is None:
             raise ValueError(f"「{text}」is not the number of a notice; expected one such as 鳥取県条例第3号")
         era = era_of(promulgated)
@@ -138,6 +149,10 @@ class LawNumber:
     def text(self, style: NumeralStyle = NumeralStyle.HALF) -> str:
         """The number as printed in a numeral style: `昭和二十七年鳥取県人事委員会規則第十一号`; without the month."""
         year = "元" if self.year == 1 else format_number(self.year, style)
+        if self.chain:
+            parts = [*self.chain.split("―"), str(self.number)]
+            chained = "―".join(format_number(int(p), style) for p in parts)
+            return f"{self.era}{year}年{self.body or ''}{self.kind}{chained}"
         branch = f"の{format_number(self.branch, style)}" if self.branch else ""
         return (
             f"{self.era}{year}年{self.body or ''}{self.kind}第{format_number(self.number, style)}号{branch}"
@@ -150,12 +165,16 @@ class LawNumber:
 
 def _number_of(match: re.Match[str]) -> LawNumber:
     year = 1 if match["year"] == "元" else parse_number(match["year"])
-    month = parse_number(match["month"]) if match["month"] else None
+    months = match.groupdict().get("month")
+    month = parse_number(months) if months else None
     return _built(re.sub(r"\s", "", match["era"]), year, month, match)
 
 
 def _built(era: str, year: int, month: int | None, match: re.Match[str]) -> LawNumber:
-    name = re.sub(r"\s", "", match["name"])
+    if chain := match.groupdict().get("chain"):
+        numbers = "―".join(str(parse_number(n)) for n in re.split(_DASH, chain))
+        return LawNumber(era, year, "人事院", "規則", parse_number(match["number"]), None, month, numbers)
+    name = join_bodies(re.sub(r"\s", "", match["name"]))
     branch = parse_number(match["branch"]) if match["branch"] else None
     body, kind = split_name(name)
     return LawNumber(era, year, body, kind, parse_number(match["number"]), branch, month)
@@ -178,7 +197,8 @@ def split_name(name: str) -> tuple[str | None, str]:
 
 def find_law_numbers(text: str) -> Iterator[tuple[LawNumber, int, int]]:
     """Every law number in a text, in order, with the span that prints it (offsets into `text`)."""
-    for match in _NUMBER.finditer(text):
+    found = [*_NUMBER.finditer(text), *_CHAIN_NUMBER.finditer(text)]
+    for match in sorted(found, key=lambda m: m.start()):
         try:
             yield _number_of(match), match.start(), match.end()
         except ValueError:
@@ -193,6 +213,7 @@ _BY_FORM: Final = {
     "訓": InstrumentKind.DIRECTIVE,
     "達": InstrumentKind.DIRECTIVE,
     "公告": InstrumentKind.NOTIFICATION,
+    "公示": InstrumentKind.NOTIFICATION,
     "内規": InstrumentKind.OTHER,
 }
 _IN_TITLE: Final = (

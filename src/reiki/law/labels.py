@@ -51,11 +51,12 @@ class Glyphs(StrEnum):
 
 
 class Parens(StrEnum):
-    """The parentheses around the label, if any."""
+    """What is around the label, if anything: parentheses, or 第 before it (第一, 第２: 基準, 指針 and other notifications)."""
 
     NONE = ""
     HALF = "()"
     FULL = "（）"
+    ORDINAL = "第"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ LABEL: Final = (
 """Regex fragment, without groups, for one label; branches after the label (`アの2`) are not part of it."""
 
 _SHAPE: Final = re.compile(
-    rf"(?P<open>\()?(?P<core>{NUMERAL}|[A-Za-z]+|.)(?P<inner>(?:の{NUMERAL})*)(?P<close>\))?"
+    rf"(?P<ordinal>第)?(?P<open>\()?(?P<core>{NUMERAL}|[A-Za-z]+|.)(?P<inner>(?:の{NUMERAL})*)(?P<close>\))?"
     rf"(?P<outer>(?:の{NUMERAL})*)"
 )
 
@@ -121,9 +122,11 @@ _SHAPE: Final = re.compile(
 def normalise_label(text: str) -> str:
     """The key under which a label is known: half-width digits, Latin letters and parentheses, no spaces.
 
-    ⑴ is (1) and ｱ is ア; kanji numerals, ① and ⅰ stay what they are.  Branches stay in words: `(1)の２` → `(1)の2`.
+    ⑴ is (1) and ｱ is ア; kanji numerals, ① and ⅰ stay what they are.  Branches stay in words: `(1)の２` → `(1)の2`.  A point
+    behind a label (`798．`) is left out.
     """
-    return re.sub(r"\s+", "", text).translate(_SINGLE_GLYPHS).translate(_TO_HALF)
+    bare = re.sub(r"\s+", "", text)
+    return re.sub(r"(?<=[0-9０-９])[.．]$", "", bare).translate(_SINGLE_GLYPHS).translate(_TO_HALF)
 
 
 @lru_cache(maxsize=4096)
@@ -137,6 +140,8 @@ def readings(label: str) -> tuple[Reading, ...]:
     match = _SHAPE.fullmatch(key)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return ()
+    if match["ordinal"] and (match["open"] or not re.fullmatch(NUMERAL, match["core"])):
+        return ()
     try:
         branch_text = match["inner"] + match["outer"]
         branches = tuple(int(n) for n in parse_branch("0" + branch_text).split("_")[1:])
@@ -145,6 +150,7 @@ def readings(label: str) -> tuple[Reading, ...]:
         return ()
     glyphs = _glyphs_of(bare)
     parens = Parens.NONE if not match["open"] else Parens.FULL if "（" in bare else Parens.HALF
+    parens = Parens.ORDINAL if match["ordinal"] else parens
     found = [Reading(LabelStyle(count, glyphs, parens), n, branches) for count, n in places]
     return tuple(sorted(found, key=lambda reading: reading.ordinal))
 
@@ -221,13 +227,17 @@ def format_label(place: int, style: LabelStyle, branches: Sequence[int] = ()) ->
     """The label of the given place in a style: (2, アイウ with full parentheses) → `（イ）`.
 
     Raises ValueError beyond the end of the sequence: 47 in イロハ, 46 in アイウ, 20 in Roman (12 as single characters),
-    50 in circled numbers.
+    50 in circled numbers; and for 第 before anything but a number.
     """
     core = _core(place, style)
     if style.glyphs is Glyphs.SINGLE and style.count in (Count.DIGITS, Count.LATIN):
         return core + _branch_text(branches, style)
     if style.parens is Parens.NONE:
         return core + _branch_text(branches, style)
+    if style.parens is Parens.ORDINAL:
+        if style.count not in (Count.DIGITS, Count.KANJI):
+            raise ValueError(f"第 stands before numbers only, not before {style.count.value}")
+        return f"第{core}{_branch_text(branches, style)}"
     return f"{style.parens.value[0]}{core}{_branch_text(branches, style)}{style.parens.value[1]}"
 
 

@@ -7,7 +7,7 @@ document module reads one from a 法令標準XML element and builds an element f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reiki.law.kinds import Kind
 
@@ -28,10 +28,15 @@ class GridCell:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table (表): rows of cells as in HTML, merged cells only where they begin. ``gap_rows``: indices of rows that
-    stand for an unknown number of rows not quoted (略)."""
+    stand for an unknown number of rows not quoted (略). ``found``: what was once worked out from the rows (``law.tables``),
+    kept with them so that nothing compares whole tables to look it up; no part of the value."""
 
     rows: tuple[tuple[GridCell, ...], ...]
     gap_rows: frozenset[int] = frozenset()
+    found: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Grid], tuple[object, ...]]:
+        return Grid, (self.rows, self.gap_rows)
 
 
 @dataclass(frozen=True, slots=True)

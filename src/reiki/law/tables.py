@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Final
+from functools import lru_cache, wraps
+from typing import Final, TypeVar, cast
 
 from reiki.law.address import head_num
 from reiki.law.equality import Fidelity, key
 from reiki.law.provision import Grid, GridCell
 
+R = TypeVar("R")
 JOINT: Final = "｜"
 """Joins the heads of a row whose first cell is merged over several rows: ``行「教育職｜2級」``."""
 
@@ -18,7 +19,19 @@ Place = tuple[int, int]
 """Row and index in ``Grid.rows`` of a cell; index, not column: a merged cell stands only where it begins."""
 
 
-@lru_cache(maxsize=256)
+def _once(work: Callable[[Grid], R]) -> Callable[[Grid], R]:
+    """Worked out once for each table."""
+
+    @wraps(work)
+    def found(grid: Grid) -> R:
+        if work.__name__ not in grid.found:
+            grid.found[work.__name__] = work(grid)
+        return cast(R, grid.found[work.__name__])
+
+    return found
+
+
+@_once
 def coverage(grid: Grid) -> tuple[tuple[Place | None, ...], ...]:
     """For each row and each column the cell that covers it, as HTML lays merged cells out; ``None`` where none does."""
     lines: list[list[Place | None]] = [[] for _ in grid.rows]
@@ -62,7 +75,8 @@ def find_rows(grid: Grid, num: str) -> tuple[int, ...]:
         row = head_rows(grid) + int(ordinal[1]) - 1
         known = row < len(grid.rows) and not any(g <= row for g in grid.gap_rows)
         return (row,) if known and int(ordinal[1]) > 0 else ()
-    return _named(num, tuple(_row_heads(grid, r) for r in range(len(grid.rows))), _starts_with)
+    known_heads = _rows_by_heads(grid)
+    return next((known_heads[parts] for parts in _parts(num) if parts in known_heads), ())
 
 
 def find_columns(grid: Grid, num: str) -> tuple[int, ...]:
@@ -107,17 +121,29 @@ def head_cell(grid: Grid, column: int) -> Place | None:
 Heads = tuple[str, ...]
 
 
-def _named(num: str, heads: tuple[Heads, ...], matches: Callable[[Heads, Heads], bool]) -> tuple[int, ...]:
+def _parts(num: str) -> tuple[Heads, Heads]:
+    """What a ``num`` may say: the text of one cell, or of several joined by ｜."""
     whole = num[1:] if re.fullmatch(r"##+\d+", num) else num
-    for parts in ((_bare(whole),), tuple(_bare(part) for part in whole.split(JOINT))):
+    return (_bare(whole),), tuple(_bare(part) for part in whole.split(JOINT))
+
+
+def _named(num: str, heads: tuple[Heads, ...], matches: Callable[[Heads, Heads], bool]) -> tuple[int, ...]:
+    for parts in _parts(num):
         found = tuple(n for n, own in enumerate(heads) if own and matches(own, parts))
         if found:
             return found
     return ()
 
 
-def _starts_with(own: Heads, parts: Heads) -> bool:
-    return own[: len(parts)] == parts
+@_once
+def _rows_by_heads(grid: Grid) -> dict[Heads, tuple[int, ...]]:
+    """The rows that begin with these first cells, for every beginning of every row."""
+    out: dict[Heads, list[int]] = {}
+    for row, places in enumerate(coverage(grid)):
+        heads = () if row in grid.gap_rows else _texts(grid, places)
+        for n in range(1, len(heads) + 1):
+            out.setdefault(heads[:n], []).append(row)
+    return {heads: tuple(rows) for heads, rows in out.items()}
 
 
 def _starts_or_ends_with(own: Heads, parts: Heads) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Finding
 from reiki.law.document import LawDocument
 from reiki.law.jurisdictions import PREFECTURES, municipality_code
-from reiki.law.plain_text import parse_regulation
+from reiki.law.reiki_page.model import Aside, HistoryNote, Picture, Revision
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import AmbiguousWork, UnusableRegulation
 from reiki.office.folding import refold
 from reiki.office.ingest import ClauseReport, clause_reports
+from reiki.office.regulation_source import RegulationSource, read_source
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
@@ -39,14 +40,18 @@ from reiki.store.works import (
 _FILE_NAME: Final = re.compile(
     r"(?P<law>[0-9A-Z]{15})_(?P<day>[0-9]{8})_(?P<amending>[0-9A-Z]{15})\.xml", re.IGNORECASE
 )
-_LAW_ROOT: Final = re.compile(rb"<Law[\s>]")
 _ORIGINAL: Final = "0" * 15
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import gave. ``already``: the same bytes as of the same day were in the store. ``agreed``: whether the text
-    is what the store gives on that day. ``completed``: clauses whose outcome is another than before."""
+    is what the store gives on that day. ``completed``: clauses whose outcome is another than before.
+
+    Of a page or an office document also what stands beside the text: ``history``, the notes on amendments under each
+    provision (known, not derived), ``revisions``, the list of amendments, ``pictures`` and ``beside``, every other line. They
+    are read anew from the stored source at any time (:func:`reiki.office.regulation_source.read_source`).
+    """
 
     law_id: str
     title: str
@@ -57,6 +62,10 @@ class ImportReport:
     agreed: bool
     findings: tuple[dict[str, Any], ...]
     completed: tuple[ClauseReport, ...]
+    history: tuple[HistoryNote, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    beside: tuple[Aside, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -70,37 +79,18 @@ class ImportReport:
             "agreed": self.agreed,
             "findings": list(self.findings),
             "clauses": [c.as_json() for c in self.completed],
+            "history": [n.as_json() for n in self.history],
+            "revisions": [r.as_json() for r in self.revisions],
+            "pictures": [p.as_json() for p in self.pictures],
+            "beside": [a.as_json() for a in self.beside],
         }
 
 
 def read_regulation(data: bytes, name: str) -> tuple[LawDocument, tuple[Finding, ...]]:
-    """A regulation from 法令標準XML or plain text (UTF-8, Shift_JIS). Raises ``UnreadableLaw`` or
-    :class:`UnusableRegulation`."""
-    if _LAW_ROOT.search(data[:4096]) or data[:5] == b"<?xml" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return LawDocument.parse(data), ()
-    text = _decoded(data, name)
-    if re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE):
-        raise UnusableRegulation(f"{name} is an HTML page; give 法令標準XML or the regulation as plain text.")
-    parsed = parse_regulation(text)
-    if not parsed.regulation.title or not parsed.regulation.provisions:
-        raise UnusableRegulation(f"{name} holds no regulation: a title and provisions were looked for.")
-    findings = tuple(Finding("warning", note.code, note.message) for note in parsed.notes)
-    try:
-        return LawDocument.from_regulation(parsed.regulation), findings
-    except ValueError as error:
-        raise UnusableRegulation(f"{name}: {error}") from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if not data.strip():
-        raise UnusableRegulation(f"{name} is empty.")
-    if b"\x00" not in data[:4096]:
-        for encoding in ("utf-8-sig", "cp932"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise UnusableRegulation(f"{name} is neither 法令標準XML nor plain text (UTF-8 or Shift_JIS).")
+    """A regulation from 法令標準XML, an 例規集 page, an office document or plain text, with findings (:func:`read_source`).
+    Raises ``UnreadableLaw`` or :class:`UnusableRegulation`."""
+    source = read_source(data, name)
+    return source.document, source.findings
 
 
 def import_regulation(
@@ -120,7 +110,8 @@ def import_regulation(
 
     Raises ``UnreadableLaw``, :class:`UnusableRegulation`, :class:`AmbiguousWork`.
     """
-    document, notes = read_regulation(data, name)
+    given = read_source(data, name)
+    document, notes = given.document, given.findings
     named = _FILE_NAME.search(name)
     if as_of is None:
         as_of = _day(named["day"]) if named else today
@@ -131,7 +122,8 @@ def import_regulation(
         key = f"import:{source}:{as_of}"
         anchor = anchoring.anchor_by_key(connection, key)
         if anchor is not None:
-            return _report(connection, anchor, document, already=True, notes=(), completed=())
+            checked = _checked(connection, anchor, given)
+            return _report(connection, anchor, given, already=True, notes=checked, completed=())
         work = _work_for(connection, identity, now)
         anchoring.add_anchor(
             connection,
@@ -155,7 +147,24 @@ def import_regulation(
         audit.record(connection, "import", entry, now)
         anchor = anchoring.anchor_by_key(connection, key)
         assert anchor is not None
-        return _report(connection, anchor, document, already=False, notes=notes, completed=completed)
+        notes = (*notes, *_checked(connection, anchor, given))
+        return _report(connection, anchor, given, already=False, notes=notes, completed=completed)
+
+
+def _checked(connection: Connection, anchor: StoredAnchor, given: RegulationSource) -> tuple[Finding, ...]:
+    """What the page says of itself and of its history, beside what the store derives."""
+    if given.page is None or anchor.day is None:
+        return ()
+    from reiki.office.history_check import check_history
+
+    since = given.page.in_force
+    later = since is not None and since > anchor.day
+    said = Finding(
+        "warning",
+        "in_force_later",
+        f"the page says that its text is in force from {since}, after {anchor.day}",
+    )
+    return (*([said] if later else []), *check_history(connection, anchor.work, given.page, anchor.day))
 
 
 def _day(digits: str) -> datetime.date:
@@ -212,7 +221,7 @@ def _complete(
 def _report(
     connection: Connection,
     anchor: StoredAnchor,
-    document: LawDocument,
+    given: RegulationSource,
     *,
     already: bool,
     notes: tuple[Finding, ...],
@@ -221,9 +230,10 @@ def _report(
     work = work_by_id(connection, anchor.work)
     assert anchor.day is not None
     findings = (*clausing.finding_json(notes), *anchor.findings)
-    return ImportReport(
+    page = given.page
+    report = ImportReport(
         work.law_id,
-        document.title,
+        given.document.title,
         work.number,
         anchor.day,
         anchor.text_digest,
@@ -231,4 +241,13 @@ def _report(
         anchor.agreed is not False,
         findings,
         completed,
+    )
+    if page is None:
+        return report
+    return replace(
+        report,
+        history=page.history,
+        revisions=page.revisions,
+        pictures=page.pictures,
+        beside=page.asides,
     )

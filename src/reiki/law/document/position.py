@@ -154,9 +154,7 @@ def spot_by_number(container: Node, kind: Kind, element: Element) -> Spot:
 def spot_after(container: Node, kind: Kind, previous: Node) -> Spot:
     """Directly after a sibling, or first inside a heading or container that stands there as ``previous``."""
     element = previous.element
-    if element is container.element or (
-        previous.kind in HEADINGS and (kind is Kind.ARTICLE or _is_inner(previous.kind, kind))
-    ):
+    if element is container.element or stands_inside(previous.kind, kind):
         return Spot(element, _last_of_head(element))
     return _after(element)
 
@@ -195,8 +193,11 @@ def provision_before(element: Element) -> Element | None:
     return next((e for e in element.itersiblings(preceding=True) if kind_of(e) is not None), None)
 
 
-def _is_inner(outer: Kind, inner: Kind) -> bool:
-    return inner in HEADINGS and RANK[inner] > RANK[outer]
+def stands_inside(previous: Kind, kind: Kind) -> bool:
+    """True when what follows a provision of kind ``previous`` stands inside it: an article behind its heading."""
+    return previous in HEADINGS and (
+        kind is Kind.ARTICLE or (kind in HEADINGS and RANK[kind] > RANK[previous])
+    )
 
 
 def _after(element: Element) -> Spot:

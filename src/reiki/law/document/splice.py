@@ -259,7 +259,7 @@ def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
     element = leaf.element
     holder = element.getparent()
     may_split = leaf.is_sentence and not _is_direct(element)
-    breaks = _take_breaks(edits, lost, in_cell=holder is not None and _is_cell(holder)) if may_split else []
+    breaks = _take_breaks(edits, lost, holder) if may_split else []
     fresh: list[tuple[int, int]] = []
     shift = 0
     for edit in edits:
@@ -309,15 +309,19 @@ Cut = tuple[int, str]
 """An offset at which a sentence is split, and what then stands between the two: nothing, a line feed or U+3000."""
 
 
-def _take_breaks(edits: list[_Inner], lost: str, *, in_cell: bool) -> list[Cut]:
-    """Takes the separators out of the new words: every line feed in a cell, and as many U+3000 as columns were joined."""
-    left = -1 if in_cell else lost.count(COLUMN_BREAK)
+def _take_breaks(edits: list[_Inner], lost: str, holder: Element | None) -> list[Cut]:
+    """Takes the separators out of the new words: every line feed in a cell, every U+3000 in a column, and elsewhere as many
+    U+3000 as columns were joined."""
+    in_cell = holder is not None and _is_cell(holder)
+    worded = any(edit.new.strip(COLUMN_BREAK) for edit in edits)  # U+3000 alone parts no column from another
+    every = in_cell or (worded and holder is not None and holder.tag == "Column")
+    left = -1 if every else lost.count(COLUMN_BREAK)
     separator = LINE_BREAK if in_cell else COLUMN_BREAK
     cuts: list[Cut] = []
     shift = 0
     for edit in edits:
         parts = edit.new.split(separator, left) if left else [edit.new]
-        left -= 0 if in_cell else len(parts) - 1
+        left -= 0 if every else len(parts) - 1
         at = edit.start + shift
         for part in parts[:-1]:
             at += len(part)

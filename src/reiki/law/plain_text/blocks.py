@@ -72,7 +72,7 @@ def table_owner(tree: Tree) -> int | None:
 
 
 def is_form_line(tree: Tree, s: Shaped) -> bool:
-    if s.shape in (Shape.EMPTY, Shape.OPAQUE, Shape.UNLISTED, Shape.SUPPL, Shape.APPENDIX):
+    if s.shape in (Shape.EMPTY, Shape.ASIDE, Shape.OPAQUE, Shape.UNLISTED, Shape.SUPPL, Shape.APPENDIX):
         return False
     return not (tree.laid_out and s.shape is Shape.REMARKS)
 

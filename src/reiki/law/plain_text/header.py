@@ -34,7 +34,7 @@ def read_header(lines: Sequence[Line]) -> tuple[Regulation, list[Line], list[Not
         if not text and not (regulation.date or number):
             rest.pop(0)
             continue
-        day, found = _date_line(text), _number_line(text, regulation.date)
+        day, found = date_line(text), number_line(text, regulation.date)
         if _REVISED.match(text):
             notes.append(Note("revision_line", f"「{text}」 is history, not text; left out", rest[0].origin))
         elif found and not number:
@@ -52,7 +52,7 @@ def read_header(lines: Sequence[Line]) -> tuple[Regulation, list[Line], list[Not
     return replace(regulation, number=number), rest, notes
 
 
-def _date_line(text: str) -> str:
+def date_line(text: str) -> str:
     """The ISO day of a line that is a date: `平成18年3月24日`, `平成20年3月28日制定`, `（平成18年3月24日 …規則第12号）`."""
     first = next(find_dates(text), None)
     if first is None or text[: first[1]].strip(" \u3000(（"):
@@ -62,7 +62,7 @@ def _date_line(text: str) -> str:
     return first[0].isoformat() if whole or re.fullmatch(r".*第.+号.*", after) else ""
 
 
-def _number_line(text: str, date: str) -> str:
+def number_line(text: str, date: str) -> str:
     """The canonical number of a line that is a number, its year from the date where it names none."""
     bare = text.strip(" \u3000()（）")
     full = next(find_law_numbers(bare), None)

@@ -24,17 +24,20 @@ from reiki.source.model import Block, Cell, Figure, Origin, Paragraph, Table
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text, or a table as its source drew it (``grid``; then ``text`` is empty)."""
+    """One line of text, or a table as its source drew it (``grid``; then ``text`` is empty), or an editor's note on what
+    stands before it, which is no part of the text (``aside``, 例規集の改正注記; then ``text`` is empty)."""
 
     text: str
     origin: Origin = Origin()
     grid: Grid | None = None
+    aside: str = ""
 
 
 class Shape(Enum):
     """What a line looks like."""
 
     EMPTY = auto()
+    ASIDE = auto()
     ROW = auto()
     GRID = auto()
     OPAQUE = auto()
@@ -118,6 +121,8 @@ def shape(line: Line) -> Shaped:
     """The shape of a line, by its own text alone."""
     if line.grid is not None:
         return Shaped(Shape.GRID, line)
+    if line.aside:
+        return Shaped(Shape.ASIDE, line)
     text = line.text.rstrip(" \u3000\r")
     if not line.text.strip():
         return Shaped(Shape.ROW if "\t" in line.text else Shape.EMPTY, line, body=line.text)

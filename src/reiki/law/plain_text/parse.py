@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from reiki.law.address import Address
 from reiki.law.equality import tidy_spaces
 from reiki.law.plain_text.form import holder_of_sign
 from reiki.law.plain_text.header import read_header
@@ -53,11 +54,13 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The provisions of a text as read, with notes. ``unlisted``: a sign says that the 本則 may hold more."""
+    """The provisions of a text as read, with notes. ``unlisted``: a sign says that the 本則 may hold more. ``asides``: the
+    editor's notes among the lines, each with what it stands under."""
 
     provisions: tuple[Provision, ...]
     notes: tuple[Note, ...] = ()
     unlisted: bool = False
+    asides: tuple[tuple[Address, Line], ...] = ()
 
 
 _MAIN_GAP: Final = "本則"
@@ -77,11 +80,14 @@ def parse_regulation(text: str) -> Parsed:
     )
 
 
-def parse_provisions(lines: Sequence[Line], *, inline_labels: bool = False, tidy: bool = False) -> Reading:
+def parse_provisions(
+    lines: Sequence[Line], *, inline_labels: bool = False, tidy: bool = False, whole: bool = False
+) -> Reading:
     """The provisions that lines print, in order: a regulation without its head, or any part of one.
 
     ``inline_labels``: several items may stand in one line (`（1）筆記試験 （2）口述試験`). ``tidy``: the spaces that a
     converter put around numbers go (:func:`reiki.law.equality.tidy_spaces`); formulas and marked form lines keep theirs.
+    ``whole``: every line is a paragraph of its source, none is the rest of the one before; its level follows from labels.
     """
     unlisted = any(holder_of_sign(line.text.strip("\u3000")) == _MAIN_GAP for line in lines)
     kept = [line for line in lines if holder_of_sign(line.text.strip("\u3000")) != _MAIN_GAP]
@@ -91,10 +97,11 @@ def parse_provisions(lines: Sequence[Line], *, inline_labels: bool = False, tidy
         kept = [
             part for line in kept for part in (split_inline_labels(line) if "\t" not in line.text else [line])
         ]
-    trees = (_read(kept, laid_out) for laid_out in ((True, False) if _is_laid_out(kept) else (False,)))
-    for tree in trees:
+    ways = (True, False) if not whole and _is_laid_out(kept) else (False,)
+    for tree in (_read(kept, laid_out, whole) for laid_out in ways):
         if not tree.laid_out or not any(n.code == "level_skipped" for n in tree.notes):
-            return Reading(tuple(node.provision() for node in tree.top), tuple(tree.notes), unlisted)
+            provisions = tuple(node.provision() for node in tree.top)
+            return Reading(provisions, tuple(tree.notes), unlisted, tuple(tree.asides))
     raise AssertionError("the reading by labels is always taken")
 
 
@@ -105,8 +112,8 @@ def _tidied(line: Line) -> Line:
     return line if kept else replace(line, text=tidy_spaces(line.text))
 
 
-def _read(lines: Sequence[Line], laid_out: bool) -> Tree:
-    tree = Tree(laid_out, [shape(line) for line in lines])
+def _read(lines: Sequence[Line], laid_out: bool, whole: bool) -> Tree:
+    tree = Tree(laid_out, [shape(line) for line in lines], whole=whole)
     at = 0
     while at < len(tree.shapes):
         at = take(tree, at)
@@ -124,7 +131,12 @@ def _is_laid_out(lines: Iterable[Line]) -> bool:
         above = s.shape if not s.rest else Shape.EMPTY
         if s.shape in (Shape.APPENDIX, Shape.SUPPL):
             place = s.shape
-        if line.grid is not None or line.text.startswith(" ") or not _may_be_canonical(s, place):
+        if (
+            line.grid is not None
+            or line.aside
+            or line.text.startswith(" ")
+            or not _may_be_canonical(s, place)
+        ):
             return False
     return True
 

@@ -7,6 +7,7 @@ the level follows from the labels, each of which continues a list that is open o
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from reiki.law.document.anatomy import ENACTMENT
@@ -41,6 +42,10 @@ _STRUCTURE: Final = frozenset({Shape.ARTICLE, Shape.HEADING, Shape.LABELLED})
 def take(tree: Tree, at: int) -> int:
     """Place the line at ``at`` (with those that belong to it); the place of the next line."""
     s = tree.shapes[at]
+    if s.shape is Shape.ASIDE:
+        tree.asides.append((tree.place(), s.line))
+        tree.words = None
+        return at + 1
     if tree.path and tree.path[-1].kind in FORMS and is_form_line(tree, s):
         return form(tree, at)
     match s.shape:
@@ -188,15 +193,15 @@ def is_article(tree: Tree, s: Shaped) -> bool:
 
 
 def last_article(tree: Tree) -> Node | None:
-    scope = tree.path[0].children if tree.in_suppl else tree.top
-    found: Node | None = None
-    stack = list(reversed(scope))
+    """The article read last; sought from the end, so that a long regulation is not walked for each of its lines."""
+    stack = list(tree.path[0].children if tree.in_suppl else tree.top)
     while stack:
         node = stack.pop()
-        found = node if node.kind is Kind.ARTICLE else found
+        if node.kind is Kind.ARTICLE:
+            return node
         if node.kind in HEADINGS or (node.kind is Kind.SUPPL and tree.in_suppl):
-            stack.extend(reversed(node.children))
-    return found
+            stack.extend(node.children)
+    return None
 
 
 def article(tree: Tree, s: Shaped) -> None:
@@ -250,7 +255,8 @@ def text(tree: Tree, s: Shaped, at: int) -> None:
 
 def plain(tree: Tree, s: Shaped, unplaced: bool = True) -> None:
     """Text without a label: the rest of a sentence, an unnumbered paragraph, or something that has no place."""
-    if tree.words is not None and (tree.ending() is not Ending.DONE or goes_on(tree, s) or wants_words(tree)):
+    unfinished = tree.ending() is not Ending.DONE or (tree.whole and tree.raw_ending() is Ending.OPEN)
+    if tree.words is not None and (unfinished or goes_on(tree, s) or wants_words(tree)):
         tree.words.text = (tree.words.text or "") + s.body
         tree.words, tree.formula = tree.words, speaks_of_formula(tree.words.text or "")
         return
@@ -274,7 +280,9 @@ def plain(tree: Tree, s: Shaped, unplaced: bool = True) -> None:
                 f"「{s.body[:20]}」 continues nothing and has no label; kept in place",
                 s.line.origin,
             )
-        item(tree, level_below(last.kind), s, None)
+        # 備考 under nothing that could have remarks is words, no label
+        words = s if s.shape is Shape.LABELLED else replace(s, label="", rest="")
+        item(tree, level_below(last.kind), words, None)
         tree.path.pop()
 
 
@@ -357,7 +365,8 @@ def appendix_text(tree: Tree, s: Shaped, at: int) -> None:
     """Lines of a 別表 that are neither rows nor 備考, in order."""
     if not tree.laid_out and tree.words is not None:
         end = ending(tree.words.text or "")
-        in_remarks = tree.depth_of(Kind.REMARKS) is not None and (end is Ending.MAYBE or wants_words(tree))
+        maybe = end is Ending.MAYBE and not tree.whole
+        in_remarks = tree.depth_of(Kind.REMARKS) is not None and (maybe or wants_words(tree))
         if end is Ending.OPEN or in_remarks:
             tree.words.text = (tree.words.text or "") + s.body
             return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from reiki.law.document.anatomy import TOC_TAG_OF_KIND
 from reiki.law.kinds import HEADINGS, RANK, Kind
 from reiki.law.plain_text.lines import Shape, Shaped, one_group, shape
 from reiki.law.plain_text.nodes import Node
@@ -49,6 +50,11 @@ def _entry(s: Shaped, laid_out: bool) -> Node | None:
             "。" in head or (not laid_out and not related and not inner.rest)
         ):
             return None
+        if inner.shape is Shape.SUPPL and (inner.related or re.search("[年号]", related)):
+            return None  # 附則（令和4年…条例第7号）: the 附則 itself, no line of the contents
+        if inner.shape is Shape.APPENDIX and (inner.kind not in TOC_TAG_OF_KIND or related or inner.related):
+            # the national schema knows one kind of appendix in a 目次, a line of text; a 様式 is such a line too
+            return Node(Kind.APPDX_TABLE, label=head + related)
         return Node(inner.kind, inner.num, head, related=related or inner.related)
     if _PREAMBLE.fullmatch(head):
         return Node(Kind.PREAMBLE, label=head, related=related)
