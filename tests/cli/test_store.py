@@ -99,7 +99,7 @@ def test_formats_of_a_text(town):
     assert "<Law" in xml.text
     nested = json.loads(town("text", TITLE, "--on", "2003-01-01", "--format", "json").text)
     assert nested["title"] == TITLE
-    assert nested["content"]["provisions"][0]["label"] == "第1条"
+    assert (nested["content"]["tag"], nested["content"]["children"][0]["tag"]) == ("Law", "LawNum")
     part = json.loads(town("text", TITLE, "--on", "2003-01-01", "--at", "第2条第2号", "--json").text)
     assert part["text"].strip() == "(2)　水温"
 

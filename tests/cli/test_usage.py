@@ -38,7 +38,7 @@ def test_nothing_typed_shows_the_help_and_is_no_success(reiki):
         (["text"], "WORK"),
         (["text", "規則", "--on", "昨日"], "「昨日」"),
         (["text", "規則", "--on", "2003-02-30"], "2003-02-30"),
-        (["text", "規則", "--format", "docx"], "docx"),
+        (["text", "規則", "--format", "papyrus"], "papyrus"),
         (["text", "規則", "--colour"], "--colour"),
         (["diff", "規則", "--from", "2003-01-01"], "--to"),
         (["diff", "規則", "--from", "2003-01-01", "--to", "平成15年13月1日"], "平成15年13月1日"),

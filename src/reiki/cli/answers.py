@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.given import At, Db, Json, Known, On, WorkName, parse_day, store, today
+from reiki.cli.given import At, Db, Json, Known, On, Unusable, WorkName, parse_day, store, today, write_file
 
 
 class TextFormat(enum.StrEnum):
@@ -20,7 +20,12 @@ class TextFormat(enum.StrEnum):
 
     TEXT = "text"
     XML = "xml"
+    HTML = "html"
+    EGOV = "egov"
+    DOCX = "docx"
     JSON = "json"
+    LAWTEXT = "lawtext"
+    AKN = "akn"
 
 
 class DiffFormat(enum.StrEnum):
@@ -29,6 +34,20 @@ class DiffFormat(enum.StrEnum):
     TABLE = "table"
     UNIFIED = "unified"
     JSON = "json"
+    HTML = "html"
+    DOCX = "docx"
+
+
+class FirstColumn(enum.StrEnum):
+    """Which column of a 新旧対照表 stands on the left."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+Out = Annotated[
+    str | None, typer.Option("--out", metavar="FILE", help="Write it to this file.", show_default=False)
+]
 
 
 def works(
@@ -76,24 +95,57 @@ def text(
     known: Known = None,
     at: At = None,
     form: Annotated[TextFormat, typer.Option("--format", help="The form to print it in.")] = TextFormat.TEXT,
+    out: Out = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Print a regulation, or one provision of it, as in force on a day."""
     from reiki.office.ask import text as ask
 
+    binary_has_a_place(form is TextFormat.DOCX, out, json)
     with store(context, db) as opened:
         report = ask(opened, work, on=on or today(), known=known, at=at or "", form=form.value)
     document = report.as_json()
+    content = json_module.loads(report.content) if form is TextFormat.JSON else None
     if form is TextFormat.JSON:
         del document["text"]
-        output.print_json({**document, "content": json_module.loads(report.content)})
-    elif json:
+        document["content"] = content
+    if form is TextFormat.DOCX:
+        del document["text"]
+    if json or (form is TextFormat.JSON and not out):
+        if out:
+            put(out, report.data or ended(report.content).encode("utf-8"))
         output.print_json(document)
+        return
+    for said in report.notes:
+        output.note(f"note: {said}")
+    for left_out in report.left_out:
+        output.note(f"{form.value}: {left_out}")
+    data = report.data or ended(report.content).encode("utf-8")
+    if out:
+        put(out, data)
+    elif form is TextFormat.DOCX:
+        output.write_bytes(data)
     else:
-        for said in report.notes:
-            output.note(f"note: {said}")
-        output.write(report.content if report.content.endswith("\n") else report.content + "\n")
+        output.write(ended(report.content))
+
+
+def ended(text: str) -> str:
+    """The text with a line feed at its end."""
+    return text if text.endswith("\n") else text + "\n"
+
+
+def put(out: str, data: bytes) -> None:
+    """Writes a file and says so."""
+    write_file(out, data)
+    output.note(f"{out}: {len(data):,} bytes")
+
+
+def binary_has_a_place(is_binary: bool, out: str | None, json: bool) -> None:
+    """A Word file is not for a terminal, nor for a JSON document on standard output. Raises :class:`Unusable`."""
+    if is_binary and not out and (json or output.is_terminal()):
+        where = "beside --json" if json else "to a terminal"
+        raise Unusable(f"docx is a file of bytes and is not written {where}; name a file with --out FILE")
 
 
 def diff(
@@ -119,28 +171,45 @@ def diff(
     form: Annotated[
         DiffFormat, typer.Option("--format", help="table: 改正前 beside 改正後.")
     ] = DiffFormat.TABLE,
+    left: Annotated[
+        FirstColumn, typer.Option("--left", help="html, docx: the column on the left.")
+    ] = FirstColumn.AFTER,
+    out: Out = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
     """Show what changed in a regulation between two dates."""
     from reiki.office.ask import diff as ask
 
+    binary_has_a_place(form is DiffFormat.DOCX, out, json)
     with store(context, db) as opened:
         report = ask(opened, work, from_day=from_day, to_day=to_day, known=known)
-    if json or form is DiffFormat.JSON:
+    before, after = report.heads
+    after_first = left is FirstColumn.AFTER
+    if not json and form is not DiffFormat.JSON:
+        for said in report.notes:
+            output.note(f"note: {said}")
+        if not report.comparison.rows:
+            output.note(f"{report.title} is the same on {from_day} and on {to_day}")
+    match form:
+        case DiffFormat.HTML:
+            data = report.as_html(after_first=after_first).encode("utf-8")
+        case DiffFormat.DOCX:
+            data = report.as_docx(after_first=after_first)
+        case DiffFormat.UNIFIED:
+            data = report.comparison.as_unified(before, after).encode("utf-8")
+        case DiffFormat.JSON:
+            data = output.json_text(report.as_json()).encode("utf-8")
+        case DiffFormat.TABLE:
+            data = report.comparison.as_table(before, after, column_width()).encode("utf-8")
+    if out:
+        put(out, data)
+    if json:
         output.print_json(report.as_json())
-        return
-    before, after = f"改正前（{from_day}）", f"改正後（{to_day}）"
-    if report.as_json()["partial"]:
-        output.note(
-            "note: 部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。"
-        )
-    if not report.comparison.rows:
-        output.note(f"{report.title} is the same on {from_day} and on {to_day}")
-    elif form is DiffFormat.UNIFIED:
-        output.write(report.comparison.as_unified(before, after))
-    else:
-        output.write(report.comparison.as_table(before, after, column_width()))
+    elif not out and form is DiffFormat.DOCX:
+        output.write_bytes(data)
+    elif not out:
+        output.write(data.decode("utf-8"))
 
 
 def column_width() -> int:

@@ -78,7 +78,17 @@ def _close_the_pipe(stream: TextIO) -> None:
 
 def print_json(document: Any) -> None:
     """One JSON document, unescaped, ended by a line feed."""
-    write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    write(json_text(document))
+
+
+def json_text(document: Any) -> str:
+    """A JSON document as it is printed."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def is_terminal() -> bool:
+    """True where standard output is shown to a person."""
+    return sys.stdout.isatty()
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
+from reiki.law.provision import Provision, Regulation
 from reiki.office.chronicle import Change, Upcoming, history, iso, upcoming
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
-from reiki.office.formats import TextFormat, part
+from reiki.office.formats import Shown, TextFormat, left_out_json, part
 from reiki.office.formats import whole as whole_text
 from reiki.office.naming import Found, find_work, place_in
 from reiki.render.comparison import Comparison, compare, compare_provisions
@@ -22,6 +23,10 @@ from reiki.store import versions as versioning
 from reiki.store.session import Store
 from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
+
+if TYPE_CHECKING:
+    from reiki.render.egov import LeftOut
+    from reiki.render.side_by_side import Row
 
 __all__ = [
     "Change", "DiffReport", "TextFormat", "TextReport", "Upcoming", "WorkReport", "diff", "end_of_day", "history", "text",
@@ -103,7 +108,8 @@ def _work_report(connection: Connection, work: Work, on: datetime.date) -> WorkR
 class TextReport:
     """A text as in force on a day. ``content``: in the format asked for. ``evidence``: ``whole`` or ``quoted`` (partial: only
     what gazettes quote is known). ``in_force_from``: ``None`` when its first day is not known. ``held_since`` and
-    ``held_clause``: from that day on a clause is held, and this is the last certain text. ``notes``: to be shown with it."""
+    ``held_clause``: from that day on a clause is held, and this is the last certain text. ``notes``: to be shown with it.
+    ``data``: the content of a format of bytes (docx). ``left_out``: what the format could not say."""
 
     law_id: str
     revision_id: str
@@ -119,6 +125,8 @@ class TextReport:
     held_since: datetime.date | None = None
     held_clause: str = ""
     notes: tuple[str, ...] = ()
+    data: bytes = b""
+    left_out: tuple[LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -137,6 +145,8 @@ class TextReport:
             "text": self.content,
             "notes": list(self.notes),
         }
+        if self.left_out:
+            out["left_out"] = left_out_json(self.left_out)
         if self.held_since is not None:
             out |= {"held_since": self.held_since.isoformat(), "held_clause": self.held_clause}
         return out
@@ -160,12 +170,13 @@ def text(
         version = _version(connection, found.work, on, known)
         document = versioning.document_of(connection, version)
         address = place_in(found, at)
-        content = (
-            whole_text(document, form) if not address.steps else part(document, address, form, version, on)
-        )
         whole = anchoring.anchors_of(connection, found.work.id)
         held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
         notes = tuple(_notes(connection, found, version, held))
+        shown = Shown(found.work.law_id, found.work.number, version, on, notes)
+        rendered = (
+            part(document, address, form, shown) if address.steps else whole_text(document, form, shown)
+        )
         return TextReport(
             law_id=found.work.law_id,
             revision_id=version.revision_id,
@@ -177,10 +188,12 @@ def text(
             evidence="quoted" if version.partial else "whole",
             text_digest=version.text_digest,
             at=str(address) if address.steps else "",
-            content=content,
+            content=rendered.text,
             held_since=held[1] if held else None,
             held_clause=held[0] if held else "",
             notes=notes,
+            data=rendered.data,
+            left_out=rendered.left_out,
         )
 
 
@@ -238,6 +251,47 @@ class DiffReport:
     from_day: datetime.date
     to_day: datetime.date
     comparison: Comparison
+    _texts: tuple[Regulation | Provision | None, Regulation | Provision | None] = (None, None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """To be shown with it."""
+        quoted = "部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。"
+        return (quoted,) if self.before.partial or self.after.partial else ()
+
+    @property
+    def heads(self) -> tuple[str, str]:
+        """The heads of both columns."""
+        return f"改正前（{self.from_day}）", f"改正後（{self.to_day}）"
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the 新旧対照表 with what is equal elided."""
+        from reiki.render.side_by_side import side_by_side, side_by_side_provisions
+
+        match self._texts:
+            case (Regulation() as before, Regulation() as after):
+                return side_by_side(before, after)
+            case (Provision() | None as before, Provision() | None as after):
+                return side_by_side_provisions(before, after)
+        return ()
+
+    def as_html(self, *, after_first: bool = True) -> str:
+        """The 新旧対照表 as a standalone page."""
+        from reiki.render.side_by_side_html import comparison_page
+
+        before, after = self.heads
+        return comparison_page(
+            self.title, self.rows(), before=before, after=after, notes=self.notes, after_first=after_first
+        )
+
+    def as_docx(self, *, after_first: bool = True) -> bytes:
+        """The 新旧対照表 as a Word file."""
+        from reiki.render.side_by_side_docx import comparison_docx
+
+        before, after = self.heads
+        return comparison_docx(
+            self.title, self.rows(), before=before, after=after, notes=self.notes, after_first=after_first
+        )
 
     def as_json(self) -> dict[str, Any]:
         """As an object; ``rows`` of the 新旧対照表."""
@@ -267,9 +321,9 @@ def diff(
         before = versioning.document_of(connection, old)
         after = versioning.document_of(connection, new)
         if found.within is None:
-            comparison = compare(before.regulation(), after.regulation())
-        else:
-            comparison = compare_provisions(
-                before.provision(found.within), after.provision(found.within), found.within.parent
-            )
-        return DiffReport(found.work.law_id, new.title, old, new, from_day, to_day, comparison)
+            texts = before.regulation(), after.regulation()
+            comparison = compare(*texts)
+            return DiffReport(found.work.law_id, new.title, old, new, from_day, to_day, comparison, texts)
+        parts = before.provision(found.within), after.provision(found.within)
+        comparison = compare_provisions(*parts, found.within.parent)
+        return DiffReport(found.work.law_id, new.title, old, new, from_day, to_day, comparison, parts)

@@ -19,8 +19,9 @@ from reiki.law.provision import Grid, GridCell, Provision, Regulation
 from reiki.law.tables import row_num
 from reiki.render.pairing import alike, pair, row_text, whole_text
 from reiki.render.text import render_provision
+from reiki.render.whole_words import word_starts
 
-__all__ = ["Comparison", "ComparisonRow", "Side", "compare", "compare_provisions"]
+__all__ = ["Comparison", "ComparisonRow", "Side", "compare", "compare_provisions", "differing_spans"]
 
 Span = tuple[int, int]
 
@@ -211,11 +212,12 @@ def _row(before: Side | None, after: Side | None) -> ComparisonRow:
             for side in (before, after)
         ]
         return ComparisonRow(sides[0], sides[1])
-    left, right = _spans(before.text, after.text)
+    left, right = differing_spans(before.text, after.text)
     return ComparisonRow(replace(before, spans=left), replace(after, spans=right))
 
 
-def _spans(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def differing_spans(before: str, after: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Where two texts differ, in words, as spans of each; all of both where they have little in common."""
     if not alike(before, after):
         return ((0, len(before)),), ((0, len(after)),)
     found = _for_people(before, after)
@@ -230,8 +232,9 @@ ISLAND: Final = 2
 
 
 def _for_people(before: str, after: str) -> list[tuple[int, int, int, int]]:
-    """The differences, a number always whole (7《1》0円 → 《710》円) and small islands between them taken in."""
+    """The differences in whole words, a number always whole (7《1》0円 → 《710》円), small islands between them taken in."""
     out: list[tuple[int, int, int, int]] = []
+    starts, others = word_starts(before), word_starts(after)
     for c in changes(before, after):
         start, end, at, to = c.start, c.end, c.at, c.to
         if _numeric(before[start : start + 1] or after[at : at + 1]):
@@ -242,6 +245,15 @@ def _for_people(before: str, after: str) -> list[tuple[int, int, int, int]]:
                 end < len(before) and to < len(after) and _numeric(before[end]) and before[end] == after[to]
             ):
                 end, to = end + 1, to + 1
+        while start and at and not (start in starts and at in others) and before[start - 1] == after[at - 1]:
+            start, at = start - 1, at - 1
+        while (
+            end < len(before)
+            and to < len(after)
+            and not (end in starts and to in others)
+            and before[end] == after[to]
+        ):
+            end, to = end + 1, to + 1
         if out and start - out[-1][1] <= ISLAND and at - out[-1][3] <= ISLAND:
             start, at = out[-1][0], out[-1][2]
             out.pop()
@@ -292,7 +304,7 @@ def _cells(before: Side, after: Side, a: Cells, b: Cells) -> ComparisonRow:
     i = j = 0
     for x, y in zip(a[1], b[1], strict=True):
         old, new = x.text or "", y.text or ""
-        spans = _spans(old, new)
+        spans = differing_spans(old, new)
         left += [(i + s, i + e) for s, e in spans[0]] if old != new else []
         right += [(j + s, j + e) for s, e in spans[1]] if old != new else []
         i, j = i + len(old) + 1, j + len(new) + 1

@@ -1,0 +1,364 @@
+"""A regulation as HTML, typeset as statutes are: 見出し, 条, 項, 号 with hanging indents, 表, 別表, 様式, 附則.
+
+Every word of the law stands in the page, in its order, escaped; what is not known is said where it is missing. Ids are
+those of the national viewer (``Mp-At_16-Pr_2``, ``Sp-At_1``): an article is addressed without its headings.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from reiki.law.document import LawDocument
+from reiki.law.document.nested import Tag, nested
+from reiki.law.document.reading import suppl_num
+from reiki.law.era import format_date
+from reiki.law.plain_text.form import UNKNOWN
+from reiki.render.anatomy import (
+    APPENDICES,
+    HEADINGS,
+    INLINE,
+    ITEMS,
+    cell_lines,
+    first_paragraph,
+    labels_in,
+    own_words_in,
+    rest_of,
+    sentences_in,
+    unlisted,
+)
+from reiki.render.html_tables import table
+
+__all__ = ["provision_fragment", "regulation_fragment"]
+
+_ID: Final = {
+    "Part": "Pa", "Chapter": "Ch", "Section": "Se", "Subsection": "Ss", "Division": "Di", "Article": "At",
+    "Paragraph": "Pr", "Item": "It", "AppdxTable": "Mpat", "AppdxStyle": "Mpas", "AppdxFormat": "Mpaf", "AppdxFig": "Mpag",
+    "AppdxNote": "Mpan", "Appdx": "Mpap", "SupplProvisionAppdxTable": "Spat", "SupplProvisionAppdxStyle": "Spas",
+    "SupplProvisionAppdx": "Spap",
+} | {f"Subitem{n}": f"Si{n}" for n in range(1, 11)}  # fmt: skip
+_BLOCK: Final = re.compile(r"<(?:div|table|figure|section|ol|ul|p|blockquote)\b")
+_LINES: Final = frozenset({"solid", "none", "dotted", "double"})
+
+
+def regulation_fragment(document: LawDocument) -> str:
+    """A whole regulation as one ``<article class="law">``, without page and style."""
+    return _Writer().law(nested(document), document.date)
+
+
+def provision_fragment(tag: Tag) -> str:
+    """One provision, or whatever else an address names, with everything in it."""
+    return f'<article class="law">{_Writer().block(tag, "")}</article>'
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes elements; ``ids``: those given already, for an id stands once. ``""`` as ``at`` gives none."""
+
+    ids: set[str] = field(default_factory=set)
+
+    # ------------------------------------------------------------------------------------------------------------ law
+
+    def law(self, law: Tag, date: str = "") -> str:
+        body = law.find("LawBody") or Tag("LawBody")
+        number = self.labelled("p", "law-num", law.find("LawNum"))
+        made = "" if number else "制定"
+        day = (
+            f'<p class="law-date">{format_date(datetime.date.fromisoformat(date))}{made}</p>' if date else ""
+        )
+        head = self.labelled("h1", "law-title", body.find("LawTitle"))
+        history = "".join(_history(t) for t in law.walk() if t.is_foreign and t.name.endswith("}History"))
+        parts = [(t.name, self._in_body(t)) for t in body.tags() if t.name not in ("TOC", "LawTitle")]
+        contents = "".join(self._toc(t) for t in body.tags("TOC"))
+        before = next((n for n, (name, _) in enumerate(parts) if name != "EnactStatement"), len(parts))
+        texts = [text for _, text in parts]
+        return (
+            f'<article class="law"><header>{head}{day}{number}{history}</header>'
+            f"{''.join(texts[:before])}{contents}{''.join(texts[before:])}</article>"
+        )
+
+    def _in_body(self, tag: Tag) -> str:
+        match tag.name:
+            case "MainProvision":
+                return f'<section class="main"{self._id("Mp")}>{self.inside(tag, "Mp", "Mp")}</section>'
+            case "EnactStatement":
+                return f'<p class="enactment">{self.inline(tag)}</p>'
+            case _:
+                return self.block(tag, "Mp")
+
+    def _id(self, wanted: str) -> str:
+        if not wanted:
+            return ""
+        given, n = wanted, 1
+        while given in self.ids:
+            n += 1
+            given = f"{wanted}~{n}"
+        self.ids.add(given)
+        return f' id="{escape(given)}"'
+
+    # --------------------------------------------------------------------------------------------------------- blocks
+
+    def block(self, tag: Tag, at: str, under: str = "") -> str:
+        """Any element that stands on lines of its own. ``at``: the id of the provision around it; ``under``: that of the
+        heading around it, which the ids of headings have and those of articles have not."""
+        name = tag.name
+        if tag.is_foreign:
+            return ""
+        if name in HEADINGS:
+            return self._heading(tag, at, under)
+        if name in ITEMS or name == "Class":
+            return f'<ol class="items">{self._item(tag, at)}</ol>'
+        if name in APPENDICES:
+            return self._appendix(tag)
+        writer: Callable[[Tag, str], str] | None = {
+            "Article": self._article, "Paragraph": self._paragraph, "SupplProvision": self._supplementary,
+            "TableStruct": self._table, "Remarks": self._remarks, "TOC": lambda t, _: self._toc(t),
+        }.get(name)  # fmt: skip
+        if writer is not None:
+            return writer(tag, at)
+        match name:
+            case "Law":
+                return self.law(tag)
+            case "Gap":
+                return ""  # its parent says what is missing
+            case "Preamble" | "MainProvision" | "AmendProvision":
+                return f'<section class="{_css(name)}">{self.inside(tag, at)}</section>'
+            case "TableRow" | "TableHeaderRow":
+                return table(Tag("Table", {}, (tag,)), self.cell)
+            case "TableColumn" | "TableHeaderColumn":
+                return f"<div>{self.cell(tag)}</div>"
+            case "Table":
+                return table(tag, self.cell)
+            case "Fig":
+                return f'<p class="fig">〔図　{escape(tag.get("src"))}〕</p>'
+            case "Sentence" | "Column":
+                return _line(self.inline(tag), "line")
+            case "ArithFormula":
+                return f'<div class="formula">{self.inline(tag)}</div>'
+            case _ if name.endswith(("Title", "Label", "Caption", "Num", "Statement")):
+                return _line(self.inline(tag), _css(name))
+            case _:  # forms, figures, lists, quoted provisions, and whatever the schema may gain: nothing is passed over
+                return f'<div class="{_css(name)}">{self._lines_and_blocks(tag, at)}</div>'
+
+    def inside(self, tag: Tag, at: str, under: str = "", *, but: Tag | None = None) -> str:
+        """What stands under a provision, without ``but``; items that follow each other are one list."""
+        out: list[str] = []
+        items: list[str] = []
+        for child in rest_of(tag):
+            if isinstance(child, str):
+                out.append(_line(escape(child, quote=False), "line"))
+            elif child.name in ITEMS or child.name == "Class":
+                items.append(self._item(child, at))
+                continue
+            elif child is not but:
+                out += _list(items)
+                items = []
+                out.append(self.block(child, at, under))
+        out += _list(items)
+        sign = unlisted(tag)
+        return "".join(out) + (f'<p class="gap">{sign}</p>' if sign else "")
+
+    def _heading(self, tag: Tag, at: str, under: str) -> str:
+        here = f"{under or at}-{_ID[tag.name]}_{tag.get('Num')}" if at and tag.get("Num") else ""
+        level = HEADINGS.index(tag.name) + 2
+        title = self.labelled(f"h{level}", "heading", tag.find(f"{tag.name}Title"))
+        return (
+            f'<section class="{_css(tag.name)}"{self._id(here)}>{title}{self.inside(tag, at, here)}</section>'
+        )
+
+    def _article(self, tag: Tag, at: str) -> str:
+        here = f"{at}-At_{tag.get('Num')}" if at and tag.get("Num") else ""
+        opening = f'<section class="article"{self._id(here)}>'
+        caption = self.labelled("h6", "caption", tag.find("ArticleCaption"))
+        label = self.inline(tag.find("ArticleTitle"))
+        first = first_paragraph(tag)
+        words = self._own_words(tag)
+        if first is None or words:
+            lead = _line(_label(label) + _spaced(label, words), "line")
+            return f"{opening}{caption}{lead}{self.inside(tag, here)}</section>"
+        lead = self._paragraph(first, here, label)
+        return f"{opening}{caption}{lead}{self.inside(tag, here, but=first)}</section>"
+
+    def _paragraph(self, tag: Tag, at: str, article: str = "") -> str:
+        num = tag.get("Num")
+        here = f"{at}-Pr_{num}" if at and num else ""
+        caption = self.labelled("h6", "caption", tag.find("ParagraphCaption"))
+        own = self.inline(tag.find("ParagraphNum"))
+        label = article or own
+        plain = " unnumbered" if not label else ""
+        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line" + plain)
+        return f'<div class="paragraph"{self._id(here)}>{caption}{line}{self.inside(tag, here)}</div>'
+
+    def _item(self, tag: Tag, at: str) -> str:
+        num = tag.get("Num")
+        here = f"{at}-{_ID[tag.name]}_{num}" if at and num and tag.name in _ID else ""
+        label = self.inline(tag.find(f"{tag.name}Title"))
+        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line")
+        return f'<li class="{_css(tag.name)}"{self._id(here)}>{line}{self.inside(tag, here)}</li>'
+
+    def _supplementary(self, tag: Tag, at: str) -> str:
+        law = tag.get("AmendLawNum")
+        here = ("Sp-" + re.sub(r"\s", "", suppl_num(law)) if law else "Sp") if at else ""
+        label = self.inline(tag.find("SupplProvisionLabel")) or "附　則"
+        related = self.inline(tag.find("RelatedArticleNum"))
+        by = f'<span class="amended-by">（{escape(law)}）</span>' if law and not related else related
+        extract = '<span class="extract">　抄</span>' if tag.get("Extract") == "true" else ""
+        title = f'<h2 class="suppl-label">{label}{extract}{by}</h2>'
+        return f'<section class="suppl"{self._id(here)}>{title}{self.inside(tag, here)}</section>'
+
+    def _appendix(self, tag: Tag) -> str:
+        num = tag.get("Num")
+        here = _ID[tag.name] + (f"_{num}" if num else "")
+        title = "".join(self.inline(t) for t in labels_in(tag))
+        head = f'<h2 class="appendix-title">{title}</h2>' if title else ""
+        words = _line(self._own_words(tag), "line")
+        return f'<section class="appendix"{self._id(here)}>{head}{words}{self.inside(tag, here)}</section>'
+
+    def _remarks(self, tag: Tag, at: str) -> str:
+        label = self.inline(tag.find("RemarksLabel"))
+        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line")
+        return f'<div class="remarks">{line}{self.inside(tag, at)}</div>'
+
+    def _table(self, tag: Tag, at: str) -> str:
+        title = self.labelled("figcaption", "table-title", tag.find("TableStructTitle"))
+        words = _line(self._own_words(tag), "line")
+        return f'<figure class="table">{title}{words}{self.inside(tag, at)}</figure>'
+
+    def cell(self, tag: Tag) -> str:
+        """The inside of a cell."""
+        out: list[str] = []
+        lines: list[str] = []
+        for parts, block in cell_lines(tag):
+            if block is None:
+                lines.append("".join(separator + self.inline(part) for separator, part in parts))
+                continue
+            out.append("<br>".join(lines) + self.block(block, ""))
+            lines = []
+        return "".join([*out, "<br>".join(lines)])
+
+    def _lines_and_blocks(self, tag: Tag, at: str) -> str:
+        """A form or a note: its lines as they stand, and whatever else is in it."""
+        out: list[str] = []
+        for child in tag.children:
+            if isinstance(child, str):
+                out.append(_line(escape(child, quote=False), "line") if child.strip() else "")
+            elif child.name in ("Sentence", "Column", *INLINE):
+                out.append(_line(self._inline_one(child) or "&nbsp;", "line"))
+            else:
+                out.append(self.block(child, at))
+        return "".join(out)
+
+    # ---------------------------------------------------------------------------------------------------------- words
+
+    def labelled(self, element: str, css: str, tag: Tag | None) -> str:
+        """A title or caption as an element of its own; nothing where it has no text."""
+        text = self.inline(tag)
+        return f'<{element} class="{css}">{text}</{element}>' if text else ""
+
+    def _own_words(self, tag: Tag) -> str:
+        """The provision's own words: sentences run on, columns stand apart by U+3000."""
+        out = ""
+        for separator, part in sentences_in(own_words_in(tag)):
+            in_table = part.name == "Table"
+            inner = (
+                f'<figure class="table">{table(part, self.cell)}</figure>' if in_table else self.inline(part)
+            )
+            out += (separator if out else "") + inner
+        return out
+
+    def inline(self, tag: Tag | None) -> str:
+        """The text of a label or a sentence with ruby, 傍線, sub- and superscript."""
+        if tag is None:
+            return ""
+        return "".join(
+            escape(c, quote=False) if isinstance(c, str) else self._inline_one(c) for c in tag.children
+        )
+
+    def _inline_one(self, tag: Tag) -> str:
+        match tag.name:
+            case "Ruby":
+                readings = "".join(
+                    f"<rp>（</rp><rt>{escape(t.words(), quote=False)}</rt><rp>）</rp>" for t in tag.tags("Rt")
+                )
+                base = Tag("", {}, tuple(c for c in tag.children if isinstance(c, str) or c.name != "Rt"))
+                return f"<ruby>{self.inline(base)}{readings}</ruby>"
+            case "Sup" | "Sub":
+                return f"<{tag.name.lower()}>{self.inline(tag)}</{tag.name.lower()}>"
+            case "Line":
+                style = tag.get("Style", "solid")
+                return f'<span class="mark-{style if style in _LINES else "solid"}">{self.inline(tag)}</span>'
+            case "Gap":
+                return f'<span class="gap">{UNKNOWN}</span>'
+            case "ArithFormula":
+                return f'<span class="formula">{self.inline(tag)}</span>'
+            case "Sentence" | "Column":
+                return self.inline(tag)
+            case _ if tag.is_foreign:
+                return ""
+            case _:
+                return self.block(tag, "")
+
+    # ----------------------------------------------------------------------------------------------------------- 目次
+
+    def _toc(self, tag: Tag) -> str:
+        label = self.labelled("h2", "toc-label", tag.find("TOCLabel"))
+        sign = unlisted(tag)
+        gap = f'<p class="gap">{sign}</p>' if sign else ""
+        return f'<nav class="toc">{label}{self._toc_lines(tag, "Mp")}{gap}</nav>'
+
+    def _toc_lines(self, parent: Tag, under: str) -> str:
+        out = []
+        for tag in parent.tags():
+            if not tag.name.startswith("TOC") or tag.name == "TOCLabel":
+                continue
+            kind = tag.name.removeprefix("TOC")
+            here = "Sp" if kind == "SupplProvision" else f"{under}-{_ID.get(kind, kind)}_{tag.get('Num')}"
+            here = f"Mp-At_{tag.get('Num')}" if kind == "Article" else here
+            own = [t for t in tag.tags() if not t.name.startswith("TOC")]
+            text = "".join(self._inline_one(t) if t.name in INLINE else self.inline(t) for t in own)
+            text = text if own else self.inline(tag)
+            link = f'<a href="#{escape(here)}">{text}</a>' if here in self.ids else text
+            out.append(f"<li>{link}{self._toc_lines(tag, here)}</li>")
+        return f"<ol>{''.join(out)}</ol>" if out else ""
+
+
+# ------------------------------------------------------------------------------------------------------------- pieces
+
+
+def _css(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def _line(inner: str, css: str) -> str:
+    """A line; one that holds blocks is no paragraph of HTML."""
+    if not inner:
+        return ""
+    element = "div" if _BLOCK.search(inner) else "p"
+    return f'<{element} class="{css}">{inner}</{element}>'
+
+
+def _label(label: str) -> str:
+    return f'<span class="label">{label}</span>' if label else ""
+
+
+def _spaced(label: str, words: str) -> str:
+    return ("\u3000" if label and words else "") + words
+
+
+def _list(items: list[str]) -> list[str]:
+    return [f'<ol class="items">{"".join(items)}</ol>'] if items else []
+
+
+def _history(tag: Tag) -> str:
+    """改正沿革: the instruments that made and changed the regulation."""
+    lines = []
+    for instrument in tag.tags():
+        words = [instrument.get(name) for name in ("promulgated", "number", "title")]
+        in_force = instrument.get("inForce")
+        text = "　".join(escape(w) for w in words if w) + (f"（施行 {escape(in_force)}）" if in_force else "")
+        lines.append(f"<li>{text}</li>")
+    return f'<details class="history"><summary>改正沿革</summary><ol>{"".join(lines)}</ol></details>'
