@@ -126,7 +126,10 @@ class _Work:
                 and not self.document.words_at(words.node)
             ):
                 self.document.detach(words.node.element)
-        for op, node, before in self.plan.removes:
+        # From the inside out: a heading that goes with articles that the clause names is put back without them.
+        for op, node, before in sorted(
+            self.plan.removes, key=lambda r: -sum(1 for _ in r[1].element.iterancestors())
+        ):
             self.undo.removed(op, before, serialised(node.element))
             self.document.detach(node.element)
 

@@ -161,7 +161,26 @@ class Unresolved:
     source: Source = Source()
 
 
-Operation = Substitute | Insert | Delete | Add | Remove | Move | Replace | Enact | Repeal | Unresolved
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """The regulation goes over to another manner of writing (左横書きへの改正, 漢数字 → アラビア数字), as one operation.
+
+    ``rules``: what is ordered, as the notice says it; ``scope``: the parts of the regulation that it names; ``exceptions``:
+    words that stay. ``steps``: every change that this makes, each guarded on its own; all read the state before. An inverse
+    is a conversion back: its steps are the inverses.
+    """
+
+    rules: tuple[str, ...]
+    steps: tuple[Operation, ...]
+    scope: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    basis: Basis = "stated"
+    source: Source = Source()
+
+
+Operation = (
+    Substitute | Insert | Delete | Add | Remove | Move | Replace | Convert | Enact | Repeal | Unresolved
+)
 WordOperation = Substitute | Insert | Delete
 
 
@@ -197,7 +216,7 @@ class Finding:
 
 _NAMES: dict[type, str] = {
     Substitute: "substitute", Insert: "insert", Delete: "delete", Add: "add", Remove: "remove", Move: "move",
-    Replace: "replace", Enact: "enact", Repeal: "repeal", Unresolved: "unresolved",
+    Replace: "replace", Convert: "convert", Enact: "enact", Repeal: "repeal", Unresolved: "unresolved",
 }  # fmt: skip
 _TYPES = {name: cls for cls, name in _NAMES.items()}
 
@@ -222,8 +241,11 @@ def to_json(op: Operation) -> dict[str, Any]:
                         "nth": value.nth,
                         "of": value.of,
                     }
+            case tuple() if f.name == "steps":
+                out[f.name] = [to_json(step) for step in value]
             case tuple():
-                out[f.name] = list(value)
+                if value or f.name not in ("scope", "exceptions"):
+                    out[f.name] = list(value)
             case _:
                 out[f.name] = value
     return out
@@ -246,7 +268,9 @@ def from_json(data: dict[str, Any]) -> Operation:
                 args[f.name] = source_from_json(value)
             case "place":
                 args[f.name] = Place(**value)
-            case "layout":
+            case "steps":
+                args[f.name] = tuple(from_json(step) for step in value)
+            case "layout" | "rules" | "scope" | "exceptions":
                 args[f.name] = tuple(value)
             case _:
                 args[f.name] = value
@@ -265,7 +289,7 @@ def is_words(op: Operation) -> bool:
     match op:
         case Substitute() | Insert() | Delete():
             return True
-        case Add() | Remove() | Move() | Replace() | Enact() | Repeal() | Unresolved():
+        case Add() | Remove() | Move() | Replace() | Convert() | Enact() | Repeal() | Unresolved():
             return False
         case _:
             assert_never(op)

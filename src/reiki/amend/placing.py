@@ -20,6 +20,7 @@ from reiki.law.document.position import (
     spot_after,
     spot_by_number,
     spot_first,
+    stands_inside,
 )
 from reiki.law.kinds import Kind
 
@@ -50,7 +51,7 @@ class Placing:
 
     document: LawDocument
     plan: Plan
-    tails: dict[Element, Element] = field(default_factory=dict)
+    tails: dict[tuple[Element, bool], Element] = field(default_factory=dict)
 
     def place_all(self) -> None:
         """Raises :class:`Unplaced` when something finds no place."""
@@ -135,11 +136,12 @@ class Placing:
                 else f"{following}, which it is to follow, is there {len(found)} times."
             )
         previous = found[0]
-        tail = self.tails.get(previous.element)
+        behind = previous.element, stands_inside(previous.kind, coming.kind)
+        tail = self.tails.get(behind)
         spot = spot_after(container, coming.kind, previous if tail is None else Node(tail, coming.kind))
         if spot.parent is not container.element and not self._is_heading_of(spot.parent, container):
             raise NoPlace(f"{following}, which it is to follow, is not among its siblings.")
-        self.tails[previous.element] = coming.element
+        self.tails[behind] = coming.element
         return spot
 
     def _is_heading_of(self, parent: Element, container: Node) -> bool:

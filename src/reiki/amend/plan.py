@@ -13,6 +13,7 @@ from typing import assert_never
 from reiki.amend.locate import NotThere, clipped, difference, locate
 from reiki.amend.operations import (
     Add,
+    Convert,
     Delete,
     Enact,
     Finding,
@@ -61,7 +62,8 @@ class Words:
 
 @dataclass(slots=True)
 class Plan:
-    """What a clause orders, resolved. ``captions``: words for a 見出し that is not there yet."""
+    """What a clause orders, resolved. ``captions``: words for a 見出し that is not there yet. ``converts``: conversions, whose
+    steps stand among the others."""
 
     words: dict[Element, Words] = field(default_factory=dict)
     captions: list[tuple[Insert, Node]] = field(default_factory=list)
@@ -69,6 +71,7 @@ class Plan:
     moves: list[tuple[Move, Node, Standing]] = field(default_factory=list)
     replaces: list[tuple[Replace, Node, Element]] = field(default_factory=list)
     adds: list[tuple[Add, Element]] = field(default_factory=list)
+    converts: list[Convert] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def against(self, code: str, at: Address | None, message: str, source: Source = Source()) -> None:  # noqa: B008
@@ -111,6 +114,10 @@ def _resolve(out: Plan, document: LawDocument, op: Operation) -> None:
             element = _element(out, op)
             if element is not None:
                 out.adds.append((op, element))
+        case Convert():
+            out.converts.append(op)
+            for step in op.steps:
+                _resolve(out, document, step)
         case Unresolved():
             out.against(
                 "unresolved", op.at, f"「{clipped(op.text)}」 was not understood: {op.reason}", op.source
@@ -148,7 +155,7 @@ def _check_quote(out: Plan, document: LawDocument, quote: Quote) -> None:
             f"its words are not known, so 「{clipped(quote.text)}」 cannot be checked",
             quote.source,
         )
-    elif key(stands, Fidelity.DRAWN) != key(quote.text, Fidelity.DRAWN):
+    elif stands != quote.text and key(stands, Fidelity.DRAWN) != key(quote.text, Fidelity.DRAWN):
         what = {"text": "", "caption": "the 見出し: ", "label": "the label: "}[quote.part]
         out.against("guard_failed", quote.at, what + difference(quote.text, stands), quote.source)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reiki.amend.locate import place_of
 from reiki.amend.operations import (
@@ -62,6 +62,9 @@ class Undo:
                 at, before.at, _text_of(old), before.following, layout=with_layout(before.layout, move=True)
             )
             self.out.append(sourced(back, move))
+        if self.plan.converts:
+            # What a conversion changed is one record; so is the way back, with whatever else the clause did.
+            return (replace(self.plan.converts[0], steps=tuple(self.out)),)
         return tuple(self.out)
 
     def _add_back(self, op: Operation, before: Standing, xml: str) -> None:

@@ -1,23 +1,125 @@
-"""Captions (見出し) and titles of tables in the columns."""
+"""Captions (見出し) and titles of tables in the columns.
+
+A common caption (共通見出し) stands over the first of several articles and holds for the others, which have none. When that
+article goes, comes to say 削除, or another comes before it, the caption stays printed where it was, unmarked, and thereby
+stands over another article.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from reiki.amend.operations import Delete, Insert, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, source_at
-from reiki.gazette.pairing import (
-    LABEL_MARKS,
-    Entry,
-)
+from reiki.gazette.pairing import LABEL_MARKS, Entry, Pair
 from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
-from reiki.law.kinds import Kind
+from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.provision import Provision
 from reiki.source.model import MarkedText
 
 _GAP: Final = MarkedText("\u3000")
+_NO_ENTRY: Final = Entry(Quoted(Kind.LAW), "", MarkedText(""))
+
+
+def pass_captions(draft: Draft, pairs: Sequence[Pair]) -> None:
+    """Notes in ``draft.passing`` the 見出し of articles that pass to the next article, or come from it, without a mark."""
+    articles = [p for p in pairs if (p.after or p.before or _NO_ENTRY).kind is Kind.ARTICLE]
+    nums = draft.base.articles() if draft.drawn and len(articles) > 1 else []
+    old = {p.before.num: p for p in articles if p.before is not None}
+    listed = [p for p in articles if p.after is not None]
+    for first in articles if nums else ():
+        if first.before is None or (caption := _lost(first)) is None or first.before.num not in nums:
+            continue
+        at = nums.index(first.before.num)
+        heir = old.get(nums[at + 1]) if at + 1 < len(nums) else None
+        beside = at + 1 < len(nums) and _stands_behind(draft, nums[at + 1]) == Address().child(
+            Kind.ARTICLE, nums[at]
+        )
+        if heir is not None and beside and _shows(heir.before, None) and _shows(heir.after, caption):
+            _note(draft, first, heir)
+        elif (
+            beside
+            and first.after is None
+            and _all_marked(first.before)
+            and not _stored_caption(draft, nums[at + 1])
+        ):
+            message = "is not marked where its article is: does it hold for the next one?"
+            draft.error("unmarked_difference", f"第{nums[at]}条見出し 「{caption}」 {message}", first.before)
+    for first, second in pairwise(listed) if nums else ():
+        caption = _gained(first)
+        if second.before is None or caption is None or not _same_heading(draft, first, second):
+            continue
+        if _shows(second.before, caption) and _shows(second.after, None):
+            _note(draft, first, second)
+        elif _shows(second.before, None) and _stored_caption(draft, second.before.num) == caption:
+            message = (
+                f"改正後 shows 「{caption}」 over a new article, and 改正前 does not show it over the next"
+            )
+            draft.error("unmarked_difference", message, first.after)
+
+
+def _stored_caption(draft: Draft, num: str) -> str:
+    return draft.base.words(Address().child(Kind.ARTICLE, num).child(Kind.CAPTION)) or ""
+
+
+def _all_marked(entry: Entry) -> bool:
+    """Every word of an article that goes carries a mark."""
+    texts = [c.text for c in entry.node.children if c.text]
+    return bool(texts) and all(t.covered(LABEL_MARKS) for t in texts)
+
+
+def _stands_behind(draft: Draft, num: str) -> Address:
+    """The article before this one under the same heading, or that heading."""
+    node = draft.base.find(Address().child(Kind.ARTICLE, num))
+    return draft.base.following_of(node) if node is not None else Address()
+
+
+def _same_heading(draft: Draft, first: Pair, second: Pair) -> bool:
+    """A caption never holds for articles of two chapters: what comes before the first of a chapter must come into it."""
+    assert first.after is not None
+    assert second.before is not None
+    behind = _stands_behind(draft, second.before.num).last
+    if behind is None or behind.kind not in HEADINGS:
+        return True
+    if first.before is not None:
+        return False
+    follows = draft.follows.get(Address().child(Kind.ARTICLE, first.after.num), Address()).last
+    return follows is not None and follows.kind is behind.kind
+
+
+def _note(draft: Draft, *pairs: Pair) -> None:
+    draft.passing.update(Address().child(Kind.ARTICLE, p.before.num) for p in pairs if p.before is not None)
+
+
+def _lost(p: Pair) -> str | None:
+    """The unmarked 見出し of an article that goes, or that becomes 削除 and keeps none."""
+    gives_up = p.after is None or (_is_deleted(p.after.node) and p.after.node.caption is None)
+    return _unmarked(p.before) if gives_up else None
+
+
+def _gained(p: Pair) -> str | None:
+    """The unmarked 見出し of an article that comes, or that was 削除."""
+    takes_up = p.before is None or (_is_deleted(p.before.node) and p.before.node.caption is None)
+    return _unmarked(p.after) if takes_up else None
+
+
+def _unmarked(entry: Entry | None) -> str | None:
+    caption = entry.node.caption if entry is not None else None
+    return caption.text if caption is not None and not caption.touched(LABEL_MARKS) else None
+
+
+def _shows(entry: Entry | None, caption: str | None) -> bool:
+    if entry is None:
+        return False
+    return entry.node.caption is None if caption is None else _unmarked(entry) == caption
+
+
+def _is_deleted(node: Quoted) -> bool:
+    return any(c.text.text.strip() == "削除" for c in node.children)
 
 
 def compile_caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Provision) -> str:
@@ -37,7 +139,7 @@ def compile_caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Pro
     if a.caption is not None:
         return _caption_comes(draft, a.caption, where, entry, stored, source)
     assert b.caption is not None
-    if draft.drawn and not b.caption.covered(LABEL_MARKS):
+    if draft.drawn and not b.caption.covered(LABEL_MARKS) and at not in draft.passing:
         draft.error(
             "unmarked_difference",
             f"{where}: the caption is gone in 改正後 and not marked in 改正前",
@@ -45,7 +147,7 @@ def compile_caption(draft: Draft, b: Quoted, a: Quoted, at: Address, stored: Pro
             at,
         )
         return stored.caption
-    if not (draft.words.delete or draft.words.substitute):
+    if at not in draft.passing and not (draft.words.delete or draft.words.substitute):
         draft.error(
             "verb_not_ordered", f"{where}: the caption goes, but the lead text orders no deletion", entry, at
         )
@@ -61,7 +163,8 @@ def _caption_comes(
             "base_differs", f"{where}: 改正前 shows no caption, stored is {stored.caption}", entry, where
         )
         return stored.caption
-    if draft.drawn and not caption.covered(LABEL_MARKS):
+    passes = where.parent in draft.passing
+    if draft.drawn and not caption.covered(LABEL_MARKS) and not passes:
         draft.error(
             "unmarked_difference",
             f"{where}: 改正後 shows a caption that is not marked: {caption}",
@@ -69,7 +172,9 @@ def _caption_comes(
             where,
         )
         return ""
-    if not (draft.words.insert or draft.lead.grants_on("add", LABEL_RULE.get(entry.kind, "label"))):
+    if not passes and not (
+        draft.words.insert or draft.lead.grants_on("add", LABEL_RULE.get(entry.kind, "label"))
+    ):
         draft.error(
             "verb_not_ordered",
             f"{where}: a caption comes, but the lead text orders no addition",

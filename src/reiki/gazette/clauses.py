@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.lines import Line, sentences
+from reiki.gazette.lines import Line, fold, sentences, squeeze
 from reiki.gazette.model import Clause, Target
-from reiki.gazette.targets import Gazetteer, Order, read_items, read_order
+from reiki.gazette.targets import Gazetteer, Named, Order, read_items, read_order
 from reiki.law.numerals import NUMERAL, format_article_label, is_next
-from reiki.source.model import Block, Paragraph, Table
+from reiki.source.model import Block, Paragraph, Row, Table
 
 _ADDRESS: Final = (
     rf"(?:題名|目次|前文|本則|附則|別表|様式|別記|別図|別紙|付録|見出し|同条|同項|同号|同表|同附則|ただし書|前段|後段"
@@ -31,6 +31,7 @@ _QUOTED: Final = re.compile(r"「[^「」]*」")
 _REMARK: Final = re.compile(
     r"\(?(?:備考|注記?)\)?[0-9:：]?.*(?:改正|下線|傍線|太線|太枠|破線|網掛|注記|対象規定|標記部分)"
 )
+_REMARK_ROW: Final = re.compile(r"\(?(?:備考|注記?|[※*])")
 _AMENDING_CAPTION: Final = re.compile(r"\(.*(?:一部改正|全部改正|廃止)\)")
 _FOLLOWING: Final = re.compile(r"次の(?:よう|[0-9一二三]?(?:条|項|号|表|様式|章|節|ただし書|後段))")
 
@@ -126,6 +127,10 @@ def read_clauses(stretch: Stretch, lines: Sequence[Line], known: Gazetteer, draw
     targets = [known.resolve(n.target) for n in named] or [Target()]
     taken = [t for n, t in zip(named, targets, strict=False) if t != n.target]
     parts = _parts_of(line, order, body, drawn)
+    if order.unclear:
+        parts.findings.append(
+            _error("target_ambiguous", f"several instruments are named in 「{order.sentence[:80]}」", line)
+        )
     if order.lists and not named:
         parts.findings.append(
             _error("targets_not_read", f"no target was read after 「{order.sentence[:80]}」", line)
@@ -138,13 +143,39 @@ def read_clauses(stretch: Stretch, lines: Sequence[Line], known: Gazetteer, draw
         parts.sentences.clear()
     base = Clause(
         id=stretch.id, target=targets[0], verb=order.verb, head=order.sentence, path=stretch.path,
-        lead=tuple(parts.lead), tables=tuple(parts.tables), loose=tuple(tuple(b) for b in parts.loose),
+        lead=tuple(_whole_sentences(parts.lead)), tables=tuple(parts.tables), loose=tuple(tuple(b) for b in parts.loose),
         remarks=tuple(parts.remarks), sentences=tuple(parts.sentences), matter=tuple(parts.matter),
         findings=tuple(parts.findings), origin=line.origin,
     )  # fmt: skip
+    found = [_only_a_place(n, line) for n in named] or [()]
     if len(targets) == 1:
-        return [base]
-    return [replace(base, id=f"{stretch.id}-{k}", target=t) for k, t in enumerate(targets, 1)]
+        return [replace(base, findings=(*base.findings, *found[0]))]
+    return [
+        replace(base, id=f"{stretch.id}-{k}", target=t, findings=(*base.findings, *f))
+        for k, (t, f) in enumerate(zip(targets, found, strict=True), 1)
+    ]
+
+
+def _whole_sentences(lead: Sequence[Paragraph]) -> list[Paragraph]:
+    """The lead text with each sentence in one paragraph: it may be set in lines of two lengths, or go on behind a page break."""
+    out: list[Paragraph] = []
+    for paragraph in lead:
+        before = out[-1].text.text.rstrip() if out else "。"
+        if before.endswith(("。", ")", "）", "」")) or _LEAD.search(before) is None:
+            out.append(paragraph)
+        else:
+            out[-1] = replace(out[-1], text=out[-1].text + paragraph.text)
+    return out
+
+
+def _only_a_place(named: Named, line: Line) -> tuple[Finding, ...]:
+    """A list that amends only a part of its target (``…告示第五号）第３―４⑶の表``): its sentence does not speak of the whole."""
+    if not named.place:
+        return ()
+    message = (
+        f"only 「{named.place}」 of 「{named.target.title or named.target.number}」 is amended: not read"
+    )
+    return (_error("place_in_list", message, line),)
 
 
 def _check_table(order: Order, parts: _Parts, line: Line) -> list[Finding]:
@@ -166,7 +197,9 @@ def _parts_of(line: Line, order: Order, body: Sequence[Line], drawn: bool) -> _P
     for x in body:
         paragraph = x.paragraph
         if isinstance(x.block, Table) and x.comparison:
-            parts.tables.append(x.block)
+            table, remarks = without_remarks(x.block)
+            parts.tables.append(table)
+            parts.remarks.extend(remarks)
             parts.loose.append([])
             quoting = False
         elif paragraph is None:
@@ -187,6 +220,21 @@ def _parts_of(line: Line, order: Order, body: Sequence[Line], drawn: bool) -> _P
         else:
             parts.lead.append(paragraph)
     return parts
+
+
+def without_remarks(table: Table) -> tuple[Table, list[Paragraph]]:
+    """A comparison table without the 備考 that its last rows hold across both columns, and those remarks."""
+    rows = list(table.rows)
+    width = max((sum(c.colspan for c in r.cells) for r in rows), default=0)
+    remarks: list[Paragraph] = []
+    while len(rows) > 1 and _is_remark_row(rows[-1], width):
+        remarks[:0] = rows.pop().cells[0].paragraphs()
+    return (replace(table, rows=tuple(rows)) if remarks else table), remarks
+
+
+def _is_remark_row(row: Row, width: int) -> bool:
+    across = len(row.cells) == 1 and row.cells[0].colspan == width > 1
+    return across and _REMARK_ROW.match(fold(squeeze(row.cells[0].plain()))) is not None
 
 
 def _carry(parts: _Parts, block: Block, quoting: bool, has_table: bool) -> None:

@@ -6,58 +6,28 @@ physical columns a side, rows cut at a page break that go on as *all of the left
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from reiki.amend.operations import Finding, Source
+from reiki.gazette import stacked
 from reiki.gazette.interleaved import deal_out, halved, is_cut
 from reiki.gazette.model import Side
-from reiki.gazette.opening import read_opening
+from reiki.gazette.opening import ELISION, read_opening
 from reiki.source.model import Block, Cell, Figure, Mark, MarkedText, MarkSpan, Origin, Paragraph, Row, Table
-
-AFTER_HEADS: Final = frozenset(
-    {
-        "改正後",
-        "改正後の欄",
-        "改正後欄",
-        "改正案",
-        "新",
-        "新欄",
-        "改正",
-        "改正後の規定",
-        "変更後",
-        "新条文",
-        "改正後条文",
-    }
-)
-BEFORE_HEADS: Final = frozenset(
-    {
-        "改正前",
-        "改正前の欄",
-        "改正前欄",
-        "現行",
-        "旧",
-        "旧欄",
-        "現行規定",
-        "改正前の規定",
-        "変更前",
-        "旧条文",
-        "現行条文",
-        "改正前条文",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a column: its text, the table row it stands in, its origin (offsets in the column's text), its box."""
+    """One line of a column: its text, the table row it stands in, its origin (offsets in the column's text), its box.
+
+    ``figure``: the line is a figure, and its text what tells it from others (:func:`figure_line`)."""
 
     text: MarkedText
     row: int
     origin: Origin
     box: Mark = Mark.NONE
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +60,9 @@ def head_sides(row: Row) -> list[Side | None] | None:
     sides: list[Side | None] = []
     current: Side | None = None
     for cell in row.cells:
-        bare = re.sub(r"[\s\u3000（）()「」]", "", cell.plain())
-        if bare in AFTER_HEADS:
-            current = "after"
-        elif bare in BEFORE_HEADS:
-            current = "before"
-        elif bare:
+        if side := stacked.headed(cell):
+            current = side
+        elif cell.plain().strip(" \u3000\n（）()「」"):
             current = None
         sides.extend([current] * cell.colspan)
     if sides.count("after") and sides.count("before"):
@@ -104,15 +71,23 @@ def head_sides(row: Row) -> list[Side | None] | None:
 
 
 def is_comparison(table: Table) -> bool:
-    """True when a head row of the table (one of its first three rows) names both columns."""
-    return any(head_sides(row) for row in table.rows[:3])
+    """True when a head row of the table (one of its first three rows) names both columns, or its rows are headed in turn."""
+    return any(head_sides(row) for row in table.rows[:3]) or stacked.side_by_side(table) is not None
 
 
 def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int) -> Columns:
     """The two columns of ``table`` (the ``number``-th of its clause), continued by ``loose`` where a page break cut it."""
     reading = _Reading(number)
     sides: list[Side | None] = []
-    for row in table.rows:
+    if not any(head_sides(row) for row in table.rows[:3]):
+        table = stacked.side_by_side(table) or table
+    rows = list(_unspanned(table.rows))
+    if drawn:  # a table cut into several: those without heads go on from the one that has them
+        width = max((sum(c.colspan for c in r.cells) for r in table.rows if head_sides(r)), default=0)
+        while loose and isinstance(loose[0], Table) and _goes_on(loose[0], width):
+            rows += _unspanned(loose[0].rows)
+            loose = loose[1:]
+    for row in rows:
         head = head_sides(row)
         if head:
             sides = head
@@ -134,6 +109,37 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
     return Columns(tuple(reading.before), tuple(reading.after), tuple(reading.findings))
 
 
+def figure_line(figure: Figure) -> MarkedText:
+    """How a figure stands in a column: U+FFFC and what tells it from others, the digest of its bytes or else its name."""
+    return MarkedText("\ufffc" + (f"sha256:{figure.digest}" if figure.digest else figure.reference))
+
+
+def _goes_on(table: Table, width: int) -> bool:
+    return width > 1 and all(sum(c.colspan for c in row.cells) == width for row in _unspanned(table.rows))
+
+
+def _unspanned(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows with an empty cell wherever a cell of a row above reaches down, so that each cell stands in its column."""
+    reaching: dict[int, int] = {}
+    for row in rows:
+        cells: list[Cell] = []
+        column = 0
+        for cell in row.cells:
+            while reaching.get(column, 0):
+                reaching[column] -= 1
+                cells.append(Cell())
+                column += 1
+            for n in range(column, column + cell.colspan):
+                reaching[n] = max(cell.rowspan, 1) - 1
+            cells.append(cell)
+            column += cell.colspan
+        while reaching.get(column, 0):
+            reaching[column] -= 1
+            cells.append(Cell())
+            column += 1
+        yield replace(row, cells=tuple(cells))
+
+
 @dataclass(slots=True)
 class _Reading:
     number: int
@@ -146,26 +152,48 @@ class _Reading:
         """Both sides of one row."""
         self.rows += 1
         cells: dict[Side, list[Cell]] = {"before": [], "after": []}
+        cited: Cell | None = None
         at = 0
         for cell in row.cells:
             side = sides[at] if at < len(sides) else None
+            across = {"before", "after"} <= set(sides[at : at + cell.colspan])
             at += cell.colspan
-            if side is not None:
+            if across and ELISION.fullmatch(cell.plain()):
+                cells["before"].append(cell)
+                cells["after"].append(cell)
+            elif across and cell.plain().strip():
+                shown = cell.plain().strip()[:60]
+                self.findings.append(
+                    Finding("error", "row_across", f"a row across both columns: {shown}", Source(row.origin))
+                )
+            elif side is not None:
                 cells[side].append(cell)
+            elif cited is None and self._is_citation(cell):
+                cited = cell
             elif cell.plain().strip():
                 self.findings.append(
                     Finding(
                         "note", "third_column", f"a cell outside both columns: {cell.plain().strip()[:60]}"
                     )
                 )
+        if cited is not None:
+            cells = {side: _cited(cited, found) for side, found in cells.items()}
         self._side("before", cells["before"])
         self._side("after", cells["after"])
+
+    def _is_citation(self, cell: Cell) -> bool:
+        """A column of its own for the articles (条項): ``第2条`` beside both columns."""
+        text = cell.plain().strip()
+        opening = read_opening(text)
+        return opening.shape == "article" and opening.end >= len(text) and len(opening.nums) == 1
 
     def _side(self, side: Side, cells: list[Cell]) -> None:
         out = self.before if side == "before" else self.after
         filled = [c for c in cells if c.blocks and c.plain().strip()]
         if not filled:
             return
+        if side == "after":
+            self.findings.extend(_struck(c) for c in filled if _struck_words(c))
         if len(cells) == 1:
             self._cell(out, side, cells[0])
         elif len(filled) == 1 and filled[0] is cells[0] and _opens_provision(filled[0].plain()):
@@ -187,7 +215,7 @@ class _Reading:
                     out.append(InnerTable(block, self.rows, origin))
                     start += len(Cell((block,)).plain()) + 1
                 case Figure():
-                    out.append(Line(MarkedText(f"\ufffc{block.reference}"), self.rows, origin, cell.box))
+                    out.append(Line(figure_line(block), self.rows, origin, cell.box, figure=True))
 
     def _labelled(self, out: list[Piece], side: Side, cells: list[Cell]) -> None:
         """A narrow column for the labels beside the words (一関市): label and words are one line."""
@@ -236,7 +264,7 @@ class _Reading:
                 case Table():
                     out.append(InnerTable(block, self.rows, origin))
                 case Figure():
-                    out.append(Line(MarkedText(f"\ufffc{block.reference}"), self.rows, origin))
+                    out.append(Line(figure_line(block), self.rows, origin, figure=True))
 
     def end(self) -> None:
         """A column that ends inside a bracket or at a comma: what goes on from it has been lost (a copy that is cut off)."""
@@ -265,6 +293,31 @@ def _boxed(text: MarkedText, box: Mark) -> MarkedText:
     return MarkedText(text.text, (*text.spans, MarkSpan(0, len(text), Mark.DOTTED)))
 
 
+def _struck(cell: Cell) -> Finding:
+    """Words struck out in 改正後 (a tracked deletion, a line through them): nobody can tell whether the new text has them."""
+    words = _struck_words(cell)
+    message = (
+        f"the 改正後 column holds words that are struck out: 「{words[:40]}」; accept or reject the changes in the document "
+        "and give it again"
+    )
+    origin = next((b.origin for b in cell.blocks), Origin())
+    return Finding("error", "struck_in_after", message, Source(origin))
+
+
+def _struck_words(cell: Cell) -> str:
+    """The words of a cell, inner tables included, that carry DELETED."""
+    out = ""
+    for block in cell.blocks:
+        match block:
+            case Paragraph():
+                out += "".join(block.text.text[a:b] for a, b in block.text.runs(Mark.DELETED))
+            case Table():
+                out += "".join(_struck_words(c) for row in block.rows for c in row.cells)
+            case Figure():
+                pass
+    return out.strip()
+
+
 def _opens_provision(text: str) -> bool:
     """True for a line that stands over an inner table: ``別表第 2 (第 2 条関係) ア 行政職給料表``, ``イ 公安職給料表``."""
     opening = read_opening(text)
@@ -280,7 +333,22 @@ def _is_label_column(cells: list[Cell]) -> bool:
     first, second = (c.plain().strip() for c in cells)
     opening = read_opening(first)
     alone = opening.shape in ("label", "article") and opening.end >= len(first) and not opening.elided
-    return alone and len(second) > 20 and "。" in second
+    if opening.shape == "article":
+        return alone and second != ""
+    return alone and len(second) > 8 and "。" in second
+
+
+def _cited(article: Cell, cells: list[Cell]) -> list[Cell]:
+    """The cells of one side with the article's label that a column of its own names, where they do not print it."""
+    first = next((b for c in cells for b in c.blocks if isinstance(b, Paragraph) and b.text.strip()), None)
+    if first is None or read_opening(first.text.text).shape != "text":
+        return cells
+    label = next(b for b in article.blocks if isinstance(b, Paragraph) and b.text.strip()).text.strip()
+    words = label.without(~Mark.NONE) + MarkedText("\u3000") + first.text
+    return [
+        replace(c, blocks=tuple(replace(first, text=words) if b is first else b for b in c.blocks))
+        for c in cells
+    ]
 
 
 def source_of(piece: Piece, start: int = 0, end: int | None = None) -> Source:

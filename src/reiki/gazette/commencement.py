@@ -24,15 +24,19 @@ from reiki.law.numerals import NUMERAL, parse_number
 
 _TAKES_EFFECT: Final = re.compile(
     r"(?:から|に|より)(?:、)?施行(?:する|し|され)|施行期日は|から適用(?:する|し)|をもって施行する"
+    r"|から、?(?:その)?効力を(?:発生|生)(?:する|じる|ずる)"
 )
 _SUBJECT: Final = re.compile(
     r"(?:ただし、?|この場合において、?)?(?P<subject>(?:[^「」]|「[^「」]*」)*?)"
     r"(?:(?<=規定)は|(?<=[)則例程令示綱律])は|は、|については、)、?(?P<when>.+)$"
 )
+_HEAD_DAY: Final = re.compile(
+    r"(?:改正|廃止|変更|定め|制定|解除|追加|改め)(?:し|したので)?、(?P<when>[^。]*?から(?P<verb>施行|適用)する)。$"
+)
 # 「第2条の規定は公布の日から、第3条の規定は規則で定める日から施行する。」
 _SEVERAL: Final = re.compile(r"(?<=から)、(?=[^「」]*?(?:規定|[)])は)")
 _OWN: Final = re.compile(
-    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|規定|基準|細則|改正|[^、。の]{0,10}令)"
+    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|規定|基準|細則|改正|決定|[^、。の]{0,10}令)"
 )
 _OWN_SUBJECT: Final = re.compile(rf"{_OWN.pattern}は")
 _REST: Final = re.compile(r"(?:ただし、?)?その他の(?:改正)?規定")
@@ -125,13 +129,16 @@ def read_head_commencement(
     sentence: str, promulgated: datetime.date | None, kind: InstrumentKind
 ) -> Commencement | None:
     """The day in a head sentence (``…次の表のように改正し、令和七年六月一日から適用する。``); ``None`` when it gives none."""
-    match = re.search(
-        r"(?:改正|廃止)し、(?P<when>[^。]*?から(?P<verb>施行|適用)する)。$", fold(squeeze(sentence))
-    )
+    match = _HEAD_DAY.search(fold(squeeze(sentence)))
     if match is None or (match["verb"] == "適用" and not _applies_by_application(kind)):
         return None
-    found = read_day(match["when"], promulgated)
-    return _with_text(found, sentence) if found else Unfixed(sentence)
+    # 「…次のように改正し、同法第七条の規定に基づき、公示し、令和七年六月二十九日から施行する。」: the shortest
+    # phrase that is a day counts
+    pieces = match["when"].split("、")
+    for k in range(len(pieces) - 1, -1, -1):
+        if (found := read_day("、".join(pieces[k:]), promulgated)) is not None:
+            return _with_text(found, sentence)
+    return Unfixed(sentence)
 
 
 def _applies_by_application(kind: InstrumentKind) -> bool:
@@ -152,11 +159,13 @@ class _Reading:
         self.findings: list[Finding] = []
         self.unfinished = ""
         self.year = ""
+        self.at = ""
 
     def paragraph(self, text: str, following: Sequence[str]) -> None:
         """Every sentence of one paragraph."""
-        body = text[label.end() :] if (label := _LABEL.match(text)) else text
-        printed = squeeze(body)
+        label = _LABEL.match(text)
+        self.at = squeeze(label[0]) if label else ""
+        printed = squeeze(text[label.end() :] if label else text)
         at = 0
         for sentence in sentences(fold(printed)):
             self.sentence(sentence, printed[at : at + len(sentence)], following)
@@ -202,6 +211,12 @@ class _Reading:
             else:
                 self.day("", read_day(self.same_year(part), self.promulgated), printed)
 
+    def absolute(self, subject: str) -> str:
+        """``次項の規定``, ``次条の規定`` in the 附則's first paragraph or article: 附則第2項, 附則第2条."""
+        number = re.search(NUMERAL, self.at)
+        following = (parse_number(number[0]) if number else 1) + 1
+        return re.sub(r"次(項|条)", rf"附則第{following}\1", subject)
+
     def same_year(self, when: str) -> str:
         """``同年10月1日``: of the year that the 附則 named last."""
         if not self.year:
@@ -233,6 +248,7 @@ class _Reading:
         if isinstance(found, Fixed):
             self.year = format_date(found.date).split("年")[0] + "年"
         when = _with_text(found, printed) if found else Unfixed(printed)
+        subject = self.absolute(subject)
         own = not subject or _OWN.fullmatch(subject) or "による改正" in subject
         named = [] if own else read_subjects(subject, self.articled)
         vague = self.articled and any(not clause for clause, _ in named)
@@ -309,7 +325,9 @@ def instrument_kind(title: str, number: str) -> InstrumentKind:
 def read_day(when: str, promulgated: datetime.date | None) -> Commencement | None:
     """The day that a phrase names (``公布の日から起算して3月を経過した日から施行する``); ``None`` when it is not understood."""
     phrase = re.sub(
-        r"(?:から|より|に|をもって|とする)?、?(?:これを)?(?:施行|適用)?(?:する|し、?|される)?。?$", "", when
+        r"(?:から|より|に|をもって|とする)?、?(?:これを)?(?:施行|適用|(?:その)?効力を(?:発生|生))?(?:する|ずる|じる|し、?|される)?。?$",
+        "",
+        when,
     )
     phrase = re.sub(r"^(?:それぞれ)?", "", phrase)
     dates = list(find_dates(phrase))

@@ -7,12 +7,14 @@ derivation) and what the provision must read afterwards (second derivation, from
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reiki.amend.operations import Finding, Operation, Quote, Remove, Unresolved
+from reiki.amend.operations import Convert, Finding, Operation, Quote, Remove, Unresolved
 from reiki.gazette.columns import read_columns, source_of
 from reiki.gazette.dialects import Dialect, dialect_for
+from reiki.gazette.ditto import resolve_dittos
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected
 from reiki.gazette.fragment import read_fragment
 from reiki.gazette.leadtext import read_lead
@@ -81,8 +83,9 @@ def compile_clause(
             clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render
         )
         operations.extend(op for op in prose.operations if _in_scope(op, scope))
-        guard.extend(prose.guard)
+        guard.extend(q for q in prose.guard if scope.covers(q.at))
         findings.extend(prose.findings)
+        findings.extend(_converted_in_parts(prose.operations, scope))
     if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
     if said := _not_published(clause):
@@ -111,6 +114,8 @@ def read_sides(clause: Clause, issue: Issue) -> Sides:
         columns = read_columns(table, loose, issue.drawn, n + 1)
         before = read_fragment(columns.before, not issue.drawn)
         after = read_fragment(columns.after, not issue.drawn)
+        if issue.drawn:
+            resolve_dittos(before, after)
         out.append((before, after, [*columns.findings, *_doubts(before), *_doubts(after)]))
     return out
 
@@ -160,6 +165,14 @@ def _untouched(whole: Compiled, scope: Scope) -> list[Finding]:
         for named in (scope.include if scope.include is not None else scope.exclude)
         if not any(p.is_under(named) for p in places)
     ]
+
+
+def _converted_in_parts(operations: Sequence[Operation], scope: Scope) -> list[Finding]:
+    """A conversion of the whole regulation starts on one day: which part of it would start on another nobody says."""
+    if scope == WHOLE or not any(isinstance(op, Convert) for op in operations):
+        return []
+    message = "the clause converts the whole regulation, and a part of it starts on a day of its own"
+    return [Finding("error", "conversion_in_parts", message)]
 
 
 def _in_scope(op: Operation, scope: Scope) -> bool:

@@ -170,7 +170,7 @@ def _num(p: Provision) -> str:
 def _same(a: str, b: str, fidelity: Fidelity, name: str, kind: Kind) -> bool:
     if name == "label" and kind not in HEADINGS:
         return normalise_label(a) == normalise_label(b)
-    return key(a, fidelity) == key(b, fidelity)
+    return a == b or key(a, fidelity) == key(b, fidelity)
 
 
 def _grid_key(grid: Grid, fidelity: Fidelity) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from reiki.amend.operations import Basis, Finding, Operation, Quote, Source
@@ -52,7 +52,8 @@ class Draft:
     """Everything that compiling one clause reads and writes.
 
     ``strict``: see :class:`PairingRules`. ``inside``: what comes as part of a new heading. ``follows``: what an article of
-    a new heading comes after, as cited afterwards.
+    a new heading comes after, as cited afterwards. ``passing``: 見出し that pass from one article to the next unmarked.
+    ``dropped``: elided provisions that go by the mark on their label alone.
     """
 
     base: LawDocument
@@ -68,6 +69,8 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     follows: dict[Address, Address] = field(default_factory=dict)
     inside: set[Address] = field(default_factory=set)
+    passing: set[Address] = field(default_factory=set)
+    dropped: set[Address] = field(default_factory=set)
     words: WordRules = field(init=False)
     render: Render = field(init=False)
 
@@ -90,8 +93,17 @@ class Draft:
         on = LABEL_RULE.get(kind, "label")
         return PairingRules(
             self.lead.grants_on("move", on), self.lead.grants_on("remove", on), self.lead.grants_on("add", on),
-            self.drawn, self.fidelity, kind in self.strict,
+            self.drawn, self.fidelity, kind in self.strict, self.replaces(kind),
         )  # fmt: skip
+
+    def replaces(self, kind: Kind) -> bool:
+        """Whether the lead text replaces a provision as a whole where both columns carry its mark on the same label."""
+        on = LABEL_RULE.get(kind, "label")
+        return any(
+            r.on in ("label", on)
+            and (r.both_same == "replace" or (r.mark == "double" and r.both == "replace"))
+            for r in self.lead.rules
+        )
 
     def error(self, code: str, message: str, entry: Entry | None, at: Address | None = None) -> None:
         """An error finding: the clause is held."""
@@ -120,10 +132,17 @@ class Draft:
         at: Address,
         source: Source,
         node: Quoted | None = None,
+        *,
+        ordered: bool = False,
+        dry: bool = False,
     ) -> None:
-        """The operations on words that turn ``stored`` into what ``after`` says."""
-        result = exchange(before, after, stored, self.words, at, source)
+        """The operations on words that turn ``stored`` into what ``after`` says. ``ordered``: the lead text orders it of the
+        region in which they stand, whatever it says of words. ``dry``: only what is found, because the whole is replaced."""
+        rules = replace(self.words, substitute=True, insert=True, delete=True) if ordered else self.words
+        result = exchange(before, after, stored, rules, at, source)
         self.findings.extend(result.findings)
+        if dry:
+            return
         self.operations.extend(operations_of(result.edits, stored, at, self.basis, node, source))
 
     def ordered(self, verb: str, kind: Kind, entry: Entry, what: str) -> bool:

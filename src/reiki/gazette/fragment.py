@@ -7,17 +7,20 @@ The fragment is built line by line. Which level a label belongs to follows from 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reiki.gazette.columns import InnerTable, Line, Piece
+from reiki.gazette.named import Cited, cited, elides_a_thing, nothing, second_sentence
 from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, may_be_unspaced, read_opening
+from reiki.gazette.pairing import LABEL_MARKS
 from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, join_rows, read_rows, without_head
 from reiki.gazette.succession import follows, is_next, num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label, readings
-from reiki.source.model import MarkedText
+from reiki.source.model import Mark, MarkedText
 
 _EMPTY: Final = MarkedText("")
 _LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
@@ -29,7 +32,8 @@ _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
 
 def read_fragment(pieces: Sequence[Piece], run_on: bool) -> Quoted:
     """The tree of one column under a root of kind ``LAW``. ``run_on``: labels may stand in mid-line (converted text)."""
-    builder = _Builder(run_on)
+    rows = Counter(piece.row for piece in pieces)
+    builder = _Builder(run_on, lone=frozenset(row for row, count in rows.items() if count == 1))
     for piece in pieces:
         match piece:
             case Line():
@@ -54,6 +58,7 @@ class _Builder:
     caption: tuple[MarkedText, Piece] | None = None
     grid: Quoted | None = None
     before: str = ""
+    lone: frozenset[int] = frozenset()
 
     # ------------------------------------------------------------------------------------------------------ lines
 
@@ -62,6 +67,11 @@ class _Builder:
         start_of_line = start == 0
         text, start = _strip(text, start)
         if not text:
+            return
+        if piece.figure:
+            self._figure(piece, text)
+            return
+        if start_of_line and self._part(piece, text):
             return
         opening = read_opening(text.text)
         if self.run_on and start_of_line and is_number_cut_off(self.before, text.text, opening):
@@ -90,6 +100,15 @@ class _Builder:
                 self._label(opening, piece, text, start)
             case "text":
                 self._words(piece, text, start)
+
+    def _figure(self, piece: Line, text: MarkedText) -> None:
+        """A formula, figure or form: it belongs to the provision above it."""
+        self._drop_caption(over_table=True)
+        if not self.stack:
+            self._doubt(piece, text, "no provision stands over this figure")
+            return
+        current = self.stack[-1].node
+        current.figures.append((len(current.text), text.text))
 
     def _open(self, node: Quoted, depth: int, styles: frozenset[str] = frozenset()) -> Quoted:
         """Hang ``node`` under the node at ``depth`` of the stack (0: the root) and make it the current one."""
@@ -282,6 +301,8 @@ class _Builder:
             if node.kind is not Kind.REMARKS and len(self.stack) == appendix:
                 return appendix, Kind.TABLE  # ア 行政職給料表: settled when its table follows, else an item
             return self._deeper()
+        if self._goes_deeper(label):
+            return self._deeper()
         if label.isdigit():
             return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
         if not readings(label) or (
@@ -289,6 +310,16 @@ class _Builder:
         ):
             return self._depth(Kind.PARAGRAPH), Kind.ITEM
         return self._deeper()
+
+    def _goes_deeper(self, label: str) -> bool:
+        """``①`` right under an item begins a list of it, and so does any label that opens a list under ``第一``. (A 項 has the
+        number ② at the least when items stand before it.)"""
+        if label.startswith("第"):
+            return False
+        if any(x.node.label.text.strip().startswith("第") and x.node.kind is not Kind.ARTICLE and x.node.kind not in HEADINGS
+               for x in self.stack if x.styles):  # fmt: skip
+            return True
+        return label == "①" and bool(self.stack) and self.stack[-1].node.kind in (Kind.ITEM, *SUBITEMS)
 
     def _deeper(self) -> tuple[int, Kind]:
         """A new level under the innermost open node; an elided article gets the first paragraph that its items need."""
@@ -408,6 +439,66 @@ class _Builder:
         parent = self.stack[-1].node if self.stack else self.root
         parent.children.append(Quoted(Kind.LAW, note=opening.verb, row=piece.row, piece=piece, text=text))
 
+    # ---------------------------------------------------------------------------------------------- elided by name
+
+    def _part(self, piece: Line, text: MarkedText) -> bool:
+        """A line that elides by name (``各号　略``, ``第2項及び第3項　略``, ``表　略``), goes on from an elision with a ただし書,
+        or stands for an absent counterpart without saying of what (``新設``); ``False`` for any other line."""
+        if text.touched(LABEL_MARKS | Mark.DOTTED | Mark.THICK):
+            current = self.stack[-1].node if self.stack else None
+            return self._goes_on_from_elision(current, piece, text)
+        if elides_a_thing(text.text):
+            self.before = text.text
+            self._elision(read_opening("略"), piece, text, 0)
+            return True
+        if (verb := nothing(text.text)) and piece.row in self.lone:
+            self._note(Opening("note", verb=verb), piece, text)
+            return True
+        if found := cited(text.text):
+            return self._cited(found, piece, text)
+        return self._goes_on_from_elision(self.stack[-1].node if self.stack else None, piece, text)
+
+    def _goes_on_from_elision(self, current: Quoted | None, piece: Line, text: MarkedText) -> bool:
+        """``第2条　略`` and on the next line ``ただし、…``: the words of which the first part is elided."""
+        if self.run_on or current is None or not second_sentence(text.text):
+            return False
+        if not current.elided or current.text or current.rows is not None or current.children or current.same:
+            return False
+        if current.kind is Kind.ARTICLE and not current.last and not current.several:
+            current.elided = False
+            first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
+            self._open(first, len(self.stack))
+            current = first
+        elif current.kind not in _LEVELS or current.last or current.several:
+            return False
+        current.elided = False
+        current.text = MarkedText("（略）") + text
+        current.offsets.append((len("（略）"), 0, piece))
+        return True
+
+    def _cited(self, found: Cited, piece: Line, text: MarkedText) -> bool:
+        """``第1号から第3号まで　略`` under a paragraph, ``第2項及び第3項　略`` under an article."""
+        kind, nums = found.kind, found.nums
+        under = (Kind.ARTICLE, Kind.SUPPL) if kind is Kind.PARAGRAPH else (Kind.PARAGRAPH,)
+        depth = self._depth(*under)
+        if kind is Kind.PARAGRAPH and self._depth(Kind.ARTICLE) < self._depth(Kind.REMARKS, *APPENDIX_KINDS):
+            return False
+        if kind is Kind.ITEM and self.stack and self.stack[-1].node.kind is Kind.ARTICLE:
+            self._below()
+            depth = len(self.stack)
+        if not depth:
+            return False
+        del self.stack[depth:]
+        node = Quoted(kind, nums[0], text.slice(found.start, found.end), row=piece.row, piece=piece)
+        node.elided = True
+        if found.ranged:
+            node.last = nums[-1]
+        elif len(nums) > 1:
+            node.several = nums
+        self.stack[-1].node.children.append(node)
+        self.before = text.text
+        return True
+
     # ----------------------------------------------------------------------------------------------------- tables
 
     def table(self, piece: InnerTable) -> None:
@@ -421,10 +512,10 @@ class _Builder:
                 return
         current = self.stack[-1].node if self.stack else self.root
         if current.kind is Kind.TABLE and current.rows is None:
-            current.rows = rows
+            current.rows, current.aside = rows, _remarks_in(rows, piece)
             self.grid = current
             return
-        node = Quoted(Kind.TABLE, row=piece.row, piece=piece, rows=rows)
+        node = Quoted(Kind.TABLE, row=piece.row, piece=piece, rows=rows, aside=_remarks_in(rows, piece))
         current.children.append(node)
         self.grid = node
 
@@ -432,6 +523,25 @@ class _Builder:
         """After this no caption waits and no lettered line of an appendix that has no table is called a table."""
         self._drop_caption()
         _settle(self.root)
+
+
+def _remarks_in(rows: Sequence[QuotedRow], piece: InnerTable) -> Quoted | None:
+    """The 備考 that a table prints as its last row, one cell of several lines."""
+    filled = [c for c in rows[-1].cells if c.text] if len(rows) > 1 else []
+    if (
+        len(filled) != 1
+        or filled[0].text is None
+        or read_opening(filled[0].text.text.split("\n")[0]).shape != "remarks"
+    ):
+        return None
+    lines: list[Piece] = []
+    start = 0
+    for part in filled[0].text.text.split("\n"):
+        origin = replace(filled[0].origin, start=filled[0].origin.start + start)
+        lines.append(Line(filled[0].text.slice(start, start + len(part)), piece.row, origin, filled[0].box))
+        start += len(part) + 1
+    found = read_fragment(lines, run_on=False).children
+    return found[0] if len(found) == 1 and found[0].kind is Kind.REMARKS else None
 
 
 def _settle(node: Quoted) -> None:

@@ -1,118 +1,317 @@
-"""Tables inside the columns: which row corresponds to which, and what changes in each cell.
+"""Tables inside the columns: which row and cell corresponds to which, and what the table is afterwards.
 
-Every changed cell is an operation of its own. Where merged cells would have to be taken apart the table is replaced as a
-whole, its elided rows filled from the stored table.
+Every changed cell, and every row that comes or goes, is an operation of its own. Where merged cells or columns change the
+table is replaced as a whole, its elided rows and cells filled from the stored table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import dataclass, field, replace
 
+from reiki.gazette.cell_lists import fill_cells
 from reiki.gazette.quoted import QuotedRow
 from reiki.gazette.quoting import Render, grid_cell
+from reiki.gazette.rowpairs import columns_between, partners
+from reiki.gazette.rows import Bound, Printed, RowMismatch, bind, is_elided, lay_out, text_of
 from reiki.law.equality import Fidelity, key
 from reiki.law.provision import Grid, GridCell
-from reiki.law.tables import cell_at, coverage
+from reiki.law.tables import Place, is_regular
 
 
 @dataclass(frozen=True, slots=True)
-class CellChange:
-    """The cell of stored row ``row`` in grid column ``column`` is quoted by ``before`` and said by ``after``."""
+class CellPair:
+    """The stored cell ``place`` is quoted by ``before`` and said by ``after`` (cells as row and index in each column's rows)."""
 
-    row: int
-    column: int
-    before: tuple[int, int]
-    after: tuple[int, int]
+    place: Place
+    before: Place
+    after: Place
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """How a table changes. Indices count stored rows (``removed``, ``cells``) and rows of the 改正後 column (``added``).
+    """How a table changes. ``problem``: a sentence when the columns do not fit; nothing else counts then.
 
-    ``added``: (row of the column, stored row after which it comes or -1 for the top, or ``None`` where only a gap stands
-    before it). ``problem``: a sentence when the columns do not fit the stored table; nothing else counts then.
-    ``result``: the rows of the table after, each the stored row's index or the column row's cells. ``whole``: the change
-    touches merged cells, so the table is replaced as a whole. ``bound``: the stored rows of each
-    row of ``before_rows``. ``before_rows``/``after_rows``: the rows of the columns as they
-    were compared; row and cell indices of ``cells`` and ``added`` count in them.
+    ``cells``: corresponding cells whose words differ. ``going``, ``coming``: cells of one column without a counterpart.
+    ``remerged``: cells of both columns (改正前, 改正後) of which several correspond to one. ``removed``: stored rows that go;
+    ``added``: rows of ``grid``, the table afterwards, that come. ``whole``: merged cells or columns change, so that the table
+    is replaced as a whole. ``before``, ``after``: the tables as printed. ``sources``: for each removed stored row the row of
+    改正前, for each added row of ``grid`` that of 改正後.
     """
 
-    cells: tuple[CellChange, ...] = ()
+    cells: tuple[CellPair, ...] = ()
+    going: tuple[Place, ...] = ()
+    coming: tuple[Place, ...] = ()
+    remerged: tuple[tuple[tuple[Place, ...], tuple[Place, ...]], ...] = ()
     removed: tuple[int, ...] = ()
-    added: tuple[tuple[int, int | None], ...] = ()
-    result: tuple[int | tuple[GridCell, ...], ...] = ()
+    added: tuple[int, ...] = ()
+    grid: Grid | None = None
     whole: bool = False
     problem: str = ""
-    bound: tuple[tuple[int, ...], ...] = ()
-    before_rows: tuple[QuotedRow, ...] = ()
-    after_rows: tuple[QuotedRow, ...] = ()
-
-
-class RowMismatch(ValueError):
-    """A quoted row is not where the stored table has it; the message names the row and what stands there."""
+    before: Printed = field(default_factory=lambda: lay_out(()))
+    after: Printed = field(default_factory=lambda: lay_out(()))
+    sources: dict[int, int] = field(default_factory=dict)
+    targets: dict[int, int] = field(default_factory=dict)
 
 
 def plan_rows(
     before: Sequence[QuotedRow], after: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity, render: Render
 ) -> RowPlan:
     """The plan for one table. The 改正前 rows are bound to the stored rows first (the guard)."""
+    before, after = fill_cells(before, after, stored, fidelity)
     before, after = _spans_as_stored(before, after, stored, fidelity)
+    b, a = lay_out(before), lay_out(after)
     try:
-        bound = _bind(before, stored, fidelity)
+        bound = bind(b, stored, fidelity)
+        return _Planning(b, a, stored, bound, fidelity, render).plan()
     except RowMismatch as error:
         return RowPlan(problem=str(error))
-    partner = _align(before, after, fidelity)
-    elided_after = [j for j, r in enumerate(after) if r.elided]
-    if any(j not in partner for j in elided_after):
-        return RowPlan(problem="改正後 elides rows that 改正前 does not elide there")
-    cells: list[CellChange] = []
-    result: list[int | tuple[GridCell, ...]] = []
-    added: list[tuple[int, int | None]] = []
-    whole = False
-    last: int | None = -1
-    kept: set[int] = set()
-    for j, row in enumerate(after):
-        i = partner.get(j)
-        if i is None:
-            new = tuple(
-                grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render)
-                for c in row.cells
-            )
-            added.append((j, last))
-            result.append(new)
-            continue
-        kept.add(i)
-        rows = bound[i]
-        if row.elided:
-            result.extend(rows)
-            last = rows[-1] if rows else None
-            continue
-        r = rows[0]
-        last = r
-        spans_b = [(c.rowspan, c.colspan) for c in before[i].cells]
-        spans_a = [(c.rowspan, c.colspan) for c in row.cells]
-        if spans_b != spans_a or len(before[i].cells) != len(row.cells):
-            whole = True
-            result.append(
-                tuple(
-                    grid_cell(c.text.text if c.text else "", c.rowspan, c.colspan, c.head, render)
-                    for c in row.cells
+
+
+def quotes(rows: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity) -> str:
+    """Why these rows do not quote the stored table; ``""`` when they do."""
+    rows, _ = fill_cells(rows, rows, stored, fidelity)
+    rows, _ = _spans_as_stored(rows, rows, stored, fidelity)
+    try:
+        bind(lay_out(rows), stored, fidelity)
+    except RowMismatch as error:
+        return str(error)
+    return ""
+
+
+@dataclass(slots=True)
+class _Planning:
+    b: Printed
+    a: Printed
+    stored: Grid
+    bound: Bound
+    fidelity: Fidelity
+    render: Render
+    partner: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    columns: dict[int, int] = field(default_factory=dict)
+    to_after: dict[Place, set[Place]] = field(default_factory=dict)
+    to_before: dict[Place, set[Place]] = field(default_factory=dict)
+
+    def plan(self) -> RowPlan:
+        self.partner = partners(self.b, self.a, self.fidelity)
+        pairs = [(i[0], j) for j, i in self.partner.items() if not self.a.rows[j].elided]
+        self.columns = columns_between(self.b, self.a, pairs, self.fidelity)
+        self._link(pairs)
+        self._check_elided()
+        kept = {i for found in self.partner.values() for i in found}
+        gone = [i for i in range(len(self.b.rows)) if i not in kept]
+        if any(self.b.rows[i].elided or any(map(is_elided, self.b.rows[i].cells)) for i in gone):
+            raise RowMismatch("改正前 elides rows (略: unchanged) that 改正後 neither quotes nor elides")
+        removed = {r: i for i in gone for r in self.bound.rows[i]}
+        rows, gaps, places, new = self._rows()
+        grid = Grid(tuple(rows), frozenset(gaps))
+        if is_regular(self.stored) and not is_regular(grid):
+            raise RowMismatch("its merged cells and its rows do not fit together in 改正後")
+        shape_kept = all(
+            _shape(grid.rows[n]) == _shape(self.stored.rows[r]) for n, r in enumerate(places) if r is not None
+        )
+        single = [
+            CellPair(self.bound.cells[p], p, q)
+            for p, found in self.to_after.items()
+            for q in found
+            if len(found) == 1
+            and len(self.to_before[q]) == 1
+            and p in self.bound.cells
+            and self._differ(p, q)
+        ]
+        return RowPlan(
+            tuple(single),
+            tuple(p for p in self._said(self.b) if p not in self.to_after),
+            tuple(q for q in self._said(self.a) if q not in self.to_before),
+            tuple(self._remerged()),
+            tuple(sorted(removed)),
+            tuple(new),
+            grid,
+            not shape_kept or len(self.columns) != max(self.b.width, self.a.width),
+            before=self.b,
+            after=self.a,
+            sources=removed,
+            targets=new,
+        )
+
+    # ------------------------------------------------------------------------------------------------------- cells
+
+    def _link(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Cells correspond that cover the same column of corresponding rows."""
+        for i, j in pairs:
+            for c, d in self.columns.items():
+                p, q = self.b.covering(i, c), self.a.covering(j, d)
+                if p is not None and q is not None:
+                    self.to_after.setdefault(p, set()).add(q)
+                    self.to_before.setdefault(q, set()).add(p)
+
+    def _differ(self, p: Place, q: Place) -> bool:
+        x, y = text_of(self.b.cell(p)), text_of(self.a.cell(q))
+        return key(x, self.fidelity) != key(y, self.fidelity) and not is_elided(self.b.cell(p))
+
+    def _check_elided(self) -> None:
+        """A cell that one column elides must be elided in the other: else nobody can compare them."""
+        for p, found in self.to_after.items():
+            for q in found:
+                if is_elided(self.b.cell(p)) != is_elided(self.a.cell(q)):
+                    shown = text_of(self.b.cell(p)), text_of(self.a.cell(q))
+                    raise RowMismatch(
+                        f"改正前 has 「{shown[0]}」 and 改正後 「{shown[1]}」: only one elides the cell"
+                    )
+        for p, found in self.to_after.items():
+            if any(self.b.cell(p).figures != self.a.cell(q).figures for q in found):
+                raise RowMismatch(
+                    "a figure in a cell changes; it is carried and not read, so that nobody can compare it"
                 )
+        for place, printed in [(p, self.b) for p in self._said(self.b)] + [
+            (q, self.a) for q in self._said(self.a)
+        ]:
+            if printed.cell(place).figures and place not in (
+                self.to_after if printed is self.b else self.to_before
+            ):
+                raise RowMismatch("a cell with a figure comes or goes")
+        for q in self._said(self.a):
+            if q not in self.to_before and is_elided(self.a.cell(q)):
+                raise RowMismatch("改正後 elides a cell of a row that 改正前 does not elide there")
+
+    def _said(self, printed: Printed) -> list[Place]:
+        """The cells of rows that are not elided throughout."""
+        return [
+            place for i, row in enumerate(printed.rows) if not row.elided for place in printed.starting(i)
+        ]
+
+    def _remerged(self) -> list[tuple[tuple[Place, ...], tuple[Place, ...]]]:
+        out = [((p,), tuple(sorted(found))) for p, found in self.to_after.items() if len(found) > 1]
+        return out + [(tuple(sorted(found)), (q,)) for q, found in self.to_before.items() if len(found) > 1]
+
+    # -------------------------------------------------------------------------------------------------------- rows
+
+    def _rows(self) -> tuple[list[tuple[GridCell, ...]], set[int], list[int | None], dict[int, int]]:
+        """The rows afterwards; which of them are gaps; the stored row of each; those that are new, by row of 改正後."""
+        sizes = [self._size(j) for j in range(len(self.a.rows))]
+        out: list[tuple[GridCell, ...]] = []
+        gaps: set[int] = set()
+        places: list[int | None] = []
+        new: dict[int, int] = {}
+        spans = self._stored_spans(sizes)
+        for j, row in enumerate(self.a.rows):
+            found = self.partner.get(j)
+            if found is None:
+                new[len(out)] = j
+                out.append(tuple(self._cell(q, sizes) for q in self.a.starting(j)))
+                places.append(None)
+                continue
+            stored_rows = [r for i in found for r in self.bound.rows[i]]
+            if row.elided and stored_rows and len(self.columns) != max(self.b.width, self.a.width):
+                raise RowMismatch(
+                    "columns come or go, and rows are elided: what stands in them there is not said"
+                )
+            for n, r in enumerate(stored_rows):
+                if r in self.stored.gap_rows:
+                    gaps.add(len(out))
+                if n == 0 and not row.elided and not self._as_stored(found[0], j, r):
+                    cells = tuple(self._cell(q, sizes) for q in self.a.starting(j))
+                else:
+                    cells = tuple(self._kept((r, m), spans) for m in range(len(self.stored.rows[r])))
+                out.append(cells)
+                places.append(r)
+        return out, gaps, places, new
+
+    def _size(self, j: int) -> int:
+        found = self.partner.get(j)
+        return 1 if found is None else sum(len(self.bound.rows[i]) for i in found)
+
+    def _as_stored(self, i: int, j: int, r: int) -> bool:
+        """True when the row of 改正後 begins the cells that the stored row begins, each as wide as there."""
+        own = [(r, n) for n in range(len(self.stored.rows[r]))]
+        said: list[Place] = []
+        for q in self.a.starting(j):
+            partners = self.to_before.get(q, set())
+            place = (
+                next(iter(self.bound.cells.get(p) for p in partners), None) if len(partners) == 1 else None
             )
-            continue
-        result.append(r)
-        columns = _columns_of(stored, r)
-        for n, (b, a) in enumerate(zip(before[i].cells, row.cells, strict=True)):
-            if key(b.text.text if b.text else "", fidelity) != key(a.text.text if a.text else "", fidelity):
-                cells.append(CellChange(r, columns[n], (i, n), (j, n)))
-    removed = tuple(r for i, rows in enumerate(bound) if i not in kept for r in rows)
-    whole = whole or _breaks_merges(stored, removed, added)
-    return RowPlan(
-        tuple(cells), removed, tuple(added), tuple(result), whole, bound=tuple(tuple(rows) for rows in bound),
-        before_rows=tuple(before), after_rows=tuple(after),
-    )  # fmt: skip
+            if place is None:
+                return False
+            if place[0] != r and is_elided(self.a.cell(q)):
+                return False
+            if place[0] == r:
+                said.append(place)
+            elif self.a.rows[j - 1].elided is not True or j == 0:
+                return False
+            p = next(iter(partners))
+            if self.a.cell(q).colspan != self.b.cell(p).colspan:
+                return False
+        quoted = {self.bound.cells[p] for p in self.b.starting(i) if p in self.bound.cells}
+        return [s for s in own if s in quoted] == said and (
+            len(said) == len(own) or any(is_elided(self.b.cell(p)) for p in self.b.starting(i))
+        )
+
+    def _real(self, printed: Printed, place: Place, sizes: Sequence[int]) -> int:
+        return sum(sizes[place[0] : printed.last_row(place) + 1])
+
+    def _stored_spans(self, sizes: Sequence[int]) -> dict[Place, int]:
+        """How far each quoted stored cell reaches afterwards: a merged cell grows with the rows that come beside it."""
+        before = [len(rows) for rows in self.bound.rows]
+        out: dict[Place, int] = {}
+        for p, place in self.bound.cells.items():
+            found = self.to_after.get(p, set())
+            if len(found) != 1:
+                continue
+            q = next(iter(found))
+            more = self._real(self.a, q, sizes) - self._real(self.b, p, before)
+            own = self.stored.rows[place[0]][place[1]]
+            out[place] = out.get(place, max(own.rowspan, 1)) + more
+        return out
+
+    def _kept(self, place: Place, spans: dict[Place, int]) -> GridCell:
+        own = self.stored.rows[place[0]][place[1]]
+        text = own.text
+        for q in self._said_of(place):
+            if not is_elided(self.a.cell(q)):
+                said = self._new(q)
+                text = text if text is not None and self._same(text, said) else said
+        return GridCell(text, spans.get(place, own.rowspan), own.colspan, own.head)
+
+    def _said_of(self, place: Place) -> list[Place]:
+        quoted = self._quoting().get(place, ())
+        return [q for p in quoted for q in self.to_after.get(p, ()) if len(self.to_after[p]) == 1]
+
+    def _quoting(self) -> dict[Place, list[Place]]:
+        if not self._by_place:
+            for p, place in self.bound.cells.items():
+                self._by_place.setdefault(place, []).append(p)
+        return self._by_place
+
+    _by_place: dict[Place, list[Place]] = field(default_factory=dict)
+
+    def _same(self, x: str, y: str) -> bool:
+        return key(x, self.fidelity) == key(y, self.fidelity)
+
+    def _new(self, q: Place) -> str:
+        cell = self.a.cell(q)
+        return grid_cell(text_of(cell), 1, 1, False, self.render).text or ""
+
+    def _cell(self, q: Place, sizes: Sequence[int]) -> GridCell:
+        """A cell of 改正後 as it enters the table; what it elides is taken from the stored cell."""
+        cell = self.a.cell(q)
+        rowspan = max(self._real(self.a, q, sizes), 1)
+        partners = [self.bound.cells[p] for p in sorted(self.to_before.get(q, ())) if p in self.bound.cells]
+        own = self.stored.rows[partners[0][0]][partners[0][1]] if partners else None
+        head = cell.head if own is None else own.head
+        if is_elided(cell):
+            if own is None or len(partners) != 1:
+                raise RowMismatch("改正後 elides a cell of which nobody can say what stands in it")
+            return GridCell(own.text, rowspan, cell.colspan, head)
+        said = self._new(q)
+        text = own.text if own is not None and own.text is not None and self._same(own.text, said) else said
+        return GridCell(text, rowspan, cell.colspan, head)
+
+
+def _shape(row: Sequence[GridCell]) -> list[tuple[int, int]]:
+    return [(max(c.rowspan, 1), max(c.colspan, 1)) for c in row]
+
+
+# ---------------------------------------------------------------------------------------------------- converted tables
 
 
 def _spans_as_stored(
@@ -147,167 +346,3 @@ def _shaped(row: QuotedRow, like: tuple[GridCell, ...]) -> QuotedRow:
     filled = [c for c in row.cells if c.text]
     cells = [replace(c, rowspan=s.rowspan, colspan=s.colspan) for c, s in zip(filled, like, strict=True)]
     return QuotedRow(cells, row.elided, row.row)
-
-
-def _columns_of(grid: Grid, row: int) -> list[int]:
-    """The grid column in which each cell of a row begins."""
-    out: list[int] = []
-    for column, place in enumerate(coverage(grid)[row]):
-        if place is not None and place[0] == row and place[1] == len(out):
-            out.append(column)
-    return out
-
-
-def _breaks_merges(grid: Grid, removed: Sequence[int], added: Sequence[tuple[int, int | None]]) -> bool:
-    """True when a row that goes or comes stands in the middle of a merged cell."""
-    lines = coverage(grid)
-    gone = set(removed)
-    for r in gone:
-        for place in lines[r]:
-            if place is None:
-                continue
-            span = grid.rows[place[0]][place[1]].rowspan
-            if span > 1 and not set(range(place[0], place[0] + span)) <= gone:
-                return True
-    for _, after in added:
-        if after is None or after < 0 or after + 1 >= len(lines):
-            continue
-        here = {p for p in lines[after] if p is not None}
-        if here & {p for p in lines[after + 1] if p is not None}:
-            return True
-    return False
-
-
-def _bind(before: Sequence[QuotedRow], stored: Grid, fidelity: Fidelity) -> list[list[int]]:
-    """For each quoted row its stored row; for each elided one the stretch that it stands for. Raises RowMismatch."""
-    bound: list[list[int]] = []
-    at = 0
-    total = len(stored.rows)
-    for i, row in enumerate(before):
-        if row.elided:
-            following = next((r for r in before[i + 1 :] if not r.elided), None)
-            if following is None:
-                stop = total
-            else:
-                found = [
-                    r
-                    for r in range(at, total)
-                    if r not in stored.gap_rows and _equal(following, stored, r, fidelity)
-                ]
-                if not found:
-                    raise RowMismatch(f"no stored row reads 「{_shown(following)}」")
-                if len(found) > 1 and not _tells_apart(before, i + 1, stored, found, fidelity):
-                    raise RowMismatch(
-                        f"{len(found)} stored rows read 「{_shown(following)}」 after the elided ones"
-                    )
-                stop = next((f for f in found if _run_fits(before, i + 1, stored, f, fidelity)), found[0])
-            bound.append(list(range(at, stop)))
-            at = stop
-            continue
-        if at >= total:
-            raise RowMismatch(f"the stored table ends before 「{_shown(row)}」")
-        if at in stored.gap_rows or not _equal(row, stored, at, fidelity):
-            there = "｜".join(c.text or "" for c in stored.rows[at])
-            raise RowMismatch(
-                f"改正前 quotes the row 「{_shown(row)}」, the stored table has 「{there[:80]}」 there"
-            )
-        bound.append([at])
-        at += 1
-    if at < total and not (before and before[-1].elided):
-        there = "｜".join(c.text or "" for c in stored.rows[at])
-        raise RowMismatch(
-            f"the stored table goes on with 「{there[:80]}」, which 改正前 neither quotes nor elides"
-        )
-    return bound
-
-
-def _run_fits(before: Sequence[QuotedRow], i: int, stored: Grid, at: int, fidelity: Fidelity) -> bool:
-    """True when the quoted rows from ``i`` up to the next elision stand in the stored table from ``at`` on."""
-    for row in before[i:]:
-        if row.elided:
-            return True
-        if at >= len(stored.rows) or at in stored.gap_rows or not _equal(row, stored, at, fidelity):
-            return False
-        at += 1
-    return at == len(stored.rows)
-
-
-def _tells_apart(
-    before: Sequence[QuotedRow], i: int, stored: Grid, found: list[int], fidelity: Fidelity
-) -> bool:
-    return sum(_run_fits(before, i, stored, f, fidelity) for f in found) == 1
-
-
-def _equal(row: QuotedRow, stored: Grid, r: int, fidelity: Fidelity) -> bool:
-    cells = stored.rows[r]
-    if len(cells) != len(row.cells):
-        return False
-    return all(
-        c.text is not None and s.text is not None and key(c.text.text, fidelity) == key(s.text, fidelity)
-        for c, s in zip(row.cells, cells, strict=True)
-    )
-
-
-def _shown(row: QuotedRow) -> str:
-    return "｜".join(c.text.text if c.text else "" for c in row.cells)[:80]
-
-
-def _align(before: Sequence[QuotedRow], after: Sequence[QuotedRow], fidelity: Fidelity) -> dict[int, int]:
-    """改正後 row → 改正前 row, in order: elided to elided, then by equal first cells, then by likeness."""
-    n, m = len(before), len(after)
-    fits = [[_fit(b, a, fidelity) for a in after] for b in before]
-    score = [[0.0] * (m + 1) for _ in range(n + 1)]
-    for i in range(n - 1, -1, -1):
-        for j in range(m - 1, -1, -1):
-            best = max(score[i + 1][j], score[i][j + 1])
-            score[i][j] = max(best, fits[i][j] + score[i + 1][j + 1]) if fits[i][j] > 0 else best
-    out: dict[int, int] = {}
-    i = j = 0
-    while i < n and j < m:
-        if fits[i][j] > 0 and score[i][j] == fits[i][j] + score[i + 1][j + 1]:
-            out[j] = i
-            i, j = i + 1, j + 1
-        elif score[i][j] == score[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return out
-
-
-def _fit(b: QuotedRow, a: QuotedRow, fidelity: Fidelity) -> float:
-    if b.elided or a.elided:
-        return 4.0 if b.elided and a.elided else 0.0
-    x = [key(c.text.text if c.text else "", fidelity) for c in b.cells]
-    y = [key(c.text.text if c.text else "", fidelity) for c in a.cells]
-    if x == y:
-        return 4.0
-    if len(x) != len(y):
-        return 1.0 if x and y and x[0] == y[0] and len(x[0]) > 0 else 0.0
-    if x[0] == y[0] and x[0]:
-        return 3.0
-    ratio = SequenceMatcher(None, "\t".join(x)[:300], "\t".join(y)[:300], autojunk=False).ratio()
-    return 2.0 * ratio if ratio >= 0.5 else 0.0
-
-
-def result_grid(plan: RowPlan, stored: Grid, texts: dict[tuple[int, int], str]) -> Grid:
-    """The table after: kept rows with their changed cells (``texts`` by row and cell index), new rows where they come."""
-    rows: list[tuple[GridCell, ...]] = []
-    gaps: set[int] = set()
-    for item in plan.result:
-        if isinstance(item, int):
-            if item in stored.gap_rows:
-                gaps.add(len(rows))
-            rows.append(
-                tuple(
-                    GridCell(texts.get((item, n), c.text), c.rowspan, c.colspan, c.head)
-                    for n, c in enumerate(stored.rows[item])
-                )
-            )
-        else:
-            rows.append(item)
-    return Grid(tuple(rows), frozenset(gaps))
-
-
-def cell_index(stored: Grid, row: int, column: int) -> tuple[int, int] | None:
-    """Row and index of the stored cell that covers a grid position."""
-    return cell_at(stored, row, column)

@@ -15,6 +15,7 @@ from typing import Final
 from reiki.gazette.lines import Line, first_sentence
 from reiki.law.era import ERA_NAME, find_dates
 from reiki.law.identity import LawNumber, split_name
+from reiki.law.national import JOINT_NAME
 from reiki.law.numerals import NUMERAL
 
 _BULLET: Final = "◎○●◇◆□■☆★▽▼△▲〇"
@@ -22,17 +23,25 @@ _INSTRUMENT: Final = (
     "条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|勅令|公告|内規|細則|基準|要項|公示"
 )
 _NUMBER: Final = re.compile(
-    rf"[{_BULLET}]?(?P<dated>{ERA_NAME}(?:元|{NUMERAL})年)?(?P<name>[^第、。()「」0-9]{{1,40}}?)"
+    rf"[{_BULLET}]?(?P<dated>{ERA_NAME}(?:元|{NUMERAL})年)?(?P<name>{JOINT_NAME}|[^第、。()「」0-9]{{1,40}}?)"
     rf"第(?P<n>{NUMERAL})号(?:の{NUMERAL})?(?P<title>.*(?:{_INSTRUMENT}|件))?"
 )
+# 人事院規則一―三四―一二: numbered by subject, rule and amendment.
+_CHAIN: Final = re.compile(
+    rf"[{_BULLET}]?(?P<dated>(?!))?(?P<name>人事院規則)(?P<n>{NUMERAL}(?:[―—–‐－ー─-]{NUMERAL})+)(?P<title>(?!))?"
+)
 _NOT_A_SERIES: Final = re.compile(r"を|は|年|関する|による|について|別記|別表|様式")
+# 〇外務省告示第九百号: no other line of the national gazette looks so, wherever day and minister stand.
+_STATE_SERIES: Final = re.compile(rf"[○〇◎]{JOINT_NAME}第{NUMERAL}号$")
 _STATEMENT: Final = re.compile(
     rf"[{_BULLET}]?(?P<title>.+?)を(?:制定し、|定め、|改正し、)?(?:ここに|次のように|次のとおり)?(?:公布|公表)(?:する|します)。?"
 )
+_BODY_MAKES: Final = re.compile(r"[^。]{2,20}は、.*次の[^。、]{0,8}規則を制定する。")
 _ORDERING: Final = re.compile(
     r"(?P<title>.+?)を(?:次|別紙|別記|別表|以下|下記)の(?:よう|とおり)に?(?:、)?(?:定める|制定する|定め(?:、|て).*する)。"
 )
 _MADE: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|規程|規則|条例|訓令|告示|細則|綱領|憲章)$")
+_ENDS_AS_TITLE: Final = re.compile(rf"(?:{_INSTRUMENT}|法|令|件|綱領|憲章|規約)(?:[（(][^()（）]*[)）])?$")
 _BASIS: Final = re.compile(
     r"(?:に基づき|に基づいて|により|に鑑み|ため|に伴い|に従い|の規定に依り)、(?:及び)?"
 )
@@ -55,7 +64,16 @@ _SECTION: Final = re.compile(
 _TITLE: Final = re.compile(
     rf"[{_BULLET}]?[^。]{{2,300}}?(?:{_INSTRUMENT}|法|令|件|方針|計画|憲章|規約|定款)(?:\([^()]*\))?"
 )
+_SECTIONS: Final = frozenset("法規的告示 その他告示 府令・省令 内閣官房告示 憲法改正 詔書 条約 最高裁判所規則".split())
+# Sections of the national gazette that hold no instruments: whatever stood before them has ended.
+_CLOSING: Final = frozenset(
+    "国会事項 人事異動 皇室事項 官庁報告 官庁事項 叙位・叙勲 叙位叙勲 褒賞 国家試験 公告諸事項".split()
+)
 _ERRATUM: Final = re.compile(rf"[{_BULLET}\[【〔<＜]*正誤(?:表)?[\]】〕>＞]*")
+_AMENDING_TITLE: Final = re.compile(
+    rf"(?P<named>[^。「」]{{3,180}})の[一全]部を改正する(?:{_INSTRUMENT}|命令|件|内閣府令|人事院規則|[^。、]{{0,8}}令)"
+)
+_ARTICLE_LABEL: Final = re.compile(rf"^第{NUMERAL}条(?!第)")
 _BODY_BEGINS: Final = re.compile(rf"第{NUMERAL}[条章編]|附則")
 _FRONT: Final = 14
 
@@ -78,7 +96,7 @@ class Head:
 
     def law_number(self, promulgated: datetime.date | None) -> str:
         """The canonical number, or ``""`` when there is no number line, no day, or a series that is not known."""
-        match = _NUMBER.fullmatch(self.number_line)
+        match = _CHAIN.fullmatch(self.number_line) or _NUMBER.fullmatch(self.number_line)
         if match is None:
             return ""
         try:
@@ -91,6 +109,8 @@ class Head:
 
 def is_number_line(bare: str) -> re.Match[str] | None:
     """``鳥取県人事委員会規則第23号``, ``○農林水産省令第三十一号``, with the title behind it or not; the match, or ``None``."""
+    if chain := _CHAIN.fullmatch(bare):
+        return chain
     if len(bare) > 200 or "第" not in bare or "号" not in bare:
         return None
     match = _NUMBER.fullmatch(bare)
@@ -104,15 +124,17 @@ def is_number_line(bare: str) -> re.Match[str] | None:
 
 
 def is_statement(bare: str) -> re.Match[str] | None:
-    """公布文: ``…をここに公布する。``; the match, or ``None``."""
+    """公布文: ``…をここに公布する。``, ``人事院は、…に関し次の人事院規則を制定する。``; the match, or ``None``."""
+    if bare.endswith("規則を制定する。") and (makes := _BODY_MAKES.fullmatch(bare)):
+        return makes
     if not bare.endswith(("公布する。", "公布する", "公表する。", "公布します。")) or len(bare) > 400:
         return None
     return _STATEMENT.fullmatch(bare)
 
 
 def is_section(bare: str) -> bool:
-    """The head of a section of the gazette: ``人事委員会規則``, ``◎条例``, ``条　例``."""
-    return len(bare) <= 20 and _SECTION.fullmatch(bare) is not None
+    """The head of a section of the gazette: ``人事委員会規則``, ``◎条例``, ``条　例``, ``官庁報告``."""
+    return len(bare) <= 20 and (bare in _CLOSING or bare in _SECTIONS or _SECTION.fullmatch(bare) is not None)
 
 
 def day_of(bare: str) -> datetime.date | None:
@@ -122,6 +144,15 @@ def day_of(bare: str) -> datetime.date | None:
     for day, start, end in find_dates(bare):
         rest = bare[:start].lstrip("(" + _BULLET) + bare[end:]
         return day if _WEEKDAY.fullmatch(rest) else None
+    return None
+
+
+def signed_day(bare: str) -> tuple[datetime.date, int] | None:
+    """The day of a line that holds day and issuer, and where the issuer begins: ``令和六年六月二十八日　霧浜市長　三雲航平``."""
+    if len(bare) > 70:
+        return None
+    for day, start, end in find_dates(bare):
+        return (day, end) if start == 0 and is_issuer(bare[end:]) else None
     return None
 
 
@@ -150,6 +181,7 @@ def _headish(line: Line) -> bool:
     bare = line.bare
     return bool(bare) and (
         day_of(bare) is not None
+        or signed_day(bare) is not None
         or _SEAL.fullmatch(bare) is not None
         or is_issuer(bare)
         or is_title(bare)
@@ -175,6 +207,7 @@ def _extents(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[tuple[int
     """Each notice's first line and the line after its last; section heads before the next notice belong to neither."""
     for k, start in enumerate(starts):
         end = starts[k + 1] if k + 1 < len(starts) else len(lines)
+        end = next((i for i in range(start + 1, end) if lines[i].bare in _CLOSING), end)
         while end > start + 1 and is_section(lines[end - 1].bare) and k + 1 < len(starts):
             end -= 1
         yield start, end
@@ -183,21 +216,24 @@ def _extents(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[tuple[int
 def _is_notice(head: Head) -> bool:
     if head.erratum:
         return bool(head.body)
+    if not (head.number_line or head.statement or head.ordering):
+        return bool(head.body) and _names_target(head.title, head.body)
+    if not head.number_line and head.statement and not _ENDS_AS_TITLE.search(head.title or head.stated_title):
+        return False  # 「…事業計画を公表する。」
     if head.statement or (head.ordering and _MADE.search(head.stated_title) and (head.issuer or head.date)):
         return True
     orders = any(
         re.search(r"改正(?:する|し、)|廃止する|定める。|告示する", first_sentence(x.bare))
         for x in head.body[:6]
     )
-    return (
-        bool(head.number_line) and (bool(head.issuer) or head.date is not None or orders) and bool(head.body)
-    )
+    known = bool(head.issuer) or head.date is not None or orders or _STATE_SERIES.match(head.number_line)
+    return bool(head.number_line) and bool(known) and (bool(head.body) or head.ordering is not None)
 
 
 def _without_contents_entries(heads: list[Head]) -> list[Head]:
     """A number line with nothing under it, whose number comes again, was an entry of the contents."""
     last = {h.number_line: h for h in heads}
-    return [h for h in heads if h.body or not h.number_line or last[h.number_line] is h]
+    return [h for h in heads if h.body or h.ordering or not h.number_line or last[h.number_line] is h]
 
 
 def _starts(lines: Sequence[Line]) -> list[int]:
@@ -221,7 +257,30 @@ def _starts(lines: Sequence[Line]) -> list[int]:
             run_end = i + 1
         elif run_end == i and _headish(line):
             run_end = i + 1
+        elif _without_head(lines, i, starts[-1] if starts else None):
+            starts.append(i)
+            has_number = has_statement = True
+            run_end = i + 1
     return starts
+
+
+def _without_head(lines: Sequence[Line], i: int, started: int | None) -> bool:
+    """True for the title of an amending instrument whose number stands on a page that the file lacks: right under it a
+    sentence amends just the regulation that the title names, and no head is near above it."""
+    if len(lines[i].bare) > 200 or (started is not None and i - started <= _FRONT):
+        return False
+    return _names_target(lines[i].bare, lines[i + 1 : i + 4])
+
+
+def _names_target(title_line: str, below: Sequence[Line]) -> bool:
+    title = _AMENDING_TITLE.fullmatch(title_line)
+    following = next((x for x in below[:3] if x.bare and not x.caption()), None)
+    if title is None or following is None:
+        return False
+    if not re.search(r"の[一全]部を[^。]{0,40}改正(?:する。|し、)", following.bare):
+        return False
+    named = _ARTICLE_LABEL.sub("", following.bare)
+    return named.startswith(title["named"]) or title["named"].startswith(named.split("(")[0])
 
 
 def _makes(lines: Sequence[Line], i: int) -> bool:
@@ -241,7 +300,7 @@ def _back(lines: Sequence[Line], at: int, floor: int) -> int:
     if is_statement(lines[at].bare):
         return at
     following = [x.bare for x in lines[at + 1 : at + 8]]
-    if any(day_of(b) or is_issuer(b) for b in following):
+    if any(day_of(b) or is_issuer(b) or signed_day(b) for b in following):
         return at
     start = at
     while start - 1 > floor and (
@@ -277,8 +336,20 @@ def _read(lines: Sequence[Line], start: int, end: int) -> Head:
             lifted = True
         i += max(taken, 1)
     head.body.extend(lines[i:end])
-    head.title = head.title or head.stated_title
+    # 「…の単位面積当たりの額を次のように定める。」 makes no instrument with that title.
+    if not head.title and _ENDS_AS_TITLE.search(head.stated_title):
+        head.title = head.stated_title
+    take_signatures(head)
     return head
+
+
+def take_signatures(head: Head) -> None:
+    """法律 and 政令 are signed at their end, one minister a line; what lacks its head may be one of them."""
+    if not head.number_line or re.match(rf"[{_BULLET}]?(?:法律|政令)第", head.number_line):
+        signed: list[str] = []
+        while head.body and is_issuer(head.body[-1].bare):
+            signed.insert(0, " ".join(head.body.pop().block_text().split()))
+        head.issuer = "、".join([x for x in (head.issuer, *signed) if x])
 
 
 def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lifted: bool) -> int:
@@ -294,12 +365,19 @@ def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lift
     if statement := is_statement(bare):
         if not head.statement:
             head.statement = line.block_text()
-            head.stated_title = line.printed[statement.start("title") : statement.end("title")].strip("「」")
+            if "title" in statement.re.groupindex:
+                stated = line.printed[statement.start("title") : statement.end("title")]
+                head.stated_title = stated.strip("「」")
             return 1
         return 0
     day = day_of(bare)
     if day is not None and head.date is None:
         head.date = day
+        return 1
+    if head.date is None and (signed := signed_day(bare)) and (not head.issuer or lifted):
+        head.date = signed[0]
+        rest = line.after(signed[1])
+        head.issuer = " ".join(rest.text.text.split()) if rest else ""
         return 1
     if _SEAL.fullmatch(bare):
         return 1

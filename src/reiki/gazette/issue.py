@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import itertools
 import re
 from collections.abc import Sequence
@@ -18,16 +17,18 @@ from reiki.gazette.commencement import (
     read_commencement,
     read_head_commencement,
 )
+from reiki.gazette.contents import compare_contents
+from reiki.gazette.cutting import breaks_off, headless, mark_cut
 from reiki.gazette.heads import Head, find_heads
-from reiki.gazette.lines import Line, lines_of, squeeze
-from reiki.gazette.masthead import Entry, Masthead, read_masthead, without_colophon
-from reiki.gazette.model import Clause, Commencement, Fixed, Issue, NotAGazette, Notice, Unfixed
+from reiki.gazette.lines import Line, lines_of
+from reiki.gazette.masthead import Masthead, read_masthead, without_colophon
+from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice, Unfixed
+from reiki.gazette.struck import hold_struck
 from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
 from reiki.gazette.targets import Gazetteer, join_broken_orders
-from reiki.law.equality import Fidelity, key
-from reiki.law.identity import InstrumentKind, LawNumber
+from reiki.law.identity import LawNumber
 from reiki.law.jurisdictions import split_body
-from reiki.law.numerals import format_article_label, is_next, parse_number
+from reiki.law.numerals import format_article_label, is_next
 from reiki.source.model import Block, Document
 
 Kind = Literal["enact", "amend", "replace", "repeal", "erratum", "other"]
@@ -36,13 +37,10 @@ _AMENDS: Final = re.compile(
     r"[一全]部(?:を改正する|改正)|改正する(?:条例|規則|規程|訓令|告示|要綱|法律|.{0,6}令)|(?:に伴う|関係).*の整[理備](?:等)?に関する"
 )
 _REPEALS: Final = re.compile(r"の廃止$|廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
+# Such a title names what another instrument amended: 「…の一部を改正する法律の施行期日を定める政令」.
+_SETTLES: Final = re.compile(r"(?:施行期日を定める|(?<!整備及び)(?<!整理及び)経過措置(?:等)?(?:に関する|を定める))[^、。]{0,10}$")
 _UNNUMBERED: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|綱領)$")
 _ENACTS: Final = re.compile(r"第(?:1|一)条|(?:目的|趣旨|設置)")
-# 訓令 and 告示 often have no 附則: its absence says nothing about a cut.
-_WITHOUT_SUPPL: Final = frozenset(
-    {InstrumentKind.DIRECTIVE, InstrumentKind.NOTIFICATION, InstrumentKind.GUIDELINE, InstrumentKind.OTHER}
-)
-_SENTENCE_END: Final = re.compile(r"[。)）」』略〕］\]]$|[0-9]$|備考$")
 
 
 def parse_issue(document: Document) -> Issue:
@@ -55,22 +53,27 @@ def parse_issue(document: Document) -> Issue:
     if not document.drawn:
         lines = join_broken_orders(lines)
     heads = find_heads(lines)
+    masthead = read_masthead(lines[: heads[0].start] if heads else lines)
+    before, stray = headless(lines[: heads[0].start] if heads else lines) if masthead.name else (None, [])
+    if before:
+        heads.insert(0, before)
     if not heads:
         raise NotAGazette(
             "no notice was found: neither a 公布文 nor the number of a 条例, 規則, 訓令, 告示 or law stands in it"
         )
-    masthead = read_masthead(lines[: heads[0].start])
     if masthead.name:
         for head in heads:
             head.body = [x for x in head.body if not masthead.is_running_head(x)]
     notices = [read_notice(h, k, masthead, document.drawn) for k, h in enumerate(heads)]
-    notices, cut = _mark_cut(notices, heads, document)
+    if document.drawn:
+        notices = hold_struck(notices, heads, lines)
+    notices, cut = mark_cut(notices, heads, document)
     publisher = masthead.publisher or _publisher_of(notices)
     said = [_of_reader(note, document.drawn) for note in document.notes]
     listed = compare_contents(masthead.contents, notices)
     if not cut and any(f.code == "notice_missing" and f.severity == "error" for f in listed):
-        notices[-1] = _breaks_off(notices[-1])
-    findings = [*said, *masthead.findings(), *listed, *cut]
+        notices[-1] = breaks_off(notices[-1])
+    findings = [*said, *masthead.findings(), *stray, *listed, *cut]
     return Issue(
         publisher=publisher, name=masthead.name, number=masthead.number,
         date=masthead.date or _only_date(heads), sha256=document.sha256, format=document.format, drawn=document.drawn,
@@ -115,9 +118,8 @@ def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> N
     )  # 要綱 and their like have no number
     if not number and not head.erratum and not unnumbered:
         shown = head.number_line or head.title
-        findings.append(
-            Finding("error", "number_not_read", f"the number of the notice was not read: {shown}", source)
-        )
+        message = f"the number of the notice was not read: {shown}" if shown else "the notice's head is missing"
+        findings.append(Finding("error", "number_not_read", message, source))
     if head.date is None and promulgated is not None:
         findings.append(
             Finding("note", "date_from_issue", "no day stands in the notice: the issue's was taken", source)
@@ -169,14 +171,10 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
 
 
 def _own(said: Commencements, clauses: Sequence[Clause]) -> Commencement:
-    """The day of the notice; that of its clause where only the head sentence tells it."""
-    if (
-        isinstance(said.default, Unfixed)
-        and not said.default.text
-        and len(clauses) == 1
-        and clauses[0].commencement
-    ):
-        return clauses[0].commencement
+    """The day of the notice; that of its clauses where only a head sentence tells it."""
+    days = {c.commencement for c in clauses}
+    if isinstance(said.default, Unfixed) and not said.default.text and len(days) == 1:
+        return days.pop() or said.default
     return said.default
 
 
@@ -187,7 +185,11 @@ def _dated(clauses: Sequence[Clause], said: Commencements, base: Notice, article
     for clause in clauses:
         day, parts = said.for_clause(clause.id, articled)
         if isinstance(day, Unfixed) and not day.text:
-            day = read_head_commencement(clause.head, base.promulgated, kind) or day
+            day = (
+                read_head_commencement(clause.head, base.promulgated, kind)
+                or read_head_commencement(base.statement, base.promulgated, kind)
+                or day
+            )
         out.append(replace(clause, commencement=day, commencements=parts))
     return out
 
@@ -224,8 +226,12 @@ def _stray_parts(
     ids = (
         {c.id for c in clauses} | {c.id.split("-")[0] for c in clauses} | {f"附則{p.num}" for p in paragraphs}
     )
+    idle = {f"附則{p.num}" for p in paragraphs} - {c.id for c in clauses}  # a part of one that amends nothing
     stray = [
-        o for o in said.overrides if (o.clause and o.clause not in ids) or (kind == "enact" and not o.clause)
+        o
+        for o in said.overrides
+        if (o.clause and o.clause not in ids and o.clause.split("-")[0] not in idle)
+        or (kind == "enact" and not o.clause)
     ]
     return [
         Finding(
@@ -239,11 +245,17 @@ def _stray_parts(
 
 def _is_enactment(title: str, main: Sequence[Line]) -> bool:
     """A new regulation with articles of its own: nothing in its main provision is a clause."""
-    if not title or _AMENDS.search(title) or _REPEALS.search(title):
+    if not title or _amends(title) or _REPEALS.search(title):
         return False
+    if _SETTLES.search(title):
+        return True
     return not any("改正" in x.bare[-40:] or "廃止" in x.bare[-12:] for x in main[:3] if x.bare) and any(
         _ENACTS.match(x.bare.lstrip("(")) for x in main[:8]
     )
+
+
+def _amends(title: str) -> bool:
+    return _AMENDS.search(title) is not None and not _SETTLES.search(title)
 
 
 def _kind(title: str, clauses: Sequence[Clause], halves: Halves) -> Kind:
@@ -252,7 +264,7 @@ def _kind(title: str, clauses: Sequence[Clause], halves: Halves) -> Kind:
         return "replace"
     if verbs == {"repeal"}:
         return "repeal"
-    if verbs or _AMENDS.search(title):
+    if verbs or _amends(title):
         return "amend"
     if _REPEALS.search(title):
         return "repeal"
@@ -339,116 +351,3 @@ def _tables_outside(lines: Sequence[Line], paragraphs: Sequence[SupplParagraph])
         for i, x in enumerate(lines)
         if x.comparison and i not in inside
     ]
-
-
-# ------------------------------------------------------------------------------------------------- contents and cutting
-
-
-def _mark_cut(
-    notices: list[Notice], heads: Sequence[Head], document: Document
-) -> tuple[list[Notice], list[Finding]]:
-    """A copy that breaks off: its last notice lacks the 附則 that the others have, or ends in the middle of a sentence."""
-    last = notices[-1]
-    if not document.truncated and isinstance(last.commencement, Fixed) and last.commencement.text:
-        return notices, []  # …次のように改正し、令和6年7月1日から施行する。 needs no 附則
-    if document.truncated and last.clauses:
-        finding = Finding(
-            "error",
-            "truncated",
-            f"the file is cut off in 「{last.title or last.number}」: rows may be missing",
-        )
-        held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
-        return [*notices[:-1], replace(last, clauses=held, findings=(*last.findings, finding))], [finding]
-    if last.kind in ("erratum", "other") or last.suppl_blocks:
-        return notices, []
-    kind = instrument_kind(last.title, last.number)
-    others = kind not in _WITHOUT_SUPPL and any(n.suppl_blocks for n in notices[:-1])
-    end = next((x.bare for x in reversed(heads[-1].body) if x.bare or x.comparison), "")
-    whole_sentence = not end or _SENTENCE_END.search(end) is not None
-    if whole_sentence and not others and heads[-1].body:
-        return notices, []
-    finding = Finding(
-        "error", "truncated", f"the issue breaks off in 「{last.title or last.number}」: its 附則 is missing"
-    )
-    clauses = tuple(
-        replace(
-            c,
-            commencement=Unfixed(""),
-            findings=(*c.findings, finding) if c is last.clauses[-1] else c.findings,
-        )
-        for c in last.clauses
-    )
-    cut = replace(last, clauses=clauses, commencement=Unfixed(""), findings=(*last.findings, finding))
-    return [*notices[:-1], cut], [finding]
-
-
-def _breaks_off(last: Notice) -> Notice:
-    """The last notice that was found, when the contents list others behind it: nobody knows where it ends."""
-    message = (
-        f"the issue breaks off in or after 「{last.title or last.number}」: the contents list more behind it"
-    )
-    finding = Finding("error", "truncated", message)
-    held = tuple(replace(c, findings=(*c.findings, finding)) for c in last.clauses)
-    return replace(last, clauses=held, findings=(*last.findings, finding))
-
-
-def compare_contents(contents: Sequence[Entry], notices: Sequence[Notice]) -> list[Finding]:
-    """Where contents and notices disagree: another title, a notice that is listed and not there, one that is not listed.
-
-    An entry of an instrument behind the last one found is an error: the copy was probably cut.
-    """
-    if not contents:
-        return []
-    left = {k: n for k, n in enumerate(notices) if n.kind != "erratum"}
-    found: dict[int, int] = {}
-    for i, entry in enumerate(contents):
-        same = next((k for k, n in left.items() if _title_key(n.title) == _title_key(entry.title)), None)
-        if same is not None:
-            found[i] = same
-            del left[same]
-    findings: list[Finding] = []
-    for i, entry in enumerate(contents):
-        if i in found:
-            continue
-        near = _nearest(entry, left)
-        if near is None:
-            continue
-        notice = left.pop(near)
-        found[i] = near
-        if not notice.title:
-            continue
-        message = f"the contents say 「{entry.title}」, the notice 「{notice.title}」"
-        findings.append(Finding("warning", "contents_title_differs", message, Source(notice.origin)))
-    last = max(found, default=-1)
-    for i, entry in enumerate(contents):
-        if i not in found and entry.instrument():
-            severity: Literal["error", "warning"] = "error" if i > last else "warning"
-            findings.append(
-                Finding(
-                    severity, "notice_missing", f"the contents list 「{entry.title}」, which was not found"
-                )
-            )
-    for notice in left.values():
-        message = f"「{notice.title or notice.number}」 is not in the contents"
-        findings.append(Finding("warning", "contents_lack_notice", message, Source(notice.origin)))
-    return findings
-
-
-def _title_key(title: str) -> str:
-    return key(squeeze(title), Fidelity.CONVERTED)
-
-
-def _nearest(entry: Entry, left: dict[int, Notice]) -> int | None:
-    """The notice that an entry with another title must mean: the same number, and a title much alike."""
-    best: tuple[float, int] | None = None
-    for k, notice in left.items():
-        serial = re.search(r"第([0-9]+)号", notice.number)
-        same_number = (
-            entry.number is not None and serial is not None and parse_number(serial[1]) == entry.number
-        )
-        ratio = difflib.SequenceMatcher(
-            None, _title_key(entry.title), _title_key(notice.title), autojunk=False
-        ).ratio()
-        if (same_number and (ratio > 0.5 or not notice.title)) or (entry.number is None and ratio > 0.85):
-            best = max(best or (0.0, k), (ratio, k))
-    return best[1] if best else None

@@ -194,19 +194,21 @@ def _imply_labels(rules: tuple[Rule, ...], of_provisions: bool) -> tuple[Rule, .
     label included, is underlined, the verb for words is the verb for the provision (``これを加える`` adds it, ``これを削る``
     removes it, ``…のように改め`` over a label alone renumbers it).
 
-    Not where a sentence of the same lead text speaks of labels (``その標記部分に二重傍線を付した規定``): then that one alone
-    orders structure. And never in family A (``改正後の欄中下線が引かれた部分``), whose offices have a sentence of its own for
-    ``項の表示に下線が引かれた項``: without it nothing structural is ordered.
+    Where a sentence of the same lead text speaks of labels (``その標記部分に二重傍線を付した規定``), that one alone adds and
+    removes; and it alone renumbers, if it moves at all (``…を新たに追加する`` says nothing of a label that changes, which is
+    then words that change, ``⑿`` → ``⒁``). And never in family A (``改正後の欄中下線が引かれた部分``), whose offices have a
+    sentence of its own for ``項の表示に下線が引かれた項``: without it nothing structural is ordered.
     """
-    if not of_provisions or any(r.on.startswith("label") for r in rules):
+    spoken = [r for r in rules if r.on.startswith("label")]
+    if not of_provisions or any(r.both == "move" for r in spoken):
         return rules
     implied = [
         Rule(
             rule.mark,
             "label",
             both="move" if rule.both else None,
-            before_only="remove" if rule.before_only == "delete" else None,
-            after_only="add" if rule.after_only == "insert" else None,
+            before_only="remove" if rule.before_only == "delete" and not spoken else None,
+            after_only="add" if rule.after_only == "insert" and not spoken else None,
             names=rule.names,
             excludes=rule.excludes,
             sentence=rule.sentence,

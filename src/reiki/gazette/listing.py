@@ -54,6 +54,19 @@ def count_goes_on(
                     came.get(gap.num), to)  # fmt: skip
 
 
+def note_dropped(draft: Draft, pairs: Sequence[Pair], at: Address) -> None:
+    """``【４】　（略）`` in 改正前 alone: unquoted, it goes by the mark on its label.
+
+    Nobody can compare its words, so nothing else may come, go or move in its list: then no line lost in 改正後 could have
+    given it another number, and no quoted provision that goes could be taken for it.
+    """
+    going = [p.before for p in pairs if p.before is not None and p.after is None]
+    elided = [b for b in going if b.node.whole_elision()]
+    still = all(p.before is not None and (p.after is None or p.after.num == p.before.num) for p in pairs)
+    if draft.drawn and elided and len(elided) == len(going) and still:
+        draft.dropped.update(at.child(b.kind, b.num) for b in elided)
+
+
 def label_gap(
     draft: Draft, rest: Sequence[Provision], listed: Sequence[Quoted], at: Address, node: Quoted, moves: bool
 ) -> None:
@@ -89,6 +102,17 @@ def merged(listed: list[Provision], rest: list[Provision]) -> tuple[Provision, .
                 and branch_key(out[i].num.split(":")[0]) > branch_key(child.num.split(":")[0])
             ]
             out.insert(later[0] if later else (same[-1] + 1 if same else len(out)), child)
+        elif child.kind is Kind.TABLE and (
+            later := [i for i in same if _place(out[i].num) > _place(child.num)]
+        ):
+            out.insert(later[0], child)
+        elif child.kind is Kind.TABLE and any(c.kind is Kind.REMARKS for c in out):
+            out.insert(next(n for n, c in enumerate(out) if c.kind is Kind.REMARKS), child)
         else:
             out.append(child)
     return tuple(out)
+
+
+def _place(num: str) -> int:
+    """The place of a table without a title among those of its provision: ``#2``; 0 for any other."""
+    return int(num[1:]) if num[:1] == "#" and num[1:].isdigit() else 0

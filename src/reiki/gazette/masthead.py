@@ -18,7 +18,7 @@ _REPORT: Final = "公報|都報|道報|府報|県報|市報|区報|町報|村報
 _NAME: Final = re.compile(rf"官報|[一-龥々〆ヶヵァ-ヶーぁ-ん]{{1,14}}?(?:{_REPORT})")
 _PLACED_NAME: Final = re.compile(rf"官報|[一-龥々ヶヵァ-ヶーぁ-ん]{{1,8}}?[都道府県市区町村合](?:{_REPORT})")
 _NUMBER: Final = re.compile(
-    rf"(?:特別)?(?:号外|増刊|本紙|本号)?\(?(?:号外)?\(?第{NUMERAL}号\)?|(?:特別)?号外(?!第)"
+    rf"(?:特別)?(?:号外|増刊|本紙|本号|政府調達)?\(?(?:号外)?\(?特?第{NUMERAL}号\)?|(?:特別)?号外(?!特?第)"
 )
 _NOT_AN_ISSUE: Final = re.compile(r"(?:条例|規則|規程|訓令|告示|法律|令)第")
 _WEEKDAY: Final = re.compile(r"\(?[月火水木金土日](?:曜日|曜)?\)?|発行|公布")
@@ -27,8 +27,10 @@ _LEADER: Final = re.compile(
     r"(?:[\s\u3000.．…‥・･―─－-]+|\t)[(（]?(?:[0-9０-９]+|[一二三四五六七八九十百]+)[)）]?(?:頁|ページ)?\s*$"
 )
 _OFFICE: Final = re.compile(r"\((?:[^()]*(?:課|局|室|部|係|所|署|委員会|センター|事務局)[^()]*)?\)$")
-_SERIAL: Final = re.compile(rf"\((?:第)?({NUMERAL})(?:号)?\)$")
+# (23), (第23号); the national gazette's contents name the body with it: (法務三〇), (同一四六), (国家公安委二二)
+_SERIAL: Final = re.compile(rf"\((?:第|[一-龥ァ-ヶー・ぁ-ん、]{{1,40}}?)?({NUMERAL})(?:号)?\)$")
 _LEADING_NUMBER: Final = re.compile(rf"^[◎○●]?[^第]{{0,24}}?第({NUMERAL})号(?=.)")
+_PAGE: Final = re.compile(r"[0-9一二三四五六七八九〇十百]{1,4}")
 _TITLE_END: Final = re.compile(r"(?:条例|規則|規程|訓令|告示|要綱|要領|法律|令|法|件|基準|細則)$")
 
 
@@ -128,7 +130,30 @@ def _name_in(bare: str) -> str:
     return match[0] if match else ""
 
 
+def _whole_entries(lines: Sequence[Line]) -> list[str]:
+    """The contents of the national gazette, an entry a line: it begins with 〇, and may run on to the line with its number
+    (``（外務二〇〇）``); a page number and the name of a section end it."""
+    out: list[str] = []
+    open_entry = False
+    for line in lines:
+        bare = line.bare
+        if bare[:1] in "○〇":
+            out.append(line.block_text())
+            open_entry = True
+        elif open_entry and not _PAGE.fullmatch(bare) and bare[:1] not in "〔[【":
+            out[-1] += line.block_text()
+        else:
+            open_entry = False
+            continue
+        open_entry = open_entry and _SERIAL.search(bare) is None
+    return out
+
+
 def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
+    if sum(x.bare[:1] in ("○", "〇") and len(x.bare) > 3 for x in lines):
+        for text in _whole_entries(lines):
+            yield from _entry(text)
+        return
     for line in lines:
         if isinstance(line.block, Table):
             for row in line.block.rows:
@@ -152,7 +177,7 @@ def _entry(text: str) -> Iterator[Entry]:
             bare = bare[: match.start()]
     if number is None and (match := _LEADING_NUMBER.match(bare)):
         number, bare = _as_number(match[1]), bare[match.end() :]
-    bare = bare.lstrip("◎○●・*-")
+    bare = bare.lstrip("◎○〇●・*-")
     if len(bare) > 3 and (has_leader or number is not None or (_TITLE_END.search(bare) and len(bare) > 10)):
         yield Entry(bare, number)
 

@@ -54,14 +54,21 @@ _APPENDIX: Final = re.compile(
     rf"|(?P<numfirst>第{_S}(?:{NUMERAL}){_S}号(?:{_S}の{_S}(?:{NUMERAL}))*)(?P<formtail>様式))"
     rf"(?P<gap>{_S})(?=$|[（(［〔﹇\[ \u3000\t略削])"
 )
-_REMARKS: Final = re.compile(rf"(?P<label>備{_S}考)(?P<gap>[ \u3000\t]*)(?=$|[ \u3000\t0-9０-９（(［〔\[略])")
+_REMARKS: Final = re.compile(rf"(?P<label>備{_S}考|注)(?P<gap>[ \u3000\t]*)(?=$|[ \u3000\t0-9０-９（(［〔\[略])")
 _TOC: Final = re.compile(rf"(?P<label>目{_S}次){_S}$")
 _LETTER: Final = LABEL.replace(
     r"([A-Za-zＡ-Ｚａ-ｚ])\1*", "[A-Za-zＡ-Ｚａ-ｚ]{1,2}"
 )  # a repeated pattern holds no group
-_ONE: Final = rf"(?:{_LETTER})(?:{_S}の{_S}(?:{NUMERAL}))*"
+_ONE: Final = rf"(?:{_LETTER})(?:{_S}の{_S}(?:{NUMERAL}))*(?:(?<=[0-9０-９])[.．](?![0-9０-９]))?"
 _LABELS: Final = re.compile(rf"(?P<label>{_ONE}(?:{_JOIN}{_ONE})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]*)")
 _ONE_LABEL: Final = re.compile(_ONE)
+# 第一　基本原則, 第２　施設に関する事項, 第二～第四　（略）: what 基準 and 指針 have in place of 章. 第 1 項 is a reference.
+_ORDINAL: Final = rf"第{_S}(?:{NUMERAL})(?:{_S}の{_S}(?:{NUMERAL}))*"
+_ORDINALS: Final = re.compile(
+    rf"(?P<label>{_ORDINAL}(?:{_JOIN}{_ORDINAL})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]+|(?=[［〔﹇\[（(]{_S}(?:{_WORD})))"
+    r"(?![編章節款目条項号部種級類回次期表欄様附別位階])"
+)
+_ONE_ORDINAL: Final = re.compile(_ORDINAL)
 _RANGE: Final = re.compile(r"[～〜~―－]|から")
 
 _ERA_OR_ORDINAL: Final = re.compile(r"(?:第|明治|大正|昭和|平成|令和)\s*$")
@@ -170,9 +177,18 @@ def _labelled(text: str, start: int) -> Opening | None:
         return Opening("suppl", start, m.end("label"), m.end("gap"), kind=Kind.SUPPL, elided=elided)
     if m := _REMARKS.match(text, start):
         return _finish(text, m, "remarks", ("",), Kind.REMARKS)
+    if (m := _ORDINALS.match(text, start)) and (found := _ordinals(text, m)):
+        return found
     if m := _LABELS.match(text, start):
         return _label(text, m)
     return None
+
+
+def _ordinals(text: str, m: re.Match[str]) -> Opening | None:
+    """``第一　基本原則``, ``第二～第四　（略）``; several only where their words are elided."""
+    nums = tuple(normalise_label(x) for x in _ONE_ORDINAL.findall(m["label"]))
+    found = _finish(text, m, "label", nums, None)
+    return None if len(nums) > 1 and not found.elided else found
 
 
 def _finish(text: str, m: re.Match[str], shape: Shape, nums: tuple[str, ...], kind: Kind | None) -> Opening:

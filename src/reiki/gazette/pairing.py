@@ -58,6 +58,7 @@ class Pair:
 class PairingRules:
     """How a list is paired. ``moves``/``removes``/``adds``: whether the lead text orders it of this kind of label.
 
+    ``replaces``: whether 二重傍線 on the same label in both columns replaces the provision as a whole.
     ``drawn``: marks are obeyed. ``strict``: in converted text, only equal words make equal numbers correspond (the
     reading in which an ordered removal has an object).
     """
@@ -68,6 +69,7 @@ class PairingRules:
     drawn: bool
     fidelity: Fidelity
     strict: bool = False
+    replaces: bool = False
 
 
 class Ambiguous(ValueError):
@@ -214,11 +216,56 @@ def pair(
         as_ = [j for j in rest_a if after[j].kind is kind]
         if rules(kind).moves or rules(kind).drawn:
             _check_unambiguous([before[i] for i in bs], [after[j] for j in as_])
-            found = align([before[i] for i in bs], [after[j] for j in as_], rules(kind))
-            moved = [(bs[x], as_[y]) for x, y in found]
+            moved = _word_for_word(before, after, bs, as_, rules(kind))
+            bs = [i for i in bs if all(i != x for x, _ in moved)]
+            as_ = [j for j in as_ if all(j != y for _, y in moved)]
+            for old, new in _stretches(before, after, bs, as_, rules(kind)):
+                if len(old) == len(new) == 1 and own_elided(before[old[0]].node) and own_elided(after[new[0]].node):
+                    moved.append((old[0], new[0]))
+                    continue
+                found = align([before[i] for i in old], [after[j] for j in new], rules(kind))
+                moved += [(old[x], new[y]) for x, y in found]
             _check_order(before, after, moved, [(i, j) for i, j in taken.items() if before[i].kind is kind])
             taken.update(moved)
     return _in_order(before, after, taken)
+
+
+def _stretches(
+    before: Sequence[Entry], after: Sequence[Entry], bs: Sequence[int], as_: Sequence[int], rules: PairingRules
+) -> list[tuple[list[int], list[int]]]:
+    """The marked provisions cut where both columns elide words. What is elided is neither new nor gone: where both columns
+    elide as many, the first corresponds to the first (``ロ　（略）`` becomes ``イ　（略）``, whatever イ was)."""
+    elided_b = [i for i in bs if own_elided(before[i].node)]
+    elided_a = [j for j in as_ if own_elided(after[j].node)]
+    if not rules.drawn or not rules.moves or len(elided_b) != len(elided_a):
+        return [(list(bs), list(as_))]
+    out: list[tuple[list[int], list[int]]] = []
+    i0, j0 = -1, -1
+    for i, j in [*zip(elided_b, elided_a, strict=True), (len(before), len(after))]:
+        out.append(([n for n in bs if i0 < n < i], [n for n in as_ if j0 < n < j]))
+        if i < len(before):
+            out.append(([i], [j]))
+        i0, j0 = i, j
+    return out
+
+
+def _word_for_word(
+    before: Sequence[Entry], after: Sequence[Entry], bs: Sequence[int], as_: Sequence[int], rules: PairingRules
+) -> list[tuple[int, int]]:
+    """Provisions that move with every word as it was, in any order (第2条 and 第3条 change places): quoted in full under a
+    marked label, and equal to one of the other column alone."""
+    if not (rules.drawn and rules.moves):
+        return []
+    olds: dict[str, list[int]] = {}
+    news: dict[str, list[int]] = {}
+    for entries, places, words in ((before, bs, olds), (after, as_, news)):
+        for n in places:
+            said = key(_words(entries[n].node), rules.fidelity)
+            quoted = entries[n].marked() and not any(x.elided for x in (entries[n].node, *entries[n].node.under()))
+            if quoted and said not in ("", "削除"):
+                words.setdefault(said, []).append(n)
+    found = [(olds[said][0], news[said][0]) for said in olds if len(olds[said]) == len(news.get(said, ())) == 1]
+    return [(i, j) for i, j in found if before[i].num != after[j].num]
 
 
 def _same_number_pairs(b: Entry, a: Entry, rules: PairingRules) -> bool:
@@ -268,8 +315,10 @@ def _same_rest(b: Quoted, a: Quoted, fidelity: Fidelity) -> bool:
 
 def unmarked_rest(node: Quoted, fidelity: Fidelity) -> str:
     """The words that carry no mark, of a provision of which some do; ``""`` when none do."""
-    kept = (c for c, m in zip(node.text.text, node.text.marks(), strict=True) if not m & LABEL_MARKS)
-    return key("".join(kept), fidelity) if node.text.touched(LABEL_MARKS) else ""
+    if not node.text.touched(LABEL_MARKS):
+        return ""
+    marked = node.text.inside(LABEL_MARKS)
+    return key("".join(c for c, m in zip(node.text.text, marked, strict=True) if not m), fidelity)
 
 
 def _check_unambiguous(before: Sequence[Entry], after: Sequence[Entry]) -> None:
@@ -347,8 +396,18 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
         alike = _ALIKE
     if b.kind is Kind.ARTICLE and b.num == a.num and _caption(b.node) == _caption(a.node) != "":
         alike = max(alike, _ALIKE)
+    if rules.replaces and b.double() and a.double() and b.num != a.num and not _exchanged(b.node, a.node, rules.fidelity):
+        return 0.0  # a 対象規定 moves with the words that its marks leave; one that is only like it was replaced
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
-    return 1.0 + 2 * alike + same_row + same_num if alike >= _ALIKE else 0.0
+    if alike >= _ALIKE:
+        return 1.0 + 2 * alike + same_row + same_num
+    # A 対象規定 under the same label is replaced, however unlike its words; what moved away from the label comes first.
+    return same_num if rules.replaces and b.double() and a.double() else 0.0
+
+
+def _exchanged(b: Quoted, a: Quoted, fidelity: Fidelity) -> bool:
+    """True when the words of one are those of the other, the marked ones aside."""
+    return key(b.text.text, fidelity) == key(a.text.text, fidelity) or _same_rest(b, a, fidelity)
 
 
 def _caption(node: Quoted) -> str:

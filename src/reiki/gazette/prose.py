@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.amend.operations import Finding, Operation, Quote, Source, Unresolved
+from reiki.gazette.prose_conversions import Conversion, take_conversions
+from reiki.gazette.prose_convert import convert
 from reiki.gazette.prose_lexer import NotProse, begins_with_place
 from reiki.gazette.prose_new import Matter
 from reiki.gazette.prose_orders import Order, Words, read_sentence, wants_lines
@@ -70,7 +72,10 @@ def compile_prose(
     """
     wordings = Wordings(base, fidelity, render)
     compiler = _Compiler(wordings, drawn, Provisions(wordings, Places(base)))
-    for said in _read(paragraphs, drawn):
+    conversions, rest = take_conversions(paragraphs)
+    for conversion in conversions:
+        compiler.conversion(conversion)
+    for said in _read(rest, drawn):
         compiler.sentence(said)
     return compiler.finish()
 
@@ -129,6 +134,16 @@ class _Compiler:
     carried: list[Carried] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unresolved: list[Operation] = field(default_factory=list)
+
+    def conversion(self, ordered: Conversion) -> None:
+        """A conversion of the whole regulation: one operation, or not understood."""
+        if ordered.problem:
+            said = _Said(" ".join(ordered.said), ordered.source, problem=ordered.problem)
+            self._not_understood(said, ordered.problem)
+            return
+        operations, findings = convert(self.wordings, ordered)
+        self.provisions.operations.extend(operations)
+        self.findings.extend(findings)
 
     def sentence(self, said: _Said) -> None:
         """One sentence: its orders, until one does not fit."""

@@ -111,7 +111,7 @@ _LISTS: Final = frozenset({Kind.ITEM, *SUBITEMS})
 
 def tokens(sentence: str) -> list[Token]:
     """The tokens of one sentence, 。 included. Raises :class:`NotProse` where it goes on in words that are not of it."""
-    text, quotes = _set_aside(sentence)
+    text, quotes = set_aside(sentence)
     out: list[Token] = []
     at = 0
     seen = 0
@@ -144,7 +144,7 @@ def tokens(sentence: str) -> list[Token]:
 
 def begins_with_place(text: str) -> bool:
     """True for a line that begins as amending sentences do: a place, and then a particle (``第3条第1項中``)."""
-    folded, quotes = _set_aside(text, strict=False)
+    folded, quotes = set_aside(text, strict=False)
     found = _place(folded, 0, quotes)
     at = 0
     while found is not None:
@@ -154,7 +154,7 @@ def begins_with_place(text: str) -> bool:
     return at > 0 and _PARTICLE.match(folded, at) is not None
 
 
-def _set_aside(sentence: str, strict: bool = True) -> tuple[str, list[str]]:
+def set_aside(sentence: str, strict: bool = True) -> tuple[str, list[str]]:
     """The sentence without white space and with a sign for each quotation, and the quotations."""
     out: list[str] = []
     quotes: list[str] = []

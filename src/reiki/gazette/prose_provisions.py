@@ -20,6 +20,7 @@ from reiki.amend.operations import (
     Substitute,
 )
 from reiki.gazette.prose_additions import Coming, added
+from reiki.gazette.prose_headings import heading_before, number_of, under_others
 from reiki.gazette.prose_moves import Moves, first_label, new_label
 from reiki.gazette.prose_new import Matter, read_new, read_rows
 from reiki.gazette.prose_orders import Attach, Drop, Grow, Refs, Renumber, Rewrite, Shift
@@ -51,6 +52,8 @@ class Provisions:
     rows: Rows = field(init=False)
     coming: list[Coming] = field(default_factory=list)
     moving: list[tuple[Address, str, Source]] = field(default_factory=list)
+    behind: dict[Address, Address] = field(default_factory=dict)
+    headless: list[tuple[Address, Source]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = Rows(self.wordings.base)
@@ -77,6 +80,13 @@ class Provisions:
 
     def finish(self) -> Iterator[Operation]:
         """Moves and additions, cited as the whole clause leaves them; rows. What does not fit becomes an error finding."""
+        for n, op in enumerate(self.operations):
+            if isinstance(op, Add) and op.at in self.behind:
+                self.operations[n] = replace(op, following=self.moves.after(self.behind[op.at]))
+        follows = dict(under_others(self.wordings.base, dict(self.headless), self.moves.gone))
+        for at, source in [(at, source) for at, (_, source) in follows.items() if at not in self.moves.to]:
+            label, behind = self.wordings.base.label(at), self.moves.after(follows[at][0])
+            yield Move(at, at, label, behind, "stated", source)
         for at, printed, source in self.moving:
             to = self.moves.after(at)
             assert to.last is not None
@@ -85,7 +95,8 @@ class Provisions:
             except Misplaced as error:
                 self.findings.append(Finding("error", error.code, str(error), source, error.at))
                 continue
-            yield Move(at, to, label, None, "stated", source)
+            previous = self.moves.after(follows[at][0]) if at in follows else None
+            yield Move(at, to, label, previous, "stated", source)
         for come in self.coming:
             try:
                 yield from added(come, self.moves, self.wordings.base)
@@ -102,6 +113,9 @@ class Provisions:
                 self._remove(item, source)
         elif spot.part in ("ただし書", "前段", "後段", "本文"):
             self.operations.append(exchange_stretch(part_of(self.wordings.base, spot), "", source))
+        elif spot.part == "own" and kind in HEADINGS:
+            self.headless.append((spot.at, source))
+            self._remove(spot.at, source)
         elif spot.part or kind in _FIXED:
             raise Misplaced("not_understood", f"{spot.at}{spot.part} cannot be taken out alone", spot.at)
         elif kind is Kind.CAPTION:
@@ -163,6 +177,9 @@ class Provisions:
                     f"{spot.at}: 「{new}」 has no parentheses, the stored 「{stored}」 has",
                     spot.at,
                 )
+        if kind in HEADINGS and number_of(new) != number_of(self.wordings.base.label(spot.at)):
+            message = f"{spot.at}: 「{new}」 does not bear its number, which a 章名 that is replaced shows"
+            raise Misplaced("new_text", message, spot.at)
         if spot.part == "own" and kind not in HEADINGS:
             raise Misplaced(
                 "not_understood", f"{spot.at}: the words before its items are replaced as a whole", spot.at
@@ -230,9 +247,13 @@ class Provisions:
                 self.moves.gone.discard(at)
             else:
                 self._remove(at, source)
+        previous = heading_before(self.wordings.base, olds[0])
         for at, new in coming.items():
             xml = serialised(build(new))
             self.operations.append(Add(at, xml, None, "stated", source))
+            if previous is not None:
+                self.behind[at] = previous
+            previous = at if previous is not None else None
 
     def _note_caption(self, at: Address, new: Provision, source: Source) -> None:
         """``第5条を次のように改める`` takes the 見出し with it; whether the new text has one was perhaps lost in print."""

@@ -35,7 +35,7 @@ from reiki.law.provision import Provision
 
 Verb = Literal["substitute", "delete", "after", "before"]
 
-_NO_WORDS: Final = frozenset(
+NO_WORDS: Final = frozenset(
     {Kind.LAW, Kind.MAIN, Kind.ARTICLE, Kind.PREAMBLE, Kind.ROW, Kind.TOC, Kind.REMARKS}
 )
 _ONLY_TABLE: Final = Step(Kind.TABLE)
@@ -115,11 +115,11 @@ def stretches_of(base: LawDocument, spot: Spot) -> tuple[list[Stretch], list[Str
     wide = spot.caption if spot.caption is not None else kind in _WITH_CAPTIONS
     meant: list[Stretch] = []
     spared: list[Stretch] = []
-    for at in _under(base, spot.at):
+    for at in places_under(base, spot.at):
         assert at.last is not None
         if at.last.kind is Kind.CAPTION:
             (meant if wide else spared).append(_whole(base, at))
-        elif at.last.kind not in _NO_WORDS or (at.steps[0].kind is Kind.TOC and len(at.steps) > 1):
+        elif at.last.kind not in NO_WORDS or (at.steps[0].kind is Kind.TOC and len(at.steps) > 1):
             meant.append(_whole(base, at))
     return meant, spared
 
@@ -162,7 +162,7 @@ def _worded(base: LawDocument, spot: Spot) -> Address:
 def exchange_stretch(stretch: Stretch, new: str, source: Source) -> Operation:
     """The stretch as a whole becomes ``new``; nothing when that is empty."""
     before = stretch.text[stretch.start : stretch.end]
-    place = _place(stretch.text, before, stretch.start)
+    place = place_in(stretch.text, before, stretch.start)
     if not new:
         return Delete(stretch.at, before, place, "stated", source)
     return Substitute(stretch.at, before, new, place, "stated", source)
@@ -181,7 +181,7 @@ def neat(at: Address) -> Address:
 # ----------------------------------------------------------------------------------------------------------- stretches
 
 
-def _under(base: LawDocument, at: Address) -> Iterator[Address]:
+def places_under(base: LawDocument, at: Address) -> Iterator[Address]:
     """A place and everything under it, 見出し included. Raises :class:`Misplaced` where something there is not unique."""
     if len(base.resolve(at)) != 1:
         raise Misplaced("ambiguous", f"{len(base.resolve(at))} provisions stand at {at}", at)
@@ -196,7 +196,7 @@ def _under(base: LawDocument, at: Address) -> Iterator[Address]:
     if last is not None:
         yield at
     for child in base.children(at):
-        yield from _under(base, child)
+        yield from places_under(base, child)
 
 
 def _whole(base: LawDocument, at: Address) -> Stretch:
@@ -237,7 +237,7 @@ def _in_stretch(wordings: Wordings, stretch: Stretch, change: Change) -> Iterato
     new = wordings.render(change.new)
     for start, end in _find(stretch, change.old, wordings.fidelity):
         before = stretch.text[start:end]
-        place = _place(stretch.text, before, start)
+        place = place_in(stretch.text, before, start)
         match change.verb:
             case "substitute":
                 yield Substitute(stretch.at, before, new, place, "stated", change.source)
@@ -270,7 +270,7 @@ def _find(stretch: Stretch, old: str, fidelity: Fidelity) -> Iterator[tuple[int,
         at = key.find(wanted, at + 1)
 
 
-def _place(text: str, words: str, start: int) -> Place:
+def place_in(text: str, words: str, start: int) -> Place:
     """Which of all occurrences of the words in the text begins at ``start``."""
     found = _starts(text, words)
     return Place(nth=found.index(start) + 1, of=len(found))

@@ -8,11 +8,21 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from reiki.amend.operations import Finding, Move
-from reiki.gazette.captions import compile_caption, compile_table_title
+from reiki.gazette.captions import compile_caption, compile_table_title, pass_captions
 from reiki.gazette.draft import Draft, Expected, source_at
-from reiki.gazette.firsts import first_spelled_out, wholly_marked
-from reiki.gazette.headings import compile_contents, compile_heading, place_under_new_headings
-from reiki.gazette.listing import comes_after, count_goes_on, label_gap, merged, words_run_together
+from reiki.gazette.elided import Unclear, fill_elisions
+from reiki.gazette.figures import check_figures, figures_in_words
+from reiki.gazette.firsts import elides_a_part, first_spelled_out, items_of_first, wholly_marked
+from reiki.gazette.front import compile_front
+from reiki.gazette.headings import compile_contents
+from reiki.gazette.listing import (
+    comes_after,
+    count_goes_on,
+    label_gap,
+    merged,
+    note_dropped,
+    words_run_together,
+)
 from reiki.gazette.pairing import (
     Ambiguous,
     Entry,
@@ -25,10 +35,13 @@ from reiki.gazette.pairing import (
 )
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text
+from reiki.gazette.relations import compile_related
 from reiki.gazette.sequences import swallowed
+from reiki.gazette.structure import compile_structure
 from reiki.gazette.succession import stretch
-from reiki.gazette.tables import compile_grid
-from reiki.gazette.wholes import compile_added, compile_removed, compile_replaced, replaces
+from reiki.gazette.tables import compile_grid, tables_as_stored
+from reiki.gazette.unlisted import not_passed_over
+from reiki.gazette.wholes import compile_added, compile_removed, compile_replaced
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
@@ -45,8 +58,12 @@ _GAP: Final = MarkedText("\u3000")
 def compile_columns(draft: Draft, before: Quoted, after: Quoted) -> None:
     """One comparison table: its operations, guard and expectations go to ``draft``."""
     root = Address()
-    pairs = _pairs(draft, flatten(before), flatten(after), root, None)
-    place_under_new_headings(draft, pairs)
+    before, after = compile_front(draft, before, after)
+    olds, news = ([n for n in flatten(side) if n.kind not in HEADINGS] for side in (before, after))
+    pairs = _pairs(draft, olds, news, root, None)
+    compile_structure(draft, before, after, pairs)
+    pass_captions(draft, pairs)
+    _notes_have_counterparts(draft, before, after)
     for p in pairs:
         _top(draft, p, root, root)
 
@@ -128,6 +145,7 @@ def _pairs(
         entries = expand(before, between)
         pairs = pair(entries, expand(after, between, entries), draft.pairing)
         _nearly_paired(draft, pairs, at)
+        note_dropped(draft, pairs, at)
         return pairs
     except Ambiguous as error:
         entry = Entry(before[0], before[0].num, before[0].label) if before else None
@@ -215,12 +233,13 @@ def _both(
         draft.error("words_after_elision", f"{at}: words follow 略 (nothing is quoted): a label lost?", a, at)
         return stored
     if draft.drawn and b.kind is Kind.ARTICLE:
-        first_b, first_a = first_spelled_out(b.node, a.node, stored)
+        first_b, first_a = first_spelled_out(*items_of_first(b.node, a.node, stored), stored)
         b, a = replace(b, node=first_b), replace(a, node=first_a)
     if (
         b.kind is Kind.ARTICLE
         and own_elided(b.node) != own_elided(a.node)
         and not _first_moves(b.node, a.node)
+        and not elides_a_part(b.node, a.node)
     ):
         side = "改正前" if own_elided(b.node) else "改正後"
         draft.error(
@@ -228,32 +247,30 @@ def _both(
         )
         return stored
     moved = b.num != a.num
-    if b.kind in HEADINGS:
-        return compile_heading(draft, b, a, at, to, stored, moved)
     if draft.drawn and not moved and b.marked() != a.marked():
         draft.findings.append(Finding("warning", "mark_over_equal_text",
                                       f"{at}: its label is marked in one column only and stays", source_at(a), at))  # fmt: skip
     if moved:
         draft.ordered("move", b.kind, a if a.label.text.strip() else b, f"{at} would become {to}")
         draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
-    elif b.double() and a.double() and replaces(draft, b.kind):
+    elif b.double() and a.double() and draft.replaces(b.kind):
         return compile_replaced(draft, b, a, at, stored)
     label = _label(draft, a) if moved else stored.label
     if b.kind is Kind.TABLE and not moved and b.label.text.strip():
         label = compile_table_title(draft, b, a, at, stored)
     caption = compile_caption(draft, b.node, a.node, at, stored)
+    check_figures(draft, b, a, at)
     text = _text(draft, b, a, at, stored)
-    if not same_words(b.node.related.text, a.node.related.text, draft.fidelity):
-        draft.error(
-            "related_changes", f"{at}: {b.node.related} becomes {a.node.related}: not compiled yet", a, at
-        )
+    related = compile_related(draft, b, a, at, stored)
     if b.node.whole_elision() and a.node.whole_elision():
-        return replace(stored, num=a.num, label=label, caption=caption)
+        return replace(stored, num=a.num, label=label, caption=caption, related=related)
     grid = compile_grid(draft, b, a, at, stored)
     children = _children(draft, b.node, a.node, at, to, stored)
     if b.kind is Kind.ARTICLE and caption and [c.text for c in children] == ["削除"]:
         draft.error("caption_of_deleted", f"{at} becomes 削除, but its 見出し {caption} would stay", a, at)
-    return replace(stored, num=a.num, label=label, caption=caption, text=text, grid=grid, children=children)
+    return replace(
+        stored, num=a.num, label=label, caption=caption, text=text, related=related, grid=grid, children=children
+    )
 
 
 def _first_moves(b: Quoted, a: Quoted) -> bool:
@@ -287,6 +304,7 @@ def _children(
     after = [c for c in a.children if c.kind is not Kind.LAW]
     if not before and not after:
         return stored.children
+    before, after = tables_as_stored(draft, before, after, at, stored)
     pairs = _pairs(draft, before, after, at, stored)
     tables = iter([c for c in stored.children if c.kind is Kind.TABLE and not c.num])
     taken: list[Provision] = []
@@ -303,7 +321,7 @@ def _children(
             out.append(result)
     rest = [c for c in stored.children if not any(c is t for t in taken)]
     moves = any(p.before and p.after and p.before.num != p.after.num for p in pairs)
-    label_gap(draft, rest, before, at, b, moves)
+    label_gap(draft, not_passed_over(rest, pairs, b, a, stored, moves), before, at, b, moves)
     children = merged(out, rest)
     count_goes_on(draft, pairs, children, to, stored)
     words_run_together(draft, pairs, children, at, stored)
@@ -315,8 +333,17 @@ def _children(
 
 def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str | None:
     """The provision's own words afterwards."""
-    node_b, node_a = b.node, a.node
+    try:
+        words = stored.text or ""
+        node_b, node_a = (figures_in_words(n, words) for n in (b.node, a.node))
+        node_b, node_a = fill_elisions(node_b, node_a, words, draft.fidelity)
+    except Unclear as error:
+        draft.error("base_differs", f"{at}: {error}", a, at)
+        return stored.text
     if node_b.elided and node_a.elided:
+        return stored.text
+    if b.node.elided != a.node.elided and node_b.elided == node_a.elided and _more_elided(b.node, a.node, stored):
+        draft.error("elision_hides_difference", f"{at}: 略 may stand for its items too; where the words end is not said", a, at)
         return stored.text
     if b.kind is Kind.TABLE:
         return stored.text  # its title (ア 行政職給料表) is its label
@@ -333,8 +360,11 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return None
     if not draft.guarded(node_b.text, stored.text, at, b, "text"):
         return stored.text
-    for begin, _, _ in node_a.offsets:
+    lines = {(start, id(piece)) for _, start, piece in a.node.offsets}
+    for begin in (begin for begin, start, piece in node_a.offsets if (start, id(piece)) in lines):
         line = node_a.text.text[begin:]
+        if line.startswith(("ただし、", "この場合において、")):
+            continue  # no provision begins so
         if node_a.text.text[:begin].endswith("。") and not same_words(
             line, stored.text[-len(line) :], draft.fidelity
         ):
@@ -344,3 +374,8 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         draft.error("label_in_words", f"{at}: the new words hold 「{inside}」: two lines in one?", a, at)
     draft.exchange(node_b.text, node_a.text, stored.text, at, source_at(a), node_a)
     return draft.printed(node_a.text)
+
+
+def _more_elided(b: Quoted, a: Quoted, stored: Provision) -> bool:
+    """True when neither column lists what stands under the provision: 略 in one of them may stand for that as well."""
+    return bool(stored.children) and not b.children and not a.children

@@ -21,7 +21,8 @@ _INTRODUCTION: Final = re.compile(r"(?:ただし、?)?(?:(?:この|本)[^、。�
 
 def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
     """What a ただし書 names, as (clause id, part): ``第1条中第5条の改正規定及び附則第3項の規定`` → (``1``, ``第5条の改正規定``),
-    (``附則3``, ``""``). Empty when nothing in it was understood."""
+    (``附則3``, ``""``). Empty when nothing in it was understood. In a notice without articles (not ``articled``) 第1条中 is no
+    clause but a place in the amended regulation, and stays in the part."""
     introduction = _INTRODUCTION.match(subject)
     text = subject[introduction.end() :] if introduction else subject
     out: list[tuple[str, str]] = []
@@ -29,7 +30,8 @@ def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
     container = ""
     for printed in _pieces(text):
         piece = printed
-        if head := _CONTAINER.match(piece):
+        head = _CONTAINER.match(piece)
+        if head is not None and (articled or head["of"].startswith("附則")):
             if pending:
                 return []
             container, piece = _clause_of(head["of"]), piece[head.end() :]
@@ -100,10 +102,15 @@ def _whole_clauses(pieces: Sequence[str], articled: bool) -> list[tuple[str, str
 
 
 def _clause_of(reference: str) -> str:
-    """``第2条`` → ``2``; ``附則第3項``, ``附則第3条`` → ``附則3``; ``""`` for anything else."""
+    """``第2条`` → ``2``; ``附則第3項``, ``附則第3条`` → ``附則3``; ``附則第2条第3項`` → ``附則2-3``; ``""`` for anything else.
+
+    Also for a paragraph of an article of the main provision: its other paragraphs start on another day."""
     match = _REFERENCE.fullmatch(reference)
     if match is None or not (match["article"] or match["paragraph"]):
         return ""
+    if match["article"] and match["paragraph"]:
+        whole = _clause_of(reference[: match.start("paragraph") - 1]) if match["suppl"] else ""
+        return f"{whole}-{parse_number(match['paragraph'])}" if whole else ""
     n = parse_number(match["article"] or match["paragraph"])
     branch = f"_{parse_number(match['branch'])}" if match["branch"] else ""
     if match["suppl"]:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from reiki.gazette.columns import InnerTable, Piece, source_of
-from reiki.gazette.opening import ELISION
+from reiki.gazette.columns import InnerTable, Piece, figure_line, source_of
+from reiki.gazette.opening import ELISION, read_opening
 from reiki.law.kinds import Kind
-from reiki.source.model import Cell, Mark, MarkedText, Origin, Paragraph, Table
+from reiki.source.model import Cell, Figure, Mark, MarkedText, Origin, Paragraph, Table
 
 _EMPTY: Final = MarkedText("")
 
 
 @dataclass(slots=True)
 class QuotedCell:
-    """A cell of a quoted table. ``text`` ``None``: elided."""
+    """A cell of a quoted table. ``text`` ``None``: elided. ``figures``: the figures in it, as :func:`figure_line` names them."""
 
     text: MarkedText | None
     rowspan: int = 1
@@ -25,6 +25,7 @@ class QuotedCell:
     head: bool = False
     box: Mark = Mark.NONE
     origin: Origin = Origin()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,7 +45,9 @@ class Quoted:
     the words as printed, marks on them; ``elided``: they are not quoted (``same``: 同上, the other column says). With
     ``elided`` and no children, everything under it is unquoted too. ``note``: a bracketed remark that stands for an absent
     counterpart (``［項を加える。］``). ``box``: the box drawn around the cell. ``row``: table row in which it begins.
-    ``doubts`` (of a root): lines of converted text that may be misread, and why.
+    ``doubts`` (of a root): lines of converted text that may be misread, and why. ``aside`` (of a table): the 備考 that its
+    last row prints, read as such; the row itself stays among ``rows``. ``figures``: what is carried and
+    not read (formulas, figures, forms), each with the offset in ``text`` at which it stands.
     """
 
     kind: Kind
@@ -66,6 +69,8 @@ class Quoted:
     offsets: list[tuple[int, int, Piece]] = field(default_factory=list)
     caption_piece: Piece | None = None
     doubts: list[tuple[str, Piece]] = field(default_factory=list)
+    aside: Quoted | None = None
+    figures: list[tuple[int, str]] = field(default_factory=list)
 
     def under(self) -> Iterator[Quoted]:
         """Everything under it, in order."""
@@ -85,19 +90,29 @@ def read_rows(piece: InnerTable, converted: bool) -> list[QuotedRow]:
     for i, row in enumerate(piece.table.rows):
         cells: list[QuotedCell] = []
         for cell in row.cells:
-            text = _cell_text(cell)
+            text = _cell_text(cell, piece.origin.column)
             origin = source_of(piece, offset).origin
-            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, cell.box, origin))
+            figures = tuple(figure_line(b).text for b in cell.blocks if isinstance(b, Figure))
+            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, cell.box, origin, figures))
             offset += len(cell.plain()) + 1
         filled = [c for c in cells if c.text]
         elided = bool(filled) and all(c.text is not None and ELISION.fullmatch(c.text.text) for c in filled)
-        if not filled:
+        if not filled and not any(c.figures for c in cells):
             continue
         out.append(QuotedRow(cells, elided, piece.row + (i if converted and piece.joined else 0)))
     if converted:
         _merge_down(out)
         _mark_head(out)
     return out
+
+
+def _is_note(text: str, verb: str | None) -> bool:
+    opening = read_opening(text)
+    return (
+        opening.shape == "note"
+        and opening.verb == verb
+        and re.search("新設|削る|削除する|加える", text) is not None
+    )
 
 
 def _merge_down(rows: list[QuotedRow]) -> None:
@@ -156,15 +171,19 @@ def join_rows(known: list[QuotedRow], more: list[QuotedRow]) -> None:
     _mark_head(known)
 
 
-def _cell_text(cell: Cell) -> MarkedText:
+def _cell_text(cell: Cell, side: str | None) -> MarkedText:
+    """The words of a cell, less the notes for what only the other column has (（新設） in 改正前, （削る） in 改正後)."""
     out = _EMPTY
+    note = {"before": "add", "after": "remove"}.get(side or "")
     for block in cell.blocks:
         match block:
+            case Paragraph() if _is_note(block.text.text, note):
+                continue
             case Paragraph():
                 out = out + MarkedText("\n") + block.text.strip() if out else block.text.strip()
             case Table():
                 text = MarkedText(Cell((block,)).plain())
                 out = out + MarkedText("\n") + text if out else text
-            case _:
-                out = out + MarkedText("\ufffc")
+            case Figure():
+                pass  # not words: see ``figures``
     return out

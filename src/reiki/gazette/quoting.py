@@ -14,7 +14,7 @@ from reiki.gazette.pairing import count_up, printed_label
 from reiki.gazette.quoted import Quoted, QuotedRow
 from reiki.gazette.words import without_layout
 from reiki.law.equality import Convention
-from reiki.law.kinds import HEADINGS, Kind
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.provision import Grid, GridCell, Provision
 
@@ -52,6 +52,8 @@ def quoted_provision(node: Quoted, render: Render) -> Provision:
     if node.kind in HEADINGS or (node.kind is Kind.TABLE and node.label):
         label = f"{label}\u3000{render(node.text.text)}" if node.text else label
         text = ""
+    if node.kind in APPENDIX_KINDS and text is None:
+        text = ""  # its heading is quoted, whatever of what stands under it is elided
     if (
         node.kind is Kind.ARTICLE
         and node.elided

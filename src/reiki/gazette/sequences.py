@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from reiki.amend.operations import Add, Finding, Move, Operation, Remove
+from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.kinds import SUBITEMS, Kind
 from reiki.law.labels import Reading, normalise_label, reading_in, readings, successor
@@ -63,7 +64,7 @@ def continues(place: Place, known: Collection[Place]) -> bool:
     """Whether something stands directly before ``place``: 5 before 6 (or 5_2), 5 before 5_2, 5_2 before 5_3."""
     *stem, last = place
     if not stem:
-        return last <= 1 or any(p[0] == last - 1 for p in known)
+        return last <= 1 or (last - 1,) in known or any(p[0] == last - 1 for p in known)
     return tuple(stem) in known if last <= 2 else (*stem, last - 1) in known
 
 
@@ -109,9 +110,24 @@ def _out_of_count(
 
 
 def article_gaps(operations: Sequence[Operation], base: LawDocument) -> list[Finding]:
-    """Articles that a clause adds or moves to a number that continues nothing. A base of which articles are not known, or in
-    which numbers are missing already, says nothing about gaps."""
-    nums = base.articles()
+    """Articles and 別表 that a clause adds or moves to a number that continues nothing; of 様式, which offices number more
+    freely, a warning. A base of which articles are not known, or in which numbers are missing already, says nothing about
+    gaps."""
+    out = _gaps(operations, base.articles(), Kind.ARTICLE, "error")
+    for kind in (Kind.APPDX_TABLE, Kind.APPDX_STYLE):
+        if any(
+            op.at.steps[0].kind is kind for op in operations if isinstance(op, (Add, Move)) and op.at.steps
+        ):
+            nums = [
+                a.last.num for a in base.children(Address()) if a.last is not None and a.last.kind is kind
+            ]
+            out.extend(_gaps(operations, nums, kind, "warning" if kind is Kind.APPDX_STYLE else "error"))
+    return out
+
+
+def _gaps(
+    operations: Sequence[Operation], nums: Sequence[str], kind: Kind, severity: Literal["error", "warning"]
+) -> list[Finding]:
     if not nums or not all(_NUMERIC.fullmatch(n) for n in nums):
         return []
     before = {p for n in nums for p in _places(n)}
@@ -120,7 +136,7 @@ def article_gaps(operations: Sequence[Operation], base: LawDocument) -> list[Fin
     gone: set[str] = set()
     come: list[Add | Move] = []
     for op in operations:
-        if not isinstance(op, (Add, Move, Remove)) or [s.kind for s in op.at.steps] != [Kind.ARTICLE]:
+        if not isinstance(op, (Add, Move, Remove)) or [s.kind for s in op.at.steps] != [kind]:
             continue
         if not isinstance(op, Add):
             gone.add(op.at.steps[0].num)
@@ -130,21 +146,21 @@ def article_gaps(operations: Sequence[Operation], base: LawDocument) -> list[Fin
     after = {p for n in [*(n for n in nums if n not in gone), *new] for p in _places(n)}
     stay = {p for n in nums if n not in gone and n not in new for p in _places(n)}
     out = [
-        _misplaced(op, "label_gap", "no article stands before it in the count")
+        _misplaced(op, "label_gap", "nothing stands before it in the count", severity)
         for op in come
         if not continues(branch_key(_target(op).split(":")[0]), after)
     ]
     out.extend(
-        _misplaced(op, "target_taken", "an article of that range stands there already")
+        _misplaced(op, "target_taken", "an article of that range stands there already", "error")
         for op in come
         if ":" in _target(op) and stay & set(_places(_target(op)))
     )
     return out
 
 
-def _misplaced(op: Add | Move, code: str, why: str) -> Finding:
+def _misplaced(op: Add | Move, code: str, why: str, severity: Literal["error", "warning"]) -> Finding:
     to = op.to if isinstance(op, Move) else op.at
-    return Finding("error", code, f"{to} would come, but {why}", op.source, op.at)
+    return Finding(severity, code, f"{to} would come, but {why}", op.source, op.at)
 
 
 def _target(op: Add | Move) -> str:

@@ -11,8 +11,8 @@ from reiki.law.labels import item_num, label_key, normalise_label, readings, suc
 
 
 def styles_of(label: str) -> frozenset[str]:
-    """The sequences that a label may belong to; parentheses tell ``ア`` from ``(ア)``."""
-    parens = "()" if label.startswith("(") else ""
+    """The sequences that a label may belong to; parentheses tell ``ア`` from ``(ア)``, 第 tells ``第一`` from ``一``."""
+    parens = "()" if label.startswith("(") else "第" if label.startswith("第") else ""
     names = {r.style.count.value for r in readings(label)}
     out = {n + parens for n in names if n not in ("イロハ", "アイウ")}
     out |= {f"カナ{n}{parens}" for n in names if n in ("イロハ", "アイウ")}

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from reiki.gazette.lines import Line, first_sentence, fold, squeeze
 from reiki.gazette.model import Target
+from reiki.law.era import ERA_NAME
 from reiki.law.identity import find_law_numbers
 from reiki.law.numerals import NUMERAL, parse_article_label
 from reiki.source.model import Table
@@ -16,9 +17,19 @@ from reiki.source.model import Table
 Verb = Literal["amend", "repeal", "replace"]
 
 _ARTICLE: Final = re.compile(rf"第{NUMERAL}条(?:の{NUMERAL})*")
+_TAIL: Final = r"(?:する。|(?:し|したので)、(?:(?!の[一全]部を)[^。]){0,200}。)$"
 # The last の一部を counts: 「○○規則の一部を改正する規則（平成7年…）の一部を次のように改正する。」
-_AMEND: Final = re.compile(
-    r"の一部を(?:(?!の[一全]部を)[^。「」]){0,60}?改正(?:する。|し、(?:(?!の一部を)[^。]){0,120}。)$"
+_AMEND: Final = re.compile(rf"の一部を(?:(?!の[一全]部を)[^。「」]){{0,60}}?改正{_TAIL}")
+# What amends only if it names an instrument by its number: 「…告示第2045号（…）の一部を次のように変更したので、…公表する。」,
+# 「「…を指定する件」（…）について、別表のとおり指定を一部解除する。」, 「…公示第16号の一部改正に関し、次のとおり決定した。」
+_AMEND_NUMBERED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"の一部を(?:(?!の[一全]部を)[^。「」]){{0,60}}?(?:変更|修正|解除|追加){_TAIL}",
+        rf"について、?(?:別表|別紙|次|左)の(?:とおり|ように)[^。「」]{{0,20}}?一部を?(?:改正|変更|解除){_TAIL}",
+        r"の一部改正(?:に関し|について|を)、?次の(?:とおり|ように)、?(?:決定した|決定する|定めた|定める|行う|改正する)。$",
+        rf"(?<!一部)(?<!全部)を次の(?:各?表の)?(?:よう|とおり)に?改正{_TAIL}",
+    )
 )
 _REPLACE: Final = re.compile(
     r"の全部を(?:(?!の[一全]部を)[^。「」]){0,40}?改正(?:する。|し、[^。]{0,120}。)$"
@@ -33,9 +44,15 @@ _DIRECT: Final = re.compile(
     r"(?:の(?:本則|題名|附則|別表))?(?:第[^。「」]{0,40})?中「.*(?:改める|削る|加える)。$"
 )
 _NEXT_LIST: Final = re.compile(r"次(?:の各号)?(?:に掲げる|の)(?:[^。、「」]{0,20})$")
-_BASIS: Final = re.compile(r"(?:に基づき|に基づいて|により|に鑑み|するため|に伴い|に従い)、(?:及び|並びに)?")
+_BASIS: Final = re.compile(
+    r"(?:に基づき|に基づいて|に基き|により|に鑑み|するため|に伴い|に従い|に沿い|を踏まえ|に応じ)、(?:及び|並びに)?"
+)
+# The number of what is promulgated on the same day may be left blank: （令和七年法律第　　号）
+_BLANK_NUMBER: Final = re.compile(rf"{ERA_NAME}(?:元|{NUMERAL})年[^()。、]{{1,30}}第号")
+_CONCERNING: Final = re.compile(r"(?:を含む[^、。()]{0,20})?に(?:関し|ついて)、")
+_PLACE: Final = re.compile(r"(?<=\))(?:別表|別記|様式|第|附則|本則)[^()。]{0,40}(?:\([^()]*\)[^()。]{0,20})*$")
 _JOINED: Final = re.compile(r"(?:及び|並びに|、|・|又は)$")
-_JOIN_START: Final = re.compile(r"^(?:及び|並びに|、|・)")
+_JOIN_START: Final = re.compile(r"(?:及び|並びに|、|・)")
 _SHORT: Final = re.compile(r"以下(?:この[条項]において)?(?:単に)?「([^「」]{1,40})」という")
 _ITEM: Final = re.compile(
     r"\s*(?:[(（][0-9０-９一二三四五六七八九十ア-ンイロハ]{1,3}[)）]\s*|(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ア-ン]|[・○])[\s.．、]+)"
@@ -45,12 +62,20 @@ _BARE_TITLE: Final = re.compile(
 )
 
 
+_MAY_ORDER: Final = re.compile(
+    r"改正(?:する|し、|したので)|の一部改正|廃止|(?:変更|修正|解除|追加)(?:する。|し、|したので)|改める。|削る。|加える。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A target as its sentence names it, with the short name the sentence gives it (``以下「給与規則」という。``)."""
+    """A target as its sentence names it, with the short name the sentence gives it (``以下「給与規則」という。``).
+
+    ``place``: what of it alone is meant, where a list says so behind the number (``…告示第五号）第３―４⑶の表``)."""
 
     target: Target
     short: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,7 @@ class Order:
     items. ``label``: how many characters its label takes.
 
     ``length``: characters of the line that the sentence takes; ``sentence``: it as printed, without its label.
+    ``unclear``: it names several instruments and does not say which of them it amends.
     ``stated``: the sentence itself is 改め文 (``次に掲げる告示の規定中「懲役」を「拘禁刑」に改める。``).
     """
 
@@ -71,12 +97,13 @@ class Order:
     lists: bool = False
     stated: bool = False
     label: int = 0
+    unclear: bool = False
 
 
 def read_order(line: Line) -> Order | None:
     """The head sentence at the start of a line, or ``None``."""
     bare = line.bare
-    if not bare or not re.search(r"改正(?:する|し、)|廃止|改める。|削る。|加える。", bare):
+    if not bare or not _MAY_ORDER.search(bare):
         return None
     article, paragraph, label = _label_of(line)
     sentence = first_sentence(bare[label:])
@@ -88,6 +115,8 @@ def read_order(line: Line) -> Order | None:
         verb = "replace"
     elif match := _REPEAL.search(sentence):
         verb = "repeal"
+    elif numbered := _numbered_amendment(sentence, printed):
+        return Order("amend", numbered, printed, length, article, paragraph, False, False, label)
     elif match := _LISTED.match(sentence):
         return Order("amend", (), printed, length, article, paragraph, True, True, label)
     elif (match := _DIRECT.search(sentence)) and sentence[: match.start()].endswith((")", "号")):
@@ -101,7 +130,36 @@ def read_order(line: Line) -> Order | None:
     if _NEXT_LIST.search(fold(prefix)):
         return Order(verb, (), printed, length, article, paragraph, True, False, label)
     named = read_targets(prefix)
+    if not any(n.target.number for n in named) and (several := _concerned(prefix)):
+        unclear = len(several) > 1
+        return Order(verb, several[:1], printed, length, article, paragraph, False, False, label, unclear)
     return Order(verb, named, printed, length, article, paragraph, False, False, label) if named else None
+
+
+def _numbered_amendment(sentence: str, printed: str) -> tuple[Named, ...]:
+    """The targets of a sentence that amends in other words than 改正する; none unless each has its number."""
+    for pattern in _AMEND_NUMBERED:
+        if match := pattern.search(sentence):
+            named = read_targets(printed[: match.start()])
+            return named if named and all(n.target.number for n in named) else ()
+    return ()
+
+
+def _concerned(prefix: str) -> tuple[Named, ...]:
+    """The instruments with whose numbers a sentence begins, when what it amends has no number of its own:
+    ``平成十三年外務省告示第三百三十二号及び令和七年外務省告示第二百十四号を含む関連の告示に関し、…個人及び団体の一部を…``."""
+    bare = fold(prefix)
+    out: list[Named] = []
+    at = 0
+    for number, start, end in find_law_numbers(bare):
+        if start != at:
+            break
+        out.append(Named(Target("", str(number))))
+        joined = _JOIN_START.match(bare, end)
+        at = joined.end() if joined else end
+        if joined is None:
+            break
+    return tuple(out) if _CONCERNING.match(bare, at) else ()
 
 
 def join_broken_orders(lines: Sequence[Line]) -> list[Line]:
@@ -156,17 +214,41 @@ def read_targets(prefix: str) -> tuple[Named, ...]:
     out: list[Named] = []
     at = begin
     for start, end in groups:
-        if number := _number_in(bare[start + 1 : end]):
-            rest = bare[end + 1 :]
+        number = _number_in(bare[start + 1 : end])
+        if number or _BLANK_NUMBER.fullmatch(bare[start + 1 : end]):
+            closes = _past_groups(bare, end + 1)
+            rest = bare[closes:]
             if rest and not _JOIN_START.match(rest):
                 continue
             joined = _JOIN_START.match(bare[at:])
             title_at = at + (joined.end() if joined and out else 0)
+            title_at = _quotation(bare, title_at, start)
             out.append(_named(prefix[title_at:start], number, bare[start + 1 : end]))
-            at = end + 1
+            at = closes
     if at >= len(bare):
         return tuple(out)
     return (*out, *_unparenthesised(prefix[at:], bare[at:], bool(out)))
+
+
+def _past_groups(bare: str, at: int) -> int:
+    """Behind the parentheses that follow a number: ``（昭和四十九年農林省告示第五百六十五号）（ＪＡＳ　〇五六五）``."""
+    while match := re.compile(r"\([^()]*\)").match(bare, at):
+        if _number_in(match[0][1:-1]):
+            break
+        at = match.end()
+    return at
+
+
+def _quotation(bare: str, begin: int, end: int) -> int:
+    """Where the title begins that ends at ``end``: a title in 「」 is all of what they hold, whatever stands before."""
+    if bare[end - 1 : end] != "」":
+        return begin
+    depth = 0
+    for i in range(end - 1, begin - 1, -1):
+        depth += (bare[i] == "」") - (bare[i] == "「")
+        if depth == 0:
+            return i
+    return begin
 
 
 def _unparenthesised(prefix: str, bare: str, joined: bool) -> tuple[Named, ...]:
@@ -229,17 +311,21 @@ def _number_in(group: str) -> str:
 def read_items(lines: Sequence[Line]) -> tuple[list[Named], int]:
     """The targets listed under ``次に掲げる規則は、廃止する。`` and how many lines they take."""
     out: list[Named] = []
+    used = 0
     for line in lines:
         if line.paragraph is None:
             break
         raw = line.paragraph.text.text
         match = _ITEM.match(raw)
         text = squeeze(raw[match.end() :] if match else raw).rstrip("。、")
+        place = _PLACE.search(fold(text))
+        text, rest = (text[: place.start()], text[place.start() :]) if place else (text, "")
         bare = fold(text)
         if not bare or line.caption() or not (_BARE_TITLE.search(bare) or _ends_with_number(bare)):
             break
-        out.extend(read_targets(text))
-    return out, len(out)
+        out.extend(replace(n, place=rest) for n in read_targets(text))
+        used += 1
+    return out, used
 
 
 def _ends_with_number(bare: str) -> bool:

@@ -11,10 +11,14 @@ from reiki.amend.operations import Finding, Source
 from reiki.gazette.model import Clause, Commencement, Fixed, Notice
 from reiki.law.address import Address, AddressError
 from reiki.law.identity import find_law_numbers
+from reiki.law.numerals import NUMERAL
 
 _PART: Final = re.compile(
     r"(?P<places>.*?)(?:に係る部分|の改正規定|の改正(?:に限る|に係る)?)?(?:（(?P<limit>.*)）)?$"
 )
+_WITHIN: Final = re.compile(rf"(第{NUMERAL}条(?:の{NUMERAL})*(?:第{NUMERAL}項)?)中(?=第{NUMERAL}[項号])")
+"""``第5条中第2項の改正規定`` is 第5条第2項; ``第1条中第5条の改正規定`` is no place in one regulation."""
+
 _NEXT: Final = re.compile(
     r"(?P<after>.+?)の次に(?:次の)?[0-9０-９一二三四五六七八九十]+(?:条|項|号|表|章|節)を加える"
 )
@@ -93,7 +97,7 @@ def part_addresses(text: str) -> tuple[Address, ...] | None:
     """The provisions that ``第5条及び第7条第2項の改正規定`` names; ``None`` when it says more than addresses do
     (``（「A」を「B」に改める部分に限る。）``) or names something that is no address."""
     bare = re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
-    bare = re.sub(r"^第[0-9０-９一二三四五六七八九十百]+条中", "", bare) if "中" in bare else bare
+    bare = _WITHIN.sub(r"\1", bare)
     match = _PART.fullmatch(bare)
     if match is None or match["limit"] or not match["places"]:
         return None

@@ -5,51 +5,66 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reiki.amend.operations import Add, Remove, Replace
-from reiki.gazette.draft import LABEL_RULE, Draft, element_xml, source_at
-from reiki.gazette.grids import plan_rows
-from reiki.gazette.headings import cannot_remove
+from reiki.gazette.draft import Draft, element_xml, source_at
+from reiki.gazette.elided import Unclear, elisions, fill_elisions
+from reiki.gazette.figures import figures_replaced, opaque_of
+from reiki.gazette.grids import quotes
 from reiki.gazette.pairing import (
     Entry,
     expand,
 )
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provision
+from reiki.gazette.relations import guard_related
 from reiki.gazette.sequences import gap_within, swallowed
 from reiki.gazette.succession import stretch
 from reiki.law.address import Address
+from reiki.law.equality import Fidelity
 from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.provision import Provision
-
-
-def replaces(draft: Draft, kind: Kind) -> bool:
-    on = LABEL_RULE.get(kind, "label")
-    return any(
-        r.on in ("label", on) and (r.both_same == "replace" or (r.mark == "double" and r.both == "replace"))
-        for r in draft.lead.rules
-    )
+from reiki.source.model import Mark
 
 
 def compile_replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> Provision | None:
     """二重傍線 on the same label in both columns: the provision as a whole; what 改正後 elides comes from the store."""
+    try:
+        node_b, node_a = _filled(b.node, a.node, stored, draft.fidelity)
+    except Unclear as error:
+        draft.error("base_differs", f"{at}: {error}", a, at)
+        return None
+    b, a = replace(b, node=node_b), replace(a, node=node_a)
     _guard_tree(draft, b.node, stored, at)
     new = fill(_quoted(draft, a), stored)
-    if new is None:
+    if new is None or (_elides(new) and not _elides(stored)):
         draft.error("elided_in_new", f"{at}: 改正後 elides something of which nothing is stored", a, at)
         return None
+    new = figures_replaced(draft, b.node, a.node, new, stored, at)
     words = stored.text or None if not b.node.elided else None
     draft.operations.append(Replace(at, element_xml(new), words, draft.basis, source_at(a)))
     return new
+
+
+def _filled(b: Quoted, a: Quoted, stored: Provision, fidelity: Fidelity) -> tuple[Quoted, Quoted]:
+    """Both columns of what is replaced as a whole, elided parts of words filled where the same provision is quoted in both;
+    its underlines are notes and order nothing there."""
+    b, a = replace(b, text=b.text.without(~Mark.NONE)), replace(a, text=a.text.without(~Mark.NONE))
+    if stored.text is not None:
+        b, a = fill_elisions(b, a, stored.text, fidelity)
+    children_b, children_a = list(b.children), list(a.children)
+    for n, child in enumerate(children_b):
+        m = next((m for m, c in enumerate(children_a) if (c.kind, c.num) == (child.kind, child.num)), None)
+        own = stored.child(child.kind, child.num)
+        if m is not None and own is not None and child.kind is not Kind.LAW:
+            children_b[n], children_a[m] = _filled(child, children_a[m], own, fidelity)
+    return replace(b, children=children_b), replace(a, children=children_a)
 
 
 def compile_removed(draft: Draft, b: Entry, at: Address, stored: Provision | None) -> None:
     if stored is None:
         draft.error("not_in_base", f"改正前 names {at}, which is not in the stored regulation", b, at)
         return
-    if b.kind in HEADINGS:
-        cannot_remove(draft, b, at)
-        return
     draft.ordered("remove", b.kind, b, f"{at} is not in 改正後")
-    if b.node.whole_elision():
+    if b.node.whole_elision() and at not in draft.dropped:
         draft.error(
             "elided_removed",
             f"{at} is elided (略: unchanged) in 改正前 and not in 改正後; nobody can check it",
@@ -66,13 +81,23 @@ def compile_removed(draft: Draft, b: Entry, at: Address, stored: Provision | Non
 def compile_added(draft: Draft, a: Entry, to: Address, follows: Address | None) -> Provision | None:
     draft.ordered("add", a.kind, a, f"{to} is new in 改正後")
     new = _quoted(draft, a)
-    if not new.known():
+    if not new.known() or _elides(new):
         draft.error("elided_in_new", f"{to} is new, but 改正後 does not quote all of it", a, to)
         return None
     _counts_within(draft, new, a, to)
     if to not in draft.inside:
         draft.operations.append(Add(to, element_xml(new), follows, draft.basis, source_at(a)))
     return new
+
+
+def _elides(new: Provision) -> bool:
+    """True when words or cells of a provision are elided: in what comes anew nothing can be unchanged."""
+    for part in new.walk():
+        cells = [c for row in part.grid.rows for c in row] if part.grid is not None else []
+        texts = [part.text, part.caption, *(c.text for c in cells)]
+        if any(t is None or elisions(t) for t in texts):
+            return True
+    return False
 
 
 def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
@@ -93,7 +118,15 @@ def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
 
 
 def _quoted(draft: Draft, a: Entry) -> Provision:
-    return quoted_provision(replace(a.node, num=a.num, label=a.label), draft.render)
+    new = quoted_provision(replace(a.node, num=a.num, label=a.label), draft.render)
+    return _with_figures(new, a.node)
+
+
+def _with_figures(new: Provision, node: Quoted) -> Provision:
+    """``new`` with the figures that the column shows of it and of what stands under it."""
+    under: dict[tuple[Kind, str], Quoted] = {(c.kind, c.num): c for c in node.children if c.kind is not Kind.LAW}
+    children = tuple(_with_figures(c, under[c.kind, c.num]) if (c.kind, c.num) in under else c for c in new.children)
+    return replace(new, children=children, opaque=opaque_of(node))
 
 
 def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None:
@@ -103,21 +136,27 @@ def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None
         draft.guarded(b.text, stored.text, at, entry, "text")
     if b.caption is not None:
         draft.guarded(b.caption, stored.caption, at, entry, "caption")
-    if b.rows is not None and stored.grid is not None:
-        plan = plan_rows(b.rows, b.rows, stored.grid, draft.fidelity, draft.render)
-        if plan.problem:
-            draft.error("base_differs", f"{at}: {plan.problem}", entry, at)
+    guard_related(draft, entry, at, stored)
+    problem = quotes(b.rows, stored.grid, draft.fidelity) if b.rows is not None and stored.grid is not None else ""
+    if problem:
+        draft.error("base_differs", f"{at}: {problem}", entry, at)
 
     def between(kind: Kind, first: str, last: str) -> list[str]:
         return stretch([c.num for c in stored.children if c.kind is kind], first, last)
 
+    named: set[tuple[Kind, str]] = set()
     for child in expand(b.children, between):
         where = at.child(child.kind, child.num)
         own = stored.child(child.kind, child.num)
+        named.add((child.kind, child.num))
         if own is None:
             draft.error("not_in_base", f"改正前 names {where}, which is not stored", child, at)
         else:
             _guard_tree(draft, child.node, own, where)
+    lost = [c for c in stored.children if (c.kind, c.num) not in named]
+    if draft.drawn and lost and not b.elided and not any(c.kind is Kind.LAW and c.elided for c in b.children):
+        shown = "、".join(str(at.child(c.kind, c.num)) for c in lost[:5])
+        draft.error("label_gap", f"{at} goes, and 改正前 neither quotes nor elides {shown}", entry, at)
 
 
 def fill(quoted: Provision, stored: Provision) -> Provision | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.amend.operations import Basis, Delete, Finding, Insert, Place, Source, Substitute, WordOperation
+from reiki.gazette.breaks import BreakInDoubt, Edit, Gaps, with_breaks
 from reiki.gazette.columns import source_of
 from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
@@ -41,17 +42,6 @@ class WordRules:
     drawn: bool
     fidelity: Fidelity
     convention: Convention | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """``stored[start:end]`` becomes ``new``; ``at`` and ``to`` are the place of ``new`` in the 改正後 column's words."""
-
-    start: int
-    end: int
-    new: str
-    at: int
-    to: int
 
 
 @dataclass(slots=True)
@@ -111,7 +101,16 @@ def exchange(
         start, end = _stretch(smap, b0, b1, len(stored))
         begin, stop = _stretch(amap, a0, a1, len(after.text))
         first, last = _stretch(nmap, a0, a1, len(new_text))
-        result.edits.append(Edit(start, end, new_text[first:last], begin, stop))
+        edit = Edit(start, end, new_text[first:last], begin, stop)
+        if rules.drawn:
+            try:
+                edit = with_breaks(edit, (b0, b1, a0, a1), Gaps(before, bmap), Gaps(after, amap),
+                                   Gaps(MarkedText(stored), smap), at)  # fmt: skip
+            except BreakInDoubt as error:
+                result.findings.append(
+                    Finding("error", "column_break_in_doubt", f"{at}: {error}", source, at)
+                )
+        result.edits.append(edit)
     return result
 
 
@@ -139,7 +138,7 @@ def _stretch(positions: Sequence[int], start: int, end: int, length: int) -> tup
 
 
 def _marked(text: MarkedText, positions: Sequence[int]) -> list[bool]:
-    inside = [bool(m & WORD_MARKS) for m in text.marks()]
+    inside = text.inside(WORD_MARKS)
     return [inside[p] for p in positions]
 
 
@@ -431,4 +430,4 @@ def _source(after: Quoted | None, edit: Edit, fallback: Source) -> Source:
 
 def same_words(a: str, b: str, fidelity: Fidelity) -> bool:
     """Whether two texts are the same under ``fidelity``."""
-    return key(a, fidelity) == key(b, fidelity)
+    return a == b or key(a, fidelity) == key(b, fidelity)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from reiki.amend.operations import (
     Add,
+    Convert,
     Delete,
     Enact,
     Insert,
@@ -30,6 +31,8 @@ def touches(op: Operation, at: Address) -> bool:
             return _meets(op.at, at)
         case Move():
             return _meets(op.at, at) or _meets(op.to, at) or _siblings(op.at, at) or _siblings(op.to, at)
+        case Convert():
+            return any(touches(step, at) for step in op.steps)
         case Enact() | Repeal() | Unresolved():
             return True
         case _:
