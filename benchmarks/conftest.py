@@ -1,4 +1,4 @@
-"""What the measurements share: where the reference data stand."""
+"""What the measurements share: where the reference data stand, CPU time taken in turns, and the option for a profile."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--profile",
+        action="store_true",
+        help="bench_cases.py: print the fifteen functions in which most of the time is spent",
+    )
 
 
 @pytest.fixture(scope="session")

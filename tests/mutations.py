@@ -274,6 +274,36 @@ def _another(c: str, rng: Random) -> str:
     return rng.choice([x for x in pool if x != c])
 
 
+VARIANTS: Final = dict(
+    zip(
+        "国学関権発実経会当号条区対続変証録総売応価仮拠戻歩毎産争為届辺",
+        "國學關權發實經會當號條區對續變證錄總賣應價假據戾步每產爭爲屆邊",
+        strict=True,
+    )
+)
+"""異体字: never the same character (design, decision 6)."""
+WIDTHS: Final = dict(zip("（）０１２３４５６７８９～", "()0123456789〜", strict=True))
+
+
+def _may(line: Line, at: int, how: str) -> bool:
+    """Whether this damage can be done to the character."""
+    text, signs = plain(line), marks(line)
+    match how:
+        case "exchanged for its variant":
+            return text[at] in VARIANTS
+        case "of the other width":
+            return text[at] in WIDTHS
+        case "exchanged with the next":
+            following = text[at + 1 : at + 2]
+            return (
+                following not in ("", text[at])
+                and following not in "　（）［］"
+                and signs[at] == signs[at + 1]
+            )
+        case _:
+            return text[at] not in "　（）［］"
+
+
 def _changed(line: Line, at: int, how: str, rng: Random) -> Line:
     text, signs = plain(line), marks(line)
     match how:
@@ -281,15 +311,21 @@ def _changed(line: Line, at: int, how: str, rng: Random) -> Line:
             return of(text[:at] + _another(text[at], rng) + text[at + 1 :], signs)
         case "dropped":
             return of(text[:at] + text[at + 1 :], signs[:at] + signs[at + 1 :])
+        case "exchanged for its variant":
+            return of(text[:at] + VARIANTS[text[at]] + text[at + 1 :], signs)
+        case "of the other width":
+            return of(text[:at] + WIDTHS[text[at]] + text[at + 1 :], signs)
+        case "exchanged with the next":
+            return of(text[:at] + text[at + 1] + text[at] + text[at + 2 :], signs)
         case _:
             return of(text[: at + 1] + text[at:], signs[: at + 1] + signs[at:])
 
 
-def _characters(line: Line, marked: bool) -> list[int]:
-    """Characters of the words of a line that carry a mark, or carry none."""
+def _characters(line: Line, marked: bool, how: str = "") -> list[int]:
+    """Characters of the words of a line that carry a mark, or carry none, and to which this damage can be done."""
     text, signs = plain(line), marks(line)
     start = len(text) - len(cut(text)[1])
-    return [i for i in range(start, len(text)) if (signs[i] != ".") == marked and text[i] not in "　（）［］"]
+    return [i for i in range(start, len(text)) if (signs[i] != ".") == marked and _may(line, i, how)]
 
 
 def _quoted(page: Page, name: str) -> list[Place]:
@@ -316,8 +352,8 @@ def _main(base: str) -> tuple[int, int]:
     return base.index("<MainProvision"), base.index("</MainProvision>")
 
 
-def _base_spot(case: Case, rng: Random) -> int | None:
-    """Where in the base a quoted stretch of words stands that stands nowhere else."""
+def _base_spot(case: Case, rng: Random, how: str) -> int | None:
+    """Where in the base a quoted stretch of words stands that stands nowhere else, and can be damaged so."""
     start, end = _main(case.base)
     places = _quoted(case.page, BEFORE)
     for _ in range(30):
@@ -330,13 +366,15 @@ def _base_spot(case: Case, rng: Random) -> int | None:
         window = words[at : at + 10]
         if "　" in window or case.base.count(window, start, end) != 1:
             continue
-        return case.base.index(window, start, end) + rng.randrange(2, 8)
+        spots = [n for n in range(2, 8) if _may(((window, ""),), n, how)]
+        if spots:
+            return case.base.index(window, start, end) + rng.choice(spots)
     return None
 
 
 def _base(how: str) -> Kind:
     def kind(case: Case, rng: Random) -> Mutant | None:
-        at = _base_spot(case, rng)
+        at = _base_spot(case, rng, how)
         if at is None:
             return None
         b = case.base
@@ -345,7 +383,7 @@ def _base(how: str) -> Kind:
             b[: at - 4] + plain(line) + b[at + 5 :],
             case.page,
             f"base …{b[at - 6 : at + 6]}… {how}",
-            exact=False,
+            exact=how == "of the other width",
         )
 
     return kind
@@ -450,19 +488,19 @@ def labels_of(cell: Cell, article: str) -> set[str]:
 
 def _words(name: str, marked: bool, how: str) -> Kind:
     def kind(case: Case, rng: Random) -> Mutant | None:
-        places = [p for p in _quoted(case.page, name) if _characters(case.page.at(p), marked)]
+        places = [p for p in _quoted(case.page, name) if _characters(case.page.at(p), marked, how)]
         if not places:
             return None
         place = rng.choice(places)
         line = case.page.at(place)
-        at = rng.choice(_characters(line, marked))
+        at = rng.choice(_characters(line, marked, how))
         new = _changed(line, at, how, rng)
         old, words = cut(plain(line))[1], cut(plain(new))[1]
         ordered = name == AFTER and (marked or comes_whole(case.page, place))
         all_readings = (body_becomes(case.page.article(place), old, words),) if name == AFTER else ()
         readings = all_readings if ordered else ()
         return Mutant(case.base, case.page.put(place, new), f"{name} {how}: …{plain(line)[max(0, at - 5) : at + 5]}…",
-                      readings, False, all_readings)  # fmt: skip
+                      readings, how == "of the other width", all_readings)  # fmt: skip
 
     return kind
 
@@ -1074,19 +1112,118 @@ def other_number(case: Case, rng: Random) -> Mutant | None:
     return Mutant(case.base, replace(case.page, top=top), f"{found[1]}一号", exact=False)
 
 
+def _digit_of_number(case: Case, rng: Random) -> Mutant | None:
+    """A digit of the year or the number of the target is another."""
+    found = re.search(r"（([^（）]*第[^（）]*号)）の一部を", case.page.top)
+    if found is None:
+        return None
+    at = rng.choice([i for i in range(found.start(1), found.end(1)) if case.page.top[i] in _DIGITS[:9]])
+    new = rng.choice([d for d in _DIGITS[:9] if d != case.page.top[at]])
+    top = case.page.top[:at] + new + case.page.top[at + 1 :]
+    return Mutant(case.base, replace(case.page, top=top), f"{found[1]} with {new}", exact=False)
+
+
+def _title_changed(case: Case, rng: Random) -> Mutant | None:
+    """A character of the target's title is another."""
+    found = re.search(r"<p>([^<（）]{3,})（[^（）]*第[^（）]*号）の一部を", case.page.top)
+    if found is None:
+        return None
+    at = rng.randrange(found.start(1), found.end(1))
+    top = case.page.top[:at] + _another(case.page.top[at], rng) + case.page.top[at + 1 :]
+    return Mutant(case.base, replace(case.page, top=top), f"{found[1]} at {at - found.start(1)}", exact=False)
+
+
+_OTHER_LEADS: Final = (
+    "<p>次の表の改正前の欄に掲げる規定を同表の改正後の欄に掲げる規定に、下線で示すように改正する。</p>",
+    "<p>次の表により、改正前欄に掲げる規定の傍線を付した部分をこれに対応する改正後欄に掲げる規定の傍線を付した部分のように改める。</p>",
+    "<p>次の表の改正後の欄中下線が引かれた部分を加える。</p>",
+    "<p>次の表の改正前の欄中号の表示に下線が引かれた号（以下「削除号」という。）を削る。</p>",
+)
+
+
+def lead_of_another_family(case: Case, rng: Random) -> Mutant | None:
+    """Another office's lead text stands over the table."""
+    leads = _LEAD.findall(case.page.top)
+    if not leads or "の一部を次の表" in leads[0]:
+        return None
+    new = rng.choice([x for x in _OTHER_LEADS if x != leads[0]])
+    top = case.page.top.replace(leads[0], new)
+    for lead in leads[1:]:
+        top = top.replace(lead, "")
+    return Mutant(case.base, replace(case.page, top=top), f"lead: {new[3:40]}")
+
+
+def marks_of_the_other_kind(case: Case, rng: Random) -> Mutant | None:
+    """Every single line is a double one and the other way."""
+    other = {"u": "d", "d": "u", "": ""}
+    rows = [
+        [tuple(tuple((t, other[m]) for t, m in line) for line in cell) for cell in row]
+        for row in case.page.rows
+    ]
+    return Mutant(case.base, replace(case.page, rows=tuple((r[0], r[1]) for r in rows)), "single for double")
+
+
+def _merged_cells(columns: Sequence[str]) -> Kind:
+    """The cell below is printed with the one above it."""
+
+    def kind(case: Case, rng: Random) -> Mutant | None:
+        page = case.page
+        if len(page.rows) < 2:
+            return None
+        r = rng.randrange(len(page.rows) - 1)
+        for name in columns:
+            side = page.side(name)
+            joined = (*page.rows[r][side], *page.rows[r + 1][side])
+            page = page.cell(r, side, joined).cell(r + 1, side, ())
+        return Mutant(case.base, page, f"{'+'.join(columns)} rows {r + 1} and {r + 2} in one cell")
+
+    return kind
+
+
+def _note_changed(lost: bool) -> Kind:
+    """A note in brackets says the opposite, or is lost."""
+    opposite = {"加える": "削る", "削る": "加える", "新設": "削る"}
+
+    def kind(case: Case, rng: Random) -> Mutant | None:
+        page = case.page
+        found = re.compile(r"［.*を(加える|削る)。］|（(新設|削る)）")
+        places = [p for name in _BOTH for p in page.lines(name) if found.fullmatch(plain(page.at(p)))]
+        if not places:
+            return None
+        place = rng.choice(places)
+        text = plain(page.at(place))
+        verb = next(v for v in ("加える", "新設", "削る") if v in text)
+        new = (
+            ()
+            if lost
+            else (of(text.replace(verb, opposite[verb]), "." * len(text.replace(verb, opposite[verb]))),)
+        )
+        return Mutant(case.base, page.put(place, *new), f"note {text} {'lost' if lost else 'changed'}")
+
+    return kind
+
+
 # ------------------------------------------------------------------------------------------------------------ all kinds
 
 _BOTH: Final = (BEFORE, AFTER)
+HOW: Final = (
+    "changed",
+    "dropped",
+    "doubled",
+    "exchanged for its variant",
+    "of the other width",
+    "exchanged with the next",
+)
 
 KINDS: Final[dict[str, Kind]] = {
-    **{f"base: character {how}": _base(how) for how in ("changed", "dropped", "doubled")},
+    **{f"base: character {how}": _base(how) for how in HOW},
     "base: has one more": base_has_one_more,
     "base: lacks one": base_lacks_one,
     **{
         f"{name}: {'marked' if marked else 'unmarked'} character {how}": _words(name, marked, how)
         for name in _BOTH
         for marked in (False, True)
-        for how in ("changed", "dropped", "doubled")
+        for how in HOW
     },
     "改正前: 見出し changed": caption_changed(BEFORE),
     "改正後: 見出し changed": caption_changed(AFTER),
@@ -1135,11 +1272,21 @@ KINDS: Final[dict[str, Kind]] = {
     "lead text: only 改める": verb_weakened,
     "lead text: a sentence lost": sentence_lost,
     "lead text: columns exchanged": lead_exchanged,
-    "another number": other_number,
+    "lead text: another family's": lead_of_another_family,
+    "marks: all of the other kind": marks_of_the_other_kind,
+    **{
+        f"{'+'.join(columns)}: two cells in one": _merged_cells(columns)
+        for columns in ((BEFORE,), (AFTER,), _BOTH)
+    },
+    "note: 加える for 削る": _note_changed(False),
+    "note: lost": _note_changed(True),
+    "target: another number": other_number,
+    "target: a digit of the number": _digit_of_number,
+    "target: a character of the title": _title_changed,
 }
 
 # A label lost in 改正後 of converted text looks like a line that goes on: where lines break, the converter decides.
-_UNMARKED_KINDS: Final = re.compile(r"mark|lead text|another number|^改正後: label lost")
+_UNMARKED_KINDS: Final = re.compile(r"mark|lead text|target|^改正後: label lost")
 CONVERTED_KINDS: Final[dict[str, Kind]] = {
     name: kind for name, kind in KINDS.items() if not _UNMARKED_KINDS.search(name) or "character" in name
 }

@@ -17,6 +17,9 @@ _OF_THE_BASE: Final = frozenset(
     {"not_in_base", "base_differs", "words_not_found", "unknown_text", "not_found", "no_words"}
 )
 
+# What stands between the quoted provisions and rows, and under which heading they stand, only the regulation knows.
+_OF_THE_PLACE: Final = frozenset({"merged_cells", "row_place", "heading_place"})
+
 
 @dataclass(frozen=True, slots=True)
 class PartReport:
@@ -174,7 +177,7 @@ def _operations(
 def _without_base(finding: Finding, clause: Clause) -> Finding:
     """What only the regulation itself could settle is no error here: sentences (様式第1号中「㊞」を削る。) name provisions
     that no column quotes, and merged cells need the whole table."""
-    needs_it = finding.code == "merged_cells" or (finding.code in _OF_THE_BASE and bool(clause.sentences))
+    needs_it = finding.code in _OF_THE_PLACE or (finding.code in _OF_THE_BASE and bool(clause.sentences))
     if not needs_it or finding.severity != "error":
         return finding
     return replace(
