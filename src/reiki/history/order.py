@@ -51,6 +51,6 @@ def turn_of(
     except ValueError:
         pass  # no number: the place in the issue decides
     else:
-        series = f"{parsed.ad_year}{parsed.body or ''}{parsed.kind}{parsed.chain}"
+        series = f"{parsed.ad_year}{parsed.body or ''}{parsed.kind}"
         ordinal = (parsed.number, parsed.branch or 0)
     return Turn(in_force, promulgated or in_force, ordinal, series, notice, clause, part)

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from reiki.law.document import LawDocument
 from reiki.office.chronicle import Change, Upcoming, history, iso, upcoming
+from reiki.office.earliest import earliest_day
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
 from reiki.office.formats import TextFormat, part
@@ -159,6 +161,7 @@ def text(
         found = find_work(connection, name, on)
         version = _version(connection, found.work, on, known)
         document = versioning.document_of(connection, version)
+        _refuse_too_early(document, version, on)
         address = place_in(found, at)
         content = (
             whole_text(document, form) if not address.steps else part(document, address, form, version, on)
@@ -204,6 +207,16 @@ def _version(
     raise NoTextOn(
         f"no text of {work.title} is in the store{when}: import it, or ingest with --allow-partial."
     )
+
+
+def _refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
+    """A text of which nobody knows since when it stood is not told of days on which it cannot have stood."""
+    earliest = earliest_day(document) if version.day is None and not version.partial else None
+    if earliest is not None and on < earliest:
+        raise NoTextOn(
+            f"no text of {version.title} is known on {on}: the first that is known contains what was promulgated on "
+            f"{earliest} and began on an unknown day after it."
+        )
 
 
 def _notes(
@@ -266,6 +279,8 @@ def diff(
         new = _version(connection, found.work, to_day, known)
         before = versioning.document_of(connection, old)
         after = versioning.document_of(connection, new)
+        _refuse_too_early(before, old, from_day)
+        _refuse_too_early(after, new, to_day)
         if found.within is None:
             comparison = compare(before.regulation(), after.regulation())
         else:
