@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reiki.law.document import LawDocument
 
 Status = Literal["applied", "held", "waiting", "skipped"]
-Ended = Literal["", "repealed", "replaced"]
+Ended = Literal["", "repealed", "replaced", "lapsed"]
 
 BY_DATE = "date"
 """``waits_for`` of a clause whose day nobody has fixed yet."""
@@ -61,6 +61,7 @@ class Anchor:
     how: Literal["enacted", "imported"]
     leading: bool = True
     notice_id: str = ""
+    promulgated: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,10 @@ class Machine(Protocol):
     def undo(self, document: LawDocument, unit: Unit, known: frozenset[str], *, first: bool) -> Step:
         """The text before a clause, from the one after it. ``first``: of its notice, so that the 改正附則 goes too, and
         ``inverse`` of the step brings it back. ``known``: the notices that are known, by :meth:`supplement_number`."""
+        ...
+
+    def lapse_day(self, document: LawDocument) -> datetime.date | None:
+        """The first day on which a text is no longer in force by its own words (失効)."""
         ...
 
     def supplement_number(self, unit: Unit) -> str:

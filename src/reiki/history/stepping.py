@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Finding, Operation
 from reiki.gazette import consolidate, partial, reversal
 from reiki.gazette.supplementary import find_supplement, same_instrument, supplement_number
+from reiki.history.lapse import lapse_day
 from reiki.history.model import Known, Step, Unit
 from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
@@ -72,6 +74,10 @@ class Stepping:
         if undone.document is None:
             return Step(None, findings=(*findings, *undone.findings))
         return Step(undone.document, inverse=() if before is None else before.inverse, findings=findings)
+
+    def lapse_day(self, document: LawDocument) -> datetime.date | None:
+        """The day after which its own 附則 ends it."""
+        return lapse_day(document)
 
     def supplement_number(self, unit: Unit) -> str:
         """The number of the notice, or its day where it has none."""

@@ -32,7 +32,7 @@ __all__ = [
 
 JAPAN: Final = datetime.timezone(datetime.timedelta(hours=9), "JST")
 
-_ENDED: Final = {"repealed": "廃止", "replaced": "全部改正"}
+_ENDED: Final = {"repealed": "廃止", "replaced": "全部改正", "lapsed": "失効"}
 
 
 def end_of_day(day: datetime.date) -> datetime.datetime:
@@ -45,8 +45,9 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkReport:
-    """A regulation in a list. ``status``: ``in_force``, ``partial``, ``repealed``, ``replaced``, ``not_yet`` (in force
-    later) or ``no_text`` (named by a gazette, not in the store). ``held``: clauses on it that are held or wait behind one."""
+    """A regulation in a list. ``status``: ``in_force``, ``partial``, ``repealed``, ``replaced``, ``lapsed``, ``not_yet``
+    (in force later) or ``no_text`` (named by a gazette, not in the store). ``held``: clauses on it that are held or wait
+    behind one."""
 
     law_id: str
     number: str
@@ -168,7 +169,7 @@ def text(
         )
         whole = anchoring.anchors_of(connection, found.work.id)
         held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
-        notes = tuple(_notes(connection, found, version, held))
+        notes = tuple(_notes(connection, found, version, held, on, known))
         return TextReport(
             law_id=found.work.law_id,
             revision_id=version.revision_id,
@@ -220,11 +221,17 @@ def _refuse_too_early(document: LawDocument, version: Version, on: datetime.date
 
 
 def _notes(
-    connection: Connection, found: Found, version: Version, held: tuple[str, datetime.date] | None
+    connection: Connection,
+    found: Found,
+    version: Version,
+    held: tuple[str, datetime.date] | None,
+    on: datetime.date,
+    known: datetime.datetime | None,
 ) -> Iterable[str]:
     if version.ended:
         clauses = clausing.clauses_by_key(connection, version.clauses)
         by = "、".join(dict.fromkeys(c.notice_number or c.notice_title for c in clauses.values()))
+        by = by or "附則の定めによる"
         yield f"{_ENDED[version.ended]}: {version.day} から効力なし（{by}）。以下は最後の条文です。"
     if version.partial:
         yield "部分収録: 公報の改正前・改正後の欄に掲げられた部分だけが分かっています（evidence: quoted）。"
@@ -232,6 +239,9 @@ def _notes(
         yield "この条文がいつから施行されていたかは分かっていません。"
     if held is not None:
         yield f"{held[1]} 以後の改正が保留されています（{held[0]}）。以下は最後に確かな条文です。"
+    for clause, outcome in clausing.standing(connection, found.work.id, known):
+        if outcome.waits_for == "date" and clause.promulgated is not None and clause.promulgated <= on:
+            yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
     for anchor in anchoring.anchors_of(connection, found.work.id):
         if anchor.agreed is False and anchor.day is not None and anchor.how == "imported":
             yield f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。"

@@ -250,7 +250,15 @@ def _versions_before(connection: Connection, work: int, since: datetime.date) ->
 def _anchor(connection: Connection, stored: StoredAnchor) -> Anchor:
     assert stored.day is not None
     document = LawDocument.parse(versioning.text_bytes(connection, stored.manifest))
-    return Anchor(stored.key, stored.day, document, stored.how, stored.leading, stored.notice_key)
+    return Anchor(
+        stored.key,
+        stored.day,
+        document,
+        stored.how,
+        stored.leading,
+        stored.notice_key,
+        anchoring.promulgated_on(connection, stored),
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- what is new

@@ -226,7 +226,7 @@ MANIFESTS: Final = Table(
     Column("skeleton", LargeBinary, nullable=False),
 )
 
-# The text of a work from a day on. ended: "" | repealed | replaced (then the last text is kept for reading).
+# The text of a work from a day on. ended: "" | repealed | replaced | lapsed (then the last text is kept for reading).
 VERSIONS: Final = Table(
     "versions",
     METADATA,
