@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
 from reiki.gazette.model import Clause
@@ -167,6 +167,12 @@ def undated_clauses(connection: Connection, work: int) -> tuple[StoredClause, ..
         CLAUSES.c.work == work, CLAUSES.c.in_force_from.is_(None), CLAUSES.c.duplicate_of.is_(None)
     )
     return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
+
+
+def clauses_where(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[StoredClause, ...]:
+    """The clauses that conditions on the table of clauses choose, in the order recorded."""
+    query = _WITH_NOTICE.where(*conditions).order_by(CLAUSES.c.id)
+    return tuple(_clause(row) for row in connection.execute(query))
 
 
 def clauses_of_issue(connection: Connection, issue: int) -> tuple[StoredClause, ...]:

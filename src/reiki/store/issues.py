@@ -105,6 +105,11 @@ def notice_findings(connection: Connection, issue: int) -> tuple[dict[str, Any],
     return tuple(f for found in connection.execute(query).scalars() for f in found)
 
 
+def notices_of(connection: Connection, issue: int) -> tuple[int, ...]:
+    """The notices of an issue."""
+    return tuple(connection.execute(select(NOTICES.c.id).where(NOTICES.c.issue == issue)).scalars())
+
+
 def notice_names(connection: Connection, notice: int) -> tuple[str, str, datetime.date | None]:
     """The number, title and day of promulgation of a notice."""
     query = select(NOTICES.c.number, NOTICES.c.title, NOTICES.c.promulgated).where(NOTICES.c.id == notice)

@@ -132,7 +132,8 @@ SURVIVALS: Final = Table(
     UniqueConstraint("work", "address", name="uq_survivals_place"),
 )
 
-# A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of.
+# A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of, and for its day and
+# turn, once, when what fixes its day becomes known.
 # duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette).
 # key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
 CLAUSES: Final = Table(
@@ -252,6 +253,24 @@ VERSIONS: Final = Table(
         sqlite_where=text("superseded_at IS NULL"),
         postgresql_where=text("superseded_at IS NULL"),
     ),
+)
+
+# A day fixed for an instrument by another notice (施行期日を定める規則), or for an event by a person who names the source.
+# instrument: canonical number, or "" for an event (○○法の施行の日). part: what of the instrument, as printed. key: "{notice
+# key}/{n}" or "{event}/{day}", so that saying it again changes nothing.
+FIXINGS: Final = Table(
+    "fixings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("instrument", Text, nullable=False, index=True),
+    Column("part", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("notice", ForeignKey("notices.id")),
+    Column("person", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
 )
 
 # Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.

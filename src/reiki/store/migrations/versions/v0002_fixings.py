@@ -1,0 +1,40 @@
+"""Days that another notice or a person fixes (施行期日)."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+from reiki.store.instant import Instant
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """The table of fixings."""
+    op.create_table(
+        "fixings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("notice", sa.Integer(), nullable=True),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_fixings_notice_notices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fixings")),
+        sa.UniqueConstraint("key", name=op.f("uq_fixings_key")),
+    )
+    op.create_index(op.f("ix_fixings_instrument"), "fixings", ["instrument"])
+
+
+def downgrade() -> None:
+    """Without it."""
+    op.drop_index(op.f("ix_fixings_instrument"), table_name="fixings")
+    op.drop_table("fixings")
