@@ -195,3 +195,17 @@ def test_verify_finds_a_source_that_was_changed(town, tmp_path):
     assert said.code == 2
     assert json.loads(said.text)["differences"]
     assert said.complaint.count("\n") == 1
+
+
+def test_a_day_that_hangs_on_an_event_is_fixed_with_its_source(town):
+    assert town("ingest", "-", stdin=issue(starts="計量法の一部を改正する法律の施行の日から")).code == 0
+    event = "計量法の一部を改正する法律の施行の日"
+    assert event in town("upcoming", "--on", "2003-06-01").text
+    assert "年3回" in town("text", TITLE, "--on", "2003-12-31", "--at", "第1条").text
+    said = town("fix", event, "--on", "2003-10-01", "--source", "平成15年政令第12号")
+    assert (said.code, "1 clause" in said.text) == (0, True)
+    assert "年4回" in town("text", TITLE, "--on", "2003-10-01", "--at", "第1条").text
+    wrong = town("fix", "どこかの法律の施行の日", "--on", "2003-10-01", "--source", "平成15年政令第12号")
+    assert wrong.code == 2
+    assert "upcoming" in wrong.err.decode()
+    assert town("verify").code == 0
