@@ -209,3 +209,44 @@ def test_a_day_that_hangs_on_an_event_is_fixed_with_its_source(town):
     assert wrong.code == 2
     assert "upcoming" in wrong.err.decode()
     assert town("verify").code == 0
+
+
+def test_a_held_clause_is_settled_by_a_recorded_decision_and_taken_back(town, tmp_path):
+    held = json.loads(town("ingest", "-", "--json", stdin=issue(before="5")).text)["clauses"][0]["id"]
+    orders = tmp_path / "orders.json"
+    orders.write_text(
+        json.dumps(
+            [
+                {
+                    "op": "substitute",
+                    "at": "第1条第1項",
+                    "before": "3",
+                    "after": "4",
+                    "basis": "stated",
+                    "source": {},
+                }
+            ]
+        ),
+        encoding="utf-8",
+    )
+    both = town("review", "resolve", held, "--accept", "--reject", "--because", "誤植")
+    assert (both.code, "exactly one" in both.err.decode()) == (2, True)
+    said = town(
+        "review",
+        "resolve",
+        held,
+        "--operations",
+        str(orders),
+        "--because",
+        "官報の誤植",
+        "--by",
+        "文書課 山田",
+    )
+    assert (said.code, "applied" in said.text, "山田" in said.text) == (0, True, True)
+    assert "年4回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    assert town("review", "undo", held, "--because", "取消し").code == 0
+    assert "年3回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    orders.write_text("no json", encoding="utf-8")
+    refused = town("review", "resolve", held, "--operations", str(orders), "--because", "x")
+    assert refused.code == 2
+    assert refused.err.decode().count("\n") == 1

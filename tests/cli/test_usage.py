@@ -18,7 +18,9 @@ def test_help_names_every_command(reiki):
     assert listed == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "review list", "review show"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "review list", "review show", "review resolve", "review undo"]
+)
 def test_every_command_has_help(reiki, command):
     said = reiki(*command.split(), "--help")
     assert said.code == 0

@@ -28,6 +28,17 @@ BY_DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of a held clause (保留の処理). ``waive``: the findings with these ``codes`` hold no longer;
+    ``orders``: these ``operations`` are what the clause orders; ``reject``: it orders nothing. ``said``: who, when and why."""
+
+    how: Literal["waive", "orders", "reject"]
+    said: str
+    codes: frozenset[str] = frozenset()
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A clause in its turn: one clause × one commencement. ``within``: a place inside the regulation that the clause's
     addresses are relative to (the surviving 附則 of an amending instrument). ``scope``: the part of the clause that starts on
@@ -42,6 +53,7 @@ class Unit:
     within: Address | None = None
     scope: Scope = WHOLE
     findings: tuple[Finding, ...] = ()
+    decision: Decision | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -126,6 +138,10 @@ class Machine(Protocol):
 
     def supplement_number(self, unit: Unit) -> str:
         """The number under which a regulation carries the 改正附則 of the unit's notice."""
+        ...
+
+    def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
+        """Findings of which those waived no longer hold."""
         ...
 
     def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:

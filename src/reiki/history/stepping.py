@@ -83,6 +83,10 @@ class Stepping:
         """The number of the notice, or its day where it has none."""
         return supplement_number(unit.notice)
 
+    def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
+        """Doubts that were waived stay visible as warnings."""
+        return consolidate.without(tuple(findings), waived)
+
     def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:
         """Operations that were worked out before."""
         match apply(document, operations):
@@ -177,9 +181,10 @@ def _news(at: Address, old: Provision | None, new: Provision) -> Iterator[Known]
 
 
 def _consolidated(document: LawDocument, unit: Unit) -> Step:
+    waived = unit.decision.codes if unit.decision is not None else frozenset[str]()
     return _step(
         consolidate.consolidate(
-            document, unit.clause, unit.notice, unit.issue, within=unit.within, scope=unit.scope
+            document, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, waived
         )
     )
 

@@ -17,6 +17,7 @@ from reiki.history.model import (
     BY_DATE,
     Agreement,
     Anchor,
+    Decision,
     Ended,
     Folded,
     Known,
@@ -197,7 +198,9 @@ class _Folding:
         if unit.id == self.beginning.unit and self.beginning.document is not None:
             self._put(Stand(None, self.beginning.document, origin=UNDONE))
         current = self.current
-        if self.blocked:
+        if unit.decision is not None and unit.decision.how == "reject":
+            self.results.append(Result(unit.id, "skipped", self.day, findings=(_decided(unit.decision),)))
+        elif self.blocked:
             self._wait(unit)
         elif current is not None and current.ended:
             self._hold(unit, Step(None, findings=(_out_of_force(current),)))
@@ -222,7 +225,12 @@ class _Folding:
         return day is not None
 
     def _apply(self, unit: Unit, document: LawDocument | None, *, partial: bool = False) -> Step:
+        decision = unit.decision
+        if decision is not None and decision.how == "orders" and document is not None:
+            return self.machine.replay(document, decision.operations)
         findings = (*unit.findings, *unit.clause.findings)
+        if decision is not None:
+            findings = self.machine.without(findings, decision.codes)
         if any(f.severity == "error" for f in findings):
             return Step(None, findings=findings)
         match unit.clause.verb:
@@ -350,8 +358,28 @@ class _Folding:
 
 
 def _said(unit: Unit, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What the reading of the clause said and what its application says, each once."""
-    return tuple(dict.fromkeys((*unit.clause.findings, *unit.findings, *findings)))
+    """What the reading of the clause said and what its application says, each once; doubts that a person settled no longer
+    hold."""
+    own = (*unit.clause.findings, *unit.findings)
+    decision = unit.decision
+    if decision is None:
+        return tuple(dict.fromkeys((*own, *findings)))
+    settled = (
+        replace(f, severity="warning")
+        if f.severity == "error" and (decision.how == "orders" or f.code in decision.codes)
+        else f
+        for f in own
+    )
+    return tuple(dict.fromkeys((_decided(decision), *settled, *findings)))
+
+
+def _decided(decision: Decision) -> Finding:
+    what = {
+        "waive": "waived " + "、".join(sorted(decision.codes)),
+        "orders": "applied as a person decided",
+        "reject": "rejected",
+    }[decision.how]
+    return Finding("note", "decided", f"{what}: {decision.said}")
 
 
 def _named(unit: Unit) -> str:

@@ -12,7 +12,7 @@ from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Issue, Notice
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
-from reiki.history.model import Anchor, Folded, Stand, Start, Unit
+from reiki.history.model import Anchor, Decision, Folded, Stand, Start, Unit
 from reiki.history.order import turn_of
 from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address
@@ -24,6 +24,7 @@ from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
+from reiki.store.decisions import decisions_on
 from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
 from reiki.store.versions import NewVersion, Version
 from reiki.store.works import (
@@ -63,7 +64,8 @@ def refold(
     since = _begin(connection, work.id, since, whole)
     stored = clausing.clauses_of_work(connection, work.id, None if since == UNKNOWN_START else since)
     dated = [c for c in stored if c.in_force_from is not None]
-    units = [unit_of(reader, clause) for clause in dated]
+    decided = decisions_on(connection, (c.key for c in dated))
+    units = [unit_of(reader, clause, decided.get(clause.key)) for clause in dated]
     past = _past(connection, work.id, since, whole, {u.notice_id for u in units})
     start = Start(
         None if past.version is None else _stand(connection, past.version),
@@ -85,8 +87,8 @@ def refold(
     anchoring.record_agreements(connection, folded.agreements)
 
 
-def unit_of(reader: Reader, stored: StoredClause) -> Unit:
-    """The clause of the gazette behind a stored one, in its turn."""
+def unit_of(reader: Reader, stored: StoredClause, decision: Decision | None = None) -> Unit:
+    """The clause of the gazette behind a stored one, in its turn, with what a person decided of it."""
     issue, notice, clause, part = clause_of(reader, stored)
     assert stored.in_force_from is not None
     within = Address.parse(stored.within) if stored.within else None
@@ -107,6 +109,7 @@ def unit_of(reader: Reader, stored: StoredClause) -> Unit:
         within,
         part.scope,
         (*part.findings, *named_otherwise(reader.connection, stored, clause)),
+        decision,
     )
 
 

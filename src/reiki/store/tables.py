@@ -273,6 +273,23 @@ FIXINGS: Final = Table(
     Column("recorded_at", Instant, nullable=False),
 )
 
+# What a person decided of a held clause (保留の処理); taken back, never deleted. how: waive | orders | reject. given: the
+# codes waived, or the operations. clause: its key, the same in every store.
+DECISIONS: Final = Table(
+    "decisions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("clause", Text, nullable=False, index=True),
+    Column("how", Text, nullable=False),
+    Column("given", JSON, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_reason", Text, nullable=False),
+)
+
 # Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.
 AUDIT: Final = Table(
     "audit",

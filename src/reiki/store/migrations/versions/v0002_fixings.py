@@ -1,4 +1,4 @@
-"""Days that another notice or a person fixes (施行期日)."""
+"""Days that another notice or a person fixes (施行期日), and what people decide of held clauses."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """The table of fixings."""
+    """The tables of fixings and of decisions."""
     op.create_table(
         "fixings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -32,9 +32,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_fixings_key")),
     )
     op.create_index(op.f("ix_fixings_instrument"), "fixings", ["instrument"])
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("given", sa.JSON(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.Column("undone_by", sa.Text(), nullable=False),
+        sa.Column("undone_reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+    )
+    op.create_index(op.f("ix_decisions_clause"), "decisions", ["clause"])
 
 
 def downgrade() -> None:
-    """Without it."""
+    """Without them."""
+    op.drop_index(op.f("ix_decisions_clause"), table_name="decisions")
+    op.drop_table("decisions")
     op.drop_index(op.f("ix_fixings_instrument"), table_name="fixings")
     op.drop_table("fixings")
