@@ -250,3 +250,16 @@ def test_a_held_clause_is_settled_by_a_recorded_decision_and_taken_back(town, tm
     refused = town("review", "resolve", held, "--operations", str(orders), "--because", "x")
     assert refused.code == 2
     assert refused.err.decode().count("\n") == 1
+
+
+def test_a_store_is_copied_and_restored(town, tmp_path):
+    assert town("ingest", "-", stdin=issue()).code == 0
+    copy = str(tmp_path / "copy.zip")
+    assert town("backup", copy).code == 0
+    new = ("--db", f"sqlite:///{tmp_path / 'new.db'}")
+    assert json.loads(town("restore", copy, "--json", *new).text)["differences"] == []
+    assert (
+        town("text", TITLE, "--on", "2003-04-01", *new).out == town("text", TITLE, "--on", "2003-04-01").out
+    )
+    again = town("restore", copy, *new)
+    assert (again.code, again.err.decode().count("\n")) == (2, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = (
-    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "review", "upcoming", "fix", "verify", "demo",
+    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "review", "upcoming", "fix", "backup", "restore", "verify", "demo",
 )  # fmt: skip
 
 

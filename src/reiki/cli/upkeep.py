@@ -10,7 +10,7 @@ import typer
 
 from reiki.cli import output, reports
 from reiki.cli.exits import UNUSABLE
-from reiki.cli.given import Db, Json, Unusable, now, parse_day, store
+from reiki.cli.given import Db, Json, Unusable, now, parse_day, path_of, store
 from reiki.cli.progress import waiting_for
 
 
@@ -34,6 +34,54 @@ def verify(context: typer.Context, db: Db = None, json: Json = False) -> None:
             output.say(f"  {difference}")
     if differences:
         output.complain("the store is not what its sources give; restore it from a copy that verifies")
+        raise typer.Exit(UNUSABLE)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The copy to write.", show_default=False)],
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Copy the whole store into one file, as it is at this moment; any store can be restored from it."""
+    from reiki.store.archive import write_archive
+
+    with store(context, db) as opened, waiting_for("copying"):
+        rows = write_archive(opened, path_of(file))
+    if json:
+        output.print_json({"file": file, "rows": rows})
+    else:
+        output.say(
+            f"{file}: {reports.counted(rows['sources'], 'source')}, {reports.counted(rows['versions'], 'version')}"
+        )
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A copy that reiki backup wrote.", show_default=False)
+    ],
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Fill an empty store from a copy, and verify it."""
+    from reiki.office.verify import verify as replay
+    from reiki.store.archive import read_archive
+
+    with store(context, db) as opened, waiting_for("restoring"):
+        rows = read_archive(opened, path_of(file))
+        differences = list(replay(opened).differences)
+    if json:
+        output.print_json({"file": file, "rows": rows, "differences": differences})
+    else:
+        counted = (
+            f"{reports.counted(rows['sources'], 'source')}, {reports.counted(rows['versions'], 'version')}"
+        )
+        output.say(f"{file}: {counted} restored; {reports.counted(len(differences), 'difference')}")
+        for difference in differences:
+            output.say(f"  {difference}")
+    if differences:
+        output.complain("the copy holds a store that is not what its sources give; take another copy")
         raise typer.Exit(UNUSABLE)
 
 
