@@ -21,6 +21,7 @@ from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
+from reiki.store.corrections import unfitting_errata
 from reiki.store.session import Store
 from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
@@ -242,6 +243,8 @@ def _notes(
     for clause, outcome in clausing.standing(connection, found.work.id, known):
         if outcome.waits_for == "date" and clause.promulgated is not None and clause.promulgated <= on:
             yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
+    for said in unfitting_errata(connection, found.work.id):
+        yield f"正誤が反映されていません: {said}"
     for anchor in anchoring.anchors_of(connection, found.work.id):
         if anchor.agreed is False and anchor.day is not None and anchor.how == "imported":
             yield f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。"

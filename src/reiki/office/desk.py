@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reiki.amend.operations import Finding
 from reiki.gazette.compile import COMPILER
 from reiki.gazette.enact import Enacted, enacted
+from reiki.gazette.errata import Correction, corrected
 from reiki.gazette.issue import parse_issue
 from reiki.gazette.model import Issue, Notice
 from reiki.history.model import Machine
@@ -23,11 +25,22 @@ def read_issue(data: bytes, name: str) -> Issue:
     return parse_issue(read(data, name))
 
 
+def read_corrected(
+    data: bytes, name: str, corrections: Sequence[Correction]
+) -> tuple[Issue, tuple[Finding, ...]]:
+    """An issue read as its errata say it should have been printed, and which of them do not fit it."""
+    document, findings = corrected(read(data, name), corrections)
+    return parse_issue(document), findings
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The floors below, as functions; tests put simpler ones in their place."""
 
     read_issue: Callable[[bytes, str], Issue] = read_issue
+    read_corrected: Callable[[bytes, str, Sequence[Correction]], tuple[Issue, tuple[Finding, ...]]] = (
+        read_corrected
+    )
     machine: Machine = field(default_factory=Stepping)
     enacted: Callable[[Notice, Issue], Enacted] = enacted
     compiler: str = COMPILER
@@ -47,7 +60,13 @@ class Reader:
     def issue(self, source: str) -> Issue:
         """The issue of a source in the store."""
         if source not in self.read:
-            from reiki.store.sources import source_bytes  # reading an issue needs no store
+            from reiki.store.corrections import corrections_of  # reading an issue needs no store
+            from reiki.store.sources import source_bytes
 
-            self.read[source] = self.desk.read_issue(*source_bytes(self.connection, source))
+            data, name = source_bytes(self.connection, source)
+            errata = corrections_of(self.connection, source)
+            if errata:
+                self.read[source] = self.desk.read_corrected(data, name, errata)[0]
+            else:
+                self.read[source] = self.desk.read_issue(data, name)
         return self.read[source]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
+from reiki.gazette.errata import read_errata
 from reiki.gazette.fixing import read_fixings
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
 from reiki.gazette.renderings import renderings_differ
@@ -17,6 +18,13 @@ from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
+from reiki.office.correcting import (
+    as_corrected,
+    correct_issues,
+    errata_findings,
+    keep_errata,
+    note_misfits,
+)
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.fixing import fix_days, fixing_findings, keep_fixings
 from reiki.office.folding import clause_of, refold
@@ -135,8 +143,10 @@ def ingest(
         already = stored is not None
         if stored is None:
             assert issue is not None
+            issue, misfits = as_corrected(connection, desk, issue, data, name)
             reader = Reader(desk, connection, {digest: issue})
             stored = _take_in(connection, reader, issue, data, name, partial, now)
+            note_misfits(connection, digest, misfits)
         elif partial:
             _allow_partial(connection, Reader(desk, connection), stored, now)
         return _report(connection, stored, already)
@@ -158,10 +168,12 @@ def _take_in(
     for notice in issue.notices:
         twins = issuing.same_notices(connection, issue, notice)
         fixed = read_fixings(notice)
-        said = replace(notice, findings=(*notice.findings, *fixed.findings))
+        errata = read_errata(notice)
+        said = replace(notice, findings=(*notice.findings, *fixed.findings, *errata.findings))
         notice_id = issuing.add_notice(connection, issue_id, issue, said, next(iter(twins), None))
         kept.append((notice, notice_id, twins))
         if not twins:
+            keep_errata(connection, issue, notice, notice_id, errata, now)
             keep_fixings(connection, issue, notice, notice_id, fixed, now)
         enacts = notice.kind in ("enact", "replace")
         if enacts and not any(anchoring.stands_enacted(connection, twin) for twin in twins):
@@ -184,7 +196,7 @@ def _take_in(
             added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
             if earlier is not None:
                 _give_way(connection, reader, earlier[0], added, name, since, now)
-    for work, day in fix_days(connection).items():
+    for work, day in (*correct_issues(connection, reader, issue).items(), *fix_days(connection).items()):
         _concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
@@ -370,6 +382,7 @@ def _report(connection: Connection, stored: StoredIssue, already: bool) -> Inges
             *stored.findings,
             *issuing.notice_findings(connection, stored.id),
             *clausing.finding_json(fixing_findings(connection, issuing.notices_of(connection, stored.id))),
+            *clausing.finding_json(errata_findings(connection, issuing.notices_of(connection, stored.id))),
             *gaps(connection, stored.id),
         ),
         already,

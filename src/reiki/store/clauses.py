@@ -80,6 +80,18 @@ def counting_clause(
     return found, outcomes_of(connection, [found.id])[found.id]
 
 
+def redate(
+    connection: Connection,
+    clause: int,
+    commencement: Mapping[str, Any],
+    day: datetime.date | None,
+    turn: tuple[object, ...] | None,
+) -> None:
+    """A clause starts on another day than was read, as errata say."""
+    values = {"commencement": dict(commencement), "in_force_from": day, "turn": turn}
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(**values))
+
+
 def mark_duplicate(connection: Connection, clause: int, counts: int) -> None:
     """Another rendering of the clause counts from now on."""
     connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(duplicate_of=counts))

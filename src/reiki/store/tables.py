@@ -133,7 +133,7 @@ SURVIVALS: Final = Table(
 )
 
 # A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of, and for its day and
-# turn, once, when what fixes its day becomes known.
+# turn, when what fixes its day becomes known or errata correct it.
 # duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette).
 # key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
 CLAUSES: Final = Table(
@@ -270,6 +270,25 @@ FIXINGS: Final = Table(
     Column("said", Text, nullable=False),
     Column("notice", ForeignKey("notices.id")),
     Column("person", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# What errata (正誤) correct in an earlier issue of the same publisher, named by its day or number. problem: why it does not
+# fit that issue, "" where it does, or where that issue is not in the store.
+CORRECTIONS: Final = Table(
+    "corrections",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("publisher", Text, nullable=False, index=True),
+    Column("day", Date),
+    Column("number", Integer),
+    Column("extra", Boolean, nullable=False),
+    Column("wrong", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("notice", ForeignKey("notices.id"), nullable=False),
+    Column("problem", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
 )
 

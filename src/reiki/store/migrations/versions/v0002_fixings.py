@@ -1,4 +1,4 @@
-"""Days that another notice or a person fixes (施行期日), and what people decide of held clauses."""
+"""Days that another notice or a person fixes (施行期日), errata, and what people decide of held clauses."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """The tables of fixings and of decisions."""
+    """The tables of fixings, corrections and decisions."""
     op.create_table(
         "fixings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -32,6 +32,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_fixings_key")),
     )
     op.create_index(op.f("ix_fixings_instrument"), "fixings", ["instrument"])
+    op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("extra", sa.Boolean(), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("right", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("notice", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_corrections_notice_notices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+        sa.UniqueConstraint("key", name=op.f("uq_corrections_key")),
+    )
+    op.create_index(op.f("ix_corrections_publisher"), "corrections", ["publisher"])
     op.create_table(
         "decisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -53,5 +72,7 @@ def downgrade() -> None:
     """Without them."""
     op.drop_index(op.f("ix_decisions_clause"), table_name="decisions")
     op.drop_table("decisions")
+    op.drop_index(op.f("ix_corrections_publisher"), table_name="corrections")
+    op.drop_table("corrections")
     op.drop_index(op.f("ix_fixings_instrument"), table_name="fixings")
     op.drop_table("fixings")
