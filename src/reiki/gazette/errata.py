@@ -118,14 +118,24 @@ def corrected(document: Document, corrections: Sequence[Correction]) -> tuple[Do
     """A source read as its errata say it should have been printed; an error for each correction that does not fit exactly."""
     findings: list[Finding] = []
     for correction in corrections:
-        count = sum(text.text.count(correction.wrong) for text in _texts(document.blocks))
+        count = occurrences(document, correction.wrong)
         if count == 1:
-            document = replace(document, blocks=_changed(document.blocks, correction))
+            document = exchanged(document, correction.wrong, correction.right, 0)
         else:
             where = "does not stand in that issue" if not count else f"stands {count} times in that issue"
             message = f"「{correction.wrong}」, which the errata correct to 「{correction.right}」, {where}: {correction.said}"
             findings.append(Finding("error", "erratum_does_not_fit", message))
     return document, tuple(findings)
+
+
+def occurrences(document: Document, words: str) -> int:
+    """How often words stand in a source, each time within one line or paragraph."""
+    return sum(text.text.count(words) for text in _texts(document.blocks))
+
+
+def exchanged(document: Document, wrong: str, right: str, nth: int) -> Document:
+    """A source with the ``nth`` (from 0) occurrence of words exchanged for others; marks stay where they were."""
+    return replace(document, blocks=_Exchange(wrong, right, nth).blocks(document.blocks))
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[MarkedText]:
@@ -138,34 +148,48 @@ def _texts(blocks: Sequence[Block]) -> Iterator[MarkedText]:
                     yield from _texts(cell.blocks)
 
 
-def _changed(blocks: Sequence[Block], correction: Correction) -> tuple[Block, ...]:
-    return tuple(_block(block, correction) for block in blocks)
+@dataclass(slots=True)
+class _Exchange:
+    """Exchanges one occurrence; ``wanted`` counts down to it, and is ``None`` when it is done."""
+
+    wrong: str
+    right: str
+    wanted: int | None
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        return tuple(self._block(block) for block in blocks)
+
+    def _block(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return self._paragraph(block)
+        if isinstance(block, Table):
+            return replace(block, rows=tuple(self._row(row) for row in block.rows))
+        return block
+
+    def _row(self, row: Row) -> Row:
+        cells: list[Cell] = [replace(cell, blocks=self.blocks(cell.blocks)) for cell in row.cells]
+        return replace(row, cells=tuple(cells))
+
+    def _paragraph(self, block: Paragraph) -> Paragraph:
+        text, at = block.text, -len(self.wrong)
+        while self.wanted is not None and (at := text.text.find(self.wrong, at + len(self.wrong))) >= 0:
+            self.wanted -= 1
+            if self.wanted < 0:
+                self.wanted = None
+                return replace(block, text=_in_place(text, at, self.wrong, self.right))
+        return block
 
 
-def _block(block: Block, correction: Correction) -> Block:
-    if isinstance(block, Paragraph):
-        at = block.text.text.find(correction.wrong)
-        return block if at < 0 else replace(block, text=_exchanged(block.text, at, correction))
-    if isinstance(block, Table):
-        return replace(block, rows=tuple(_row(row, correction) for row in block.rows))
-    return block
-
-
-def _row(row: Row, correction: Correction) -> Row:
-    cells: list[Cell] = [replace(cell, blocks=_changed(cell.blocks, correction)) for cell in row.cells]
-    return replace(row, cells=tuple(cells))
-
-
-def _exchanged(text: MarkedText, at: int, correction: Correction) -> MarkedText:
+def _in_place(text: MarkedText, at: int, wrong: str, right: str) -> MarkedText:
     """The right words; where they differ from the wrong ones they carry the marks of what stood there."""
     marks = text.marks()
     out, done = MarkedText(""), 0
-    for change in changes(correction.wrong, correction.right):
+    for change in changes(wrong, right):
         start, end = at + change.start, at + change.end
         # What only comes in carries what both its neighbours carry.
         around = marks[start:end] or [*marks[max(start - 1, 0) : start], *marks[end : end + 1]]
         common = reduce(and_, around) if around else Mark.NONE
-        new = correction.right[change.at : change.to]
+        new = right[change.at : change.to]
         spans = (MarkSpan(0, len(new), common),) if new and common is not Mark.NONE else ()
         out = out + text.slice(done, start) + MarkedText(new, spans)
         done = end

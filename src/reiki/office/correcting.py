@@ -11,13 +11,16 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Finding
 from reiki.gazette.errata import Errata
 from reiki.gazette.model import Fixed, Issue, Notice, Unfixed
+from reiki.gazette.rewording import read_rewordings
 from reiki.gazette.units import first_day, units_of
 from reiki.history.order import turn_of
 from reiki.office.desk import Desk, Reader
+from reiki.office.folding import clause_of
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import corrections as correction_store
 from reiki.store import issues as issuing
+from reiki.store import rewordings as rewording_store
 from reiki.store.clauses import StoredClause
 from reiki.store.issues import StoredIssue
 from reiki.store.sources import source_bytes
@@ -49,7 +52,10 @@ def as_corrected(
 ) -> tuple[Issue, tuple[Finding, ...]]:
     """An issue that is new to the store, read as errata that came before it say."""
     errata = correction_store.corrections_for(connection, issue.publisher, issue.date, issue.number)
-    return desk.read_corrected(data, name, errata) if errata else (issue, ())
+    if not errata:
+        return issue, ()
+    anew = desk.read_anew(data, name, errata, ())
+    return anew.issue, anew.misfits
 
 
 def note_misfits(connection: Connection, source: str, misfits: Sequence[Finding]) -> None:
@@ -74,22 +80,66 @@ def correct_issues(connection: Connection, reader: Reader, issue: Issue) -> dict
     for stored in issuing.issues_of(connection, issue.publisher) if made else ():
         if not any(c.means(stored.date, stored.number) for c in made):
             continue
-        data, name = source_bytes(connection, stored.source)
-        errata = correction_store.corrections_of(connection, stored.source)
-        anew, misfits = reader.desk.read_corrected(data, name, errata)
-        before = clausing.clauses_of_issue(connection, stored.id)
-        if _shape(anew) != [(c.notice_position, c.position, c.part) for c in before]:
-            message = "the errata change which clauses the issue has: take them in with a person's decision"
-            misfits = tuple(
-                Finding("error", "erratum_does_not_fit", f"「{c.wrong}」: {message}") for c in errata
-            )
-            note_misfits(connection, stored.source, misfits)
-            continue
-        reader.read[stored.source] = anew
-        note_misfits(connection, stored.source, misfits)
-        _redate(connection, anew, before, since)
-        _reenact(connection, reader, anew, stored, since)
+        _read_anew(connection, reader, stored, since)
     return since
+
+
+def amend_pending(connection: Connection, reader: Reader, now: datetime.datetime) -> dict[int, datetime.date]:
+    """Clauses on amending instruments of which nothing is in force yet when they start: the instrument is read as they say from
+    now on (未施行の改正規則の改正). Work → the first day from which its text may be another."""
+    since: dict[int, datetime.date] = {}
+    waiting = clausing.clauses_on_instruments(connection)
+    known = rewording_store.rewordings_by(connection, [clause.key for clause, _ in waiting])
+    for clause, instrument in waiting:
+        if clause.key in known or clause.in_force_from is None:
+            continue
+        start = clause.in_force_from
+        parts = clausing.clauses_of_notice(connection, instrument)
+        if not parts or any(p.in_force_from is not None and p.in_force_from <= start for p in parts):
+            continue
+        issue, _, read, _ = clause_of(reader, clause)
+        rewordings, findings = read_rewordings(read, issue)
+        problem = findings[0].message if findings else ""
+        target = parts[0]
+        rewording_store.add_rewordings(
+            connection, clause.key, target.source, target.notice_position, rewordings, problem, now
+        )
+        stored = issuing.issue_of_source(connection, target.source)
+        assert stored is not None
+        for part in (clause, *parts):
+            if part.work is not None and part.in_force_from is not None:
+                _concern(since, part.work, part.in_force_from)
+        _read_anew(connection, reader, stored, since)
+    return since
+
+
+def _read_anew(
+    connection: Connection, reader: Reader, stored: StoredIssue, since: dict[int, datetime.date]
+) -> None:
+    """An issue read again with everything that is known to correct or reword it; its clauses get the days that it then says."""
+    data, name = source_bytes(connection, stored.source)
+    errata = correction_store.corrections_of(connection, stored.source)
+    known = [s for s in rewording_store.rewordings_of(connection, stored.source) if s.rewording is not None]
+    rewordings = [(s.position, s.rewording) for s in known if s.rewording is not None]
+    anew = reader.desk.read_anew(data, name, errata, rewordings)
+    before = clausing.clauses_of_issue(connection, stored.id)
+    if _shape(anew.issue) != [(c.notice_position, c.position, c.part) for c in before]:
+        message = "this changes which clauses the issue has: a person must decide"
+        misfits = tuple(Finding("error", "erratum_does_not_fit", f"「{c.wrong}」: {message}") for c in errata)
+        note_misfits(connection, stored.source, misfits)
+        for s in known:
+            rewording_store.record_rewording_problem(connection, s.id, message)
+        return
+    reader.read[stored.source] = anew.issue
+    note_misfits(connection, stored.source, anew.misfits)
+    for s, problem in zip(known, anew.problems, strict=True):
+        rewording_store.record_rewording_problem(connection, s.id, problem)
+    _redate(connection, anew.issue, before, since)
+    _reenact(connection, reader, anew.issue, stored, since)
+
+
+def _concern(since: dict[int, datetime.date], work: int, *days: datetime.date) -> None:
+    since[work] = min(since.get(work, datetime.date.max), *days)
 
 
 def errata_findings(connection: Connection, notices: Iterable[int]) -> tuple[Finding, ...]:
@@ -141,7 +191,7 @@ def _redate(
         clausing.redate(connection, stored.id, when.as_json(), day, turn)
         days = [d for d in (stored.in_force_from, day) if d is not None]
         if stored.work is not None and stored.duplicate_of is None and days:
-            since[stored.work] = min(since.get(stored.work, datetime.date.max), *days)
+            _concern(since, stored.work, *days)
 
 
 def _reenact(
@@ -164,4 +214,4 @@ def _reenact(
         anchoring.correct_anchor(connection, anchor.id, values)
         days = [d for d in (anchor.day, day) if d is not None]
         if days:
-            since[anchor.work] = min(since.get(anchor.work, datetime.date.max), *days)
+            _concern(since, anchor.work, *days)

@@ -19,6 +19,7 @@ from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
 from reiki.office.correcting import (
+    amend_pending,
     as_corrected,
     correct_issues,
     errata_findings,
@@ -196,7 +197,8 @@ def _take_in(
             added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
             if earlier is not None:
                 _give_way(connection, reader, earlier[0], added, name, since, now)
-    for work, day in (*correct_issues(connection, reader, issue).items(), *fix_days(connection).items()):
+    anew = (correct_issues(connection, reader, issue), amend_pending(connection, reader, now))
+    for work, day in (*anew[0].items(), *anew[1].items(), *fix_days(connection).items()):
         _concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)

@@ -187,6 +187,34 @@ def clauses_where(connection: Connection, *conditions: ColumnElement[bool]) -> t
     return tuple(_clause(row) for row in connection.execute(query))
 
 
+def clauses_of_notice(connection: Connection, notice: int) -> tuple[StoredClause, ...]:
+    """The clauses of a notice in their order."""
+    query = _WITH_NOTICE.where(CLAUSES.c.notice == notice).order_by(CLAUSES.c.position, CLAUSES.c.part)
+    return tuple(_clause(row) for row in connection.execute(query))
+
+
+def clauses_on_instruments(connection: Connection) -> tuple[tuple[StoredClause, int], ...]:
+    """The clauses that amend an amending instrument which is in the store, with the notice that promulgated it; where it came in
+    several renderings, with the one that counts."""
+    instruments = NOTICES.alias()
+    pairs = connection.execute(
+        select(CLAUSES.c.id, instruments.c.id)
+        .join(instruments, instruments.c.number == CLAUSES.c.target_number)
+        .where(
+            CLAUSES.c.target_number != "",
+            CLAUSES.c.duplicate_of.is_(None),
+            CLAUSES.c.verb == "amend",
+            instruments.c.kind == "amend",
+            instruments.c.duplicate_of.is_(None),
+        )
+        .order_by(CLAUSES.c.id, instruments.c.id)
+    ).all()
+    if not pairs:
+        return ()
+    found = {c.id: c for c in clauses_where(connection, CLAUSES.c.id.in_([clause for clause, _ in pairs]))}
+    return tuple((found[clause], notice) for clause, notice in pairs)
+
+
 def clauses_of_issue(connection: Connection, issue: int) -> tuple[StoredClause, ...]:
     """The clauses of an issue in their order."""
     query = _WITH_NOTICE.where(NOTICES.c.issue == issue).order_by(

@@ -292,6 +292,22 @@ CORRECTIONS: Final = Table(
     Column("recorded_at", Instant, nullable=False),
 )
 
+# Words of an amending instrument (the notice at position of source) that the clause exchanges before the instrument is in force.
+# part: suppl | main, "" where what the clause orders was not read. problem: why it cannot be carried out.
+REWORDINGS: Final = Table(
+    "rewordings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("clause", Text, nullable=False, index=True),
+    Column("source", ForeignKey("sources.sha256"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
 # What a person decided of a held clause (保留の処理); taken back, never deleted. how: waive | orders | reject. given: the
 # codes waived, or the operations. clause: its key, the same in every store.
 DECISIONS: Final = Table(

@@ -52,6 +52,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_corrections_publisher"), "corrections", ["publisher"])
     op.create_table(
+        "rewordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["source"], ["sources.sha256"], name=op.f("fk_rewordings_source_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rewordings")),
+    )
+    op.create_index(op.f("ix_rewordings_clause"), "rewordings", ["clause"])
+    op.create_index(op.f("ix_rewordings_source"), "rewordings", ["source"])
+    op.create_table(
         "decisions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clause", sa.Text(), nullable=False),
@@ -72,6 +88,9 @@ def downgrade() -> None:
     """Without them."""
     op.drop_index(op.f("ix_decisions_clause"), table_name="decisions")
     op.drop_table("decisions")
+    op.drop_index(op.f("ix_rewordings_source"), table_name="rewordings")
+    op.drop_index(op.f("ix_rewordings_clause"), table_name="rewordings")
+    op.drop_table("rewordings")
     op.drop_index(op.f("ix_corrections_publisher"), table_name="corrections")
     op.drop_table("corrections")
     op.drop_index(op.f("ix_fixings_instrument"), table_name="fixings")
