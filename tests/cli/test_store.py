@@ -195,3 +195,71 @@ def test_verify_finds_a_source_that_was_changed(town, tmp_path):
     assert said.code == 2
     assert json.loads(said.text)["differences"]
     assert said.complaint.count("\n") == 1
+
+
+def test_a_day_that_hangs_on_an_event_is_fixed_with_its_source(town):
+    assert town("ingest", "-", stdin=issue(starts="計量法の一部を改正する法律の施行の日から")).code == 0
+    event = "計量法の一部を改正する法律の施行の日"
+    assert event in town("upcoming", "--on", "2003-06-01").text
+    assert "年3回" in town("text", TITLE, "--on", "2003-12-31", "--at", "第1条").text
+    said = town("fix", event, "--on", "2003-10-01", "--source", "平成15年政令第12号")
+    assert (said.code, "1 clause" in said.text) == (0, True)
+    assert "年4回" in town("text", TITLE, "--on", "2003-10-01", "--at", "第1条").text
+    wrong = town("fix", "どこかの法律の施行の日", "--on", "2003-10-01", "--source", "平成15年政令第12号")
+    assert wrong.code == 2
+    assert "upcoming" in wrong.err.decode()
+    assert town("verify").code == 0
+
+
+def test_a_held_clause_is_settled_by_a_recorded_decision_and_taken_back(town, tmp_path):
+    held = json.loads(town("ingest", "-", "--json", stdin=issue(before="5")).text)["clauses"][0]["id"]
+    orders = tmp_path / "orders.json"
+    orders.write_text(
+        json.dumps(
+            [
+                {
+                    "op": "substitute",
+                    "at": "第1条第1項",
+                    "before": "3",
+                    "after": "4",
+                    "basis": "stated",
+                    "source": {},
+                }
+            ]
+        ),
+        encoding="utf-8",
+    )
+    both = town("review", "resolve", held, "--accept", "--reject", "--because", "誤植")
+    assert (both.code, "exactly one" in both.err.decode()) == (2, True)
+    said = town(
+        "review",
+        "resolve",
+        held,
+        "--operations",
+        str(orders),
+        "--because",
+        "官報の誤植",
+        "--by",
+        "文書課 山田",
+    )
+    assert (said.code, "applied" in said.text, "山田" in said.text) == (0, True, True)
+    assert "年4回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    assert town("review", "undo", held, "--because", "取消し").code == 0
+    assert "年3回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    orders.write_text("no json", encoding="utf-8")
+    refused = town("review", "resolve", held, "--operations", str(orders), "--because", "x")
+    assert refused.code == 2
+    assert refused.err.decode().count("\n") == 1
+
+
+def test_a_store_is_copied_and_restored(town, tmp_path):
+    assert town("ingest", "-", stdin=issue()).code == 0
+    copy = str(tmp_path / "copy.zip")
+    assert town("backup", copy).code == 0
+    new = ("--db", f"sqlite:///{tmp_path / 'new.db'}")
+    assert json.loads(town("restore", copy, "--json", *new).text)["differences"] == []
+    assert (
+        town("text", TITLE, "--on", "2003-04-01", *new).out == town("text", TITLE, "--on", "2003-04-01").out
+    )
+    again = town("restore", copy, *new)
+    assert (again.code, again.err.decode().count("\n")) == (2, 1)

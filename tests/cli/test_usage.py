@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = (
-    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "review", "upcoming", "verify", "demo",
+    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "review", "upcoming", "fix", "backup", "restore", "verify", "demo",
 )  # fmt: skip
 
 
@@ -18,7 +18,9 @@ def test_help_names_every_command(reiki):
     assert listed == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "review list", "review show"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "review list", "review show", "review resolve", "review undo"]
+)
 def test_every_command_has_help(reiki, command):
     said = reiki(*command.split(), "--help")
     assert said.code == 0

@@ -1,7 +1,7 @@
 """The fold alone, with texts that are mere dictionaries: order, waiting, restarts, and what a column tells of the past."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pytest
@@ -88,8 +88,15 @@ class Dictionaries:
                 return Step(None, findings=(Finding("error", "guard", f"{place}: {document.get(place)}"),))
         return Step(document.put(**{p: before for p, (before, _) in unit.clause.edits.items()}))
 
+    def lapse_day(self, document):
+        words = document.get("附則") or ""
+        return day(words) if words else None
+
     def supplement_number(self, unit):
         return unit.notice_id
+
+    def without(self, findings, waived):
+        return tuple(replace(f, severity="warning") if f.code in waived else f for f in findings)
 
     def replay(self, document, operations):
         return Step(document, operations)
@@ -373,3 +380,96 @@ def test_going_on_from_a_stand_is_folding_the_whole(edits, cut):
 )
 def test_what_touches_a_provision(operation, place, expected):
     assert touches(operation, at(place)) is expected
+
+
+# ------------------------------------------------------------------------------- 失効, 施行前の改正, and going back
+
+
+def test_a_text_ends_on_the_day_that_it_names_and_nothing_amends_it_afterwards():
+    folded = run(
+        [
+            unit(1, "2002-04-01", {"第1条": ("甲", "甲二")}),
+            unit(2, "2003-04-01", {"第1条": ("甲二", "甲三")}),
+        ],
+        anchors=[base(words=BASE.put(附則="2003-01-01"))],
+    )
+    assert statuses(folded) == {"c1": "applied", "c2": "held"}
+    assert folded.results[1].findings[-1].code == "out_of_force"
+    assert stand_on(folded.stands, day("2002-12-31")).ended == ""
+    assert stand_on(folded.stands, day("2003-01-01")).ended == "lapsed"
+
+
+def test_an_amendment_in_time_moves_the_day_on_which_a_text_ends():
+    folded = run(
+        [
+            unit(1, "2002-12-31", {"附則": ("2003-01-01", "2006-01-01")}),
+            unit(2, "2003-04-01", {"第1条": ("甲", "甲二")}),
+        ],
+        anchors=[base(words=BASE.put(附則="2003-01-01"))],
+    )
+    assert statuses(folded) == {"c1": "applied", "c2": "applied"}
+    assert stand_on(folded.stands, day("2005-12-31")).ended == ""
+    assert stand_on(folded.stands, day("2006-01-01")).ended == "lapsed"
+
+
+def test_what_may_have_moved_the_end_holds_and_the_text_is_not_said_to_have_ended():
+    folded = run(
+        [unit(1, "2002-12-31", {"附則": ("2002-01-01", "2006-01-01")})],
+        anchors=[base(words=BASE.put(附則="2003-01-01"))],
+    )
+    assert statuses(folded) == {"c1": "held"}
+    assert stand_on(folded.stands, day("2004-01-01")).ended == ""
+
+
+def test_an_imported_text_that_names_a_day_long_past_goes_on():
+    folded = run([], anchors=[base(words=BASE.put(附則="1990-01-01"))])
+    assert [s.ended for s in folded.stands] == [""]
+
+
+def test_an_amendment_before_the_enactment_starts_takes_effect_with_it():
+    enacted = Anchor(
+        "enact", day("2001-04-01"), BASE, "enacted", notice_id="n0", promulgated=day("2000-12-20")
+    )
+    folded = run(
+        [unit(1, "2001-02-01", {"第1条": ("甲", "甲二")}, promulgated="2001-02-01")], anchors=[enacted]
+    )
+    (result,) = folded.results
+    assert (result.status, result.effective) == ("applied", day("2001-04-01"))
+    assert stand_on(folded.stands, day("2001-02-01")) is None
+    assert words_on(folded, "2001-04-01", "第1条") == "甲二"
+
+
+def test_what_was_promulgated_before_the_enactment_speaks_of_another_regulation():
+    enacted = Anchor(
+        "enact", day("2001-04-01"), BASE, "enacted", notice_id="n0", promulgated=day("2000-12-20")
+    )
+    folded = run([unit(1, "2000-02-01", {"第1条": ("甲", "甲二")})], anchors=[enacted])
+    assert statuses(folded) == {"c1": "held"}
+    assert folded.results[0].findings[0].code == "no_base"
+    assert words_on(folded, "2001-04-01", "第1条") == "甲"
+
+
+def test_what_an_imported_text_contains_is_undone_from_the_last():
+    folded = run(
+        [unit(1, "1998-04-01", {"第1条": ("甲〇", "甲一")}), unit(2, "1998-10-01", {"第1条": ("甲一", "甲")})]
+    )
+    assert statuses(folded) == {"c1": "applied", "c2": "applied"}
+    assert [
+        words_on(folded, on, "第1条") for on in ("1998-01-01", "1998-04-01", "1998-10-01", "2000-01-01")
+    ] == [
+        "甲〇",
+        "甲一",
+        "甲",
+        "甲",
+    ]
+    assert folded.stands[0].day is None
+    assert [a.agreed for a in folded.agreements] == [True]
+
+
+def test_what_cannot_be_undone_ends_what_is_known():
+    folded = run(
+        [unit(1, "1998-04-01", {"第1条": ("甲〇", "乙〇")}), unit(2, "1998-10-01", {"第1条": ("甲一", "甲")})]
+    )
+    assert statuses(folded) == {"c1": "skipped", "c2": "applied"}
+    assert [f.code for f in folded.results[0].findings] == ["contained_in_base", "known_history_begins"]
+    assert stand_on(folded.stands, day("1998-09-30")).document.get("第1条") == "甲一"

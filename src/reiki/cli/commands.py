@@ -49,6 +49,9 @@ for name, function, about in (
     ("diff", answers.diff, "What changed between two dates"),
     ("history", answers.history, "Every change of a regulation"),
     ("upcoming", answers.upcoming, "What is not yet in force"),
+    ("fix", upkeep.fix, "Record the day of an event that clauses wait for"),
+    ("backup", upkeep.backup, "Copy the store into one file"),
+    ("restore", upkeep.restore, "Fill an empty store from such a copy"),
     ("verify", upkeep.verify, "Replay the store from its sources"),
     ("demo", demo.demo, "The tour of a sample municipality"),
 ):

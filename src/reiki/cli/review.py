@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from json import loads
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.given import Db, Json, Unusable, store
+from reiki.cli.given import Db, Json, Unusable, now, read_source, store
 
 if TYPE_CHECKING:
     from reiki.store.session import Store
+
+Clause = Annotated[
+    str, typer.Argument(metavar="ID", help="As reiki review list prints it.", show_default=False)
+]
+Because = Annotated[
+    str, typer.Option("--because", metavar="TEXT", help="The reason; it is kept.", show_default=False)
+]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides; otherwise the user's name.")]
 
 app = typer.Typer(
     name="review",
@@ -62,9 +72,7 @@ def list_held(context: typer.Context, db: Db = None, json: Json = False) -> None
 @app.command("show")
 def show(
     context: typer.Context,
-    clause: Annotated[
-        str, typer.Argument(metavar="ID", help="As reiki review list prints it.", show_default=False)
-    ],
+    clause: Clause,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -78,6 +86,92 @@ def show(
     else:
         for line in reports.held_lines(document):
             output.say(line)
+
+
+@app.command("resolve")
+def resolve(
+    context: typer.Context,
+    clause: Clause,
+    because: Because,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="The candidate that review show prints is what it orders.")
+    ] = False,
+    operations: Annotated[
+        str,
+        typer.Option(
+            "--operations",
+            metavar="FILE",
+            help="These operations (JSON) are what it orders; - for standard input.",
+        ),
+    ] = "",
+    waive: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive", metavar="CODE", help="This doubt was settled with the printed gazette; repeatable."
+        ),
+    ] = None,
+    reject: Annotated[bool, typer.Option("--reject", help="It orders nothing.")] = False,
+    by: By = "",
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Record a decision on a held clause: who, when and why. It counts only if the clause then applies."""
+    from reiki.office import decide
+
+    if sum((accept, bool(operations), bool(waive), reject)) != 1:
+        raise Unusable("give exactly one of --accept, --operations FILE, --waive CODE, --reject")
+    person = by or getpass.getuser()
+    with store(context, db) as opened:
+        key = whole_key(opened, clause)
+        when = now()
+        if accept:
+            report = decide.accept(opened, key, person=person, reason=because, now=when)
+        elif operations:
+            report = decide.give(
+                opened, key, _operations(operations), person=person, reason=because, now=when
+            )
+        elif waive:
+            report = decide.waive(opened, key, waive, person=person, reason=because, now=when)
+        else:
+            report = decide.reject(opened, key, person=person, reason=because, now=when)
+    _tell(report.as_json(), json)
+
+
+@app.command("undo")
+def undo(
+    context: typer.Context, clause: Clause, because: Because, by: By = "", db: Db = None, json: Json = False
+) -> None:
+    """Take the decision on a clause back; it stays in the record."""
+    from reiki.office import decide
+
+    with store(context, db) as opened:
+        report = decide.undo(opened, clause, person=by or getpass.getuser(), reason=because, now=now())
+    _tell(report.as_json(), json)
+
+
+def _operations(name: str) -> list[Any]:
+    try:
+        given = loads(read_source(name))
+    except ValueError as error:
+        raise Unusable(
+            f"{name}: no JSON ({error}); give a list of operations as reiki review show --json prints them"
+        ) from error
+    if not isinstance(given, list):
+        raise Unusable(
+            f"{name}: a list of operations is expected, as reiki review show --json prints under candidate"
+        )
+    return given
+
+
+def _tell(document: dict[str, Any], json: bool) -> None:
+    if json:
+        output.print_json(document)
+        return
+    output.say(f"{reports.short_name(document)}: {document['status']}")
+    for line in reports.outcome_findings([document]):
+        output.say(line)
+    for freed in document["freed"]:
+        output.say(f"{reports.short_name(freed)}, which waited: {freed['status']}")
 
 
 def whole_key(opened: Store, given: str) -> str:

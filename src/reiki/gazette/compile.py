@@ -76,7 +76,11 @@ def compile_clause(
     if scope != WHOLE:
         findings.extend(_untouched(compile_clause(clause, issue, base, within, WHOLE, sides, lead), scope))
     operations, guard = list(draft.operations), list(draft.guard)
-    if clause.sentences:
+    if clause.sentences and within is not None:
+        # 附則第2項 of the amending rule is another provision than 附則第2項 of the regulation that carries it on.
+        message = f"sentences on the 附則 of an amending rule that lives on as {within} are not carried out: decide by operations"
+        findings.append(Finding("error", "sentences_on_amending_rule", message))
+    elif clause.sentences:
         from reiki.gazette.prose import compile_prose  # a grammar of its own: most clauses have no sentences
 
         prose = compile_prose(

@@ -5,7 +5,8 @@ Nothing comes back changed unless everything holds; else the outcome carries the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Add, Finding, Operation, Quote
@@ -20,6 +21,16 @@ from reiki.law.equality import Convention, Fidelity, key
 from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.provision import Grid, Provision
+
+WAIVABLE: Final = frozenset(
+    {
+        "article_skipped", "column_cut", "columns_in_doubt", "label_gap", "matter_after_suppl", "part_touches_nothing",
+        "source_note", "target_title_differs", "text_after_table", "truncated", "undefined_name", "unknown_sentence",
+        "verb_not_ordered", "words_in_doubt",
+    }
+)  # fmt: skip
+"""Findings that a person who has the printed gazette in hand may waive: doubts about what was printed. That the text before is
+not what stands, or that two derivations differ, is no doubt and cannot be waived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,23 @@ class Outcome:
 
 def consolidate(
     document: LawDocument, clause: Clause, notice: Notice, issue: Issue, within: Address | None = None,
-    scope: Scope = WHOLE,
+    scope: Scope = WHOLE, waived: frozenset[str] = frozenset(),
 ) -> Outcome:  # fmt: skip
-    """Apply one clause to ``document`` (which stays as it is). ``within``, ``scope``: see :func:`compile_clause`."""
+    """Apply one clause to ``document`` (which stays as it is). ``within``, ``scope``: see :func:`compile_clause`.
+
+    ``waived``: codes of findings that a person has waived; guard and derivations must hold all the same.
+    """
     compiled = compile_clause(clause, issue, document, within, scope)
+    if waived:
+        compiled = replace(compiled, findings=without(compiled.findings, waived))
     return carry_out(document, compiled, fidelity_of(issue))
+
+
+def without(findings: tuple[Finding, ...], waived: frozenset[str]) -> tuple[Finding, ...]:
+    """Findings of which those waived no longer hold the clause; they stay visible."""
+    return tuple(
+        replace(f, severity="warning") if f.code in waived and f.code in WAIVABLE else f for f in findings
+    )
 
 
 def carry_out(document: LawDocument, compiled: Compiled, fidelity: Fidelity) -> Outcome:

@@ -42,7 +42,8 @@ def renderings_differ(one: Clause, of: Issue, other: Clause, of_other: Issue) ->
 def _said(clause: Clause, issue: Issue) -> Iterator[tuple[str, str]]:
     yield "the target", _bare(clause.target.number or clause.target.title)
     yield "the lead text", _bare("".join(p.text.text for p in clause.lead))
-    before, after = [], []
+    before: list[Piece] = []
+    after: list[Piece] = []
     for n, table in enumerate(clause.tables):
         loose = clause.loose[n] if n < len(clause.loose) else ()
         columns = read_columns(table, loose, issue.drawn, n + 1)

@@ -119,7 +119,7 @@ def same_instrument(one: str, other: str) -> bool:
         a, b = LawNumber.parse(one), LawNumber.parse(other)
     except ValueError:
         return False
-    if (a.ad_year, a.kind, a.number, a.branch) != (b.ad_year, b.kind, b.number, b.branch):
+    if (a.ad_year, a.kind, a.chain, a.number, a.branch) != (b.ad_year, b.kind, b.chain, b.number, b.branch):
         return False
     return _same_body(a.body or "", b.body or "")
 

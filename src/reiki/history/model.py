@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from reiki.law.document import LawDocument
 
 Status = Literal["applied", "held", "waiting", "skipped"]
-Ended = Literal["", "repealed", "replaced"]
+Ended = Literal["", "repealed", "replaced", "lapsed"]
 
 BY_DATE = "date"
 """``waits_for`` of a clause whose day nobody has fixed yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of a held clause (保留の処理). ``waive``: the findings with these ``codes`` hold no longer;
+    ``orders``: these ``operations`` are what the clause orders; ``reject``: it orders nothing. ``said``: who, when and why."""
+
+    how: Literal["waive", "orders", "reject"]
+    said: str
+    codes: frozenset[str] = frozenset()
+    operations: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class Unit:
     within: Address | None = None
     scope: Scope = WHOLE
     findings: tuple[Finding, ...] = ()
+    decision: Decision | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -61,6 +73,7 @@ class Anchor:
     how: Literal["enacted", "imported"]
     leading: bool = True
     notice_id: str = ""
+    promulgated: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +132,16 @@ class Machine(Protocol):
         ``inverse`` of the step brings it back. ``known``: the notices that are known, by :meth:`supplement_number`."""
         ...
 
+    def lapse_day(self, document: LawDocument) -> datetime.date | None:
+        """The first day on which a text is no longer in force by its own words (失効)."""
+        ...
+
     def supplement_number(self, unit: Unit) -> str:
         """The number under which a regulation carries the 改正附則 of the unit's notice."""
+        ...
+
+    def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
+        """Findings of which those waived no longer hold."""
         ...
 
     def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:

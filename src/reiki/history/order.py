@@ -32,6 +32,18 @@ class Turn:
     clause: int
     part: int = 0
 
+    def as_row(self) -> tuple[str | int, ...]:
+        """The fields in their order, as they are stored."""
+        return (
+            self.in_force.isoformat(),
+            self.promulgated.isoformat(),
+            *self.number,
+            self.series,
+            self.notice,
+            self.clause,
+            self.part,
+        )
+
 
 def turn_of(
     in_force: datetime.date,

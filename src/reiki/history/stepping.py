@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Finding, Operation
 from reiki.gazette import consolidate, partial, reversal
 from reiki.gazette.supplementary import find_supplement, same_instrument, supplement_number
+from reiki.history.lapse import lapse_day
 from reiki.history.model import Known, Step, Unit
 from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
@@ -73,9 +75,17 @@ class Stepping:
             return Step(None, findings=(*findings, *undone.findings))
         return Step(undone.document, inverse=() if before is None else before.inverse, findings=findings)
 
+    def lapse_day(self, document: LawDocument) -> datetime.date | None:
+        """The day after which its own 附則 ends it."""
+        return lapse_day(document)
+
     def supplement_number(self, unit: Unit) -> str:
         """The number of the notice, or its day where it has none."""
         return supplement_number(unit.notice)
+
+    def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
+        """Doubts that were waived stay visible as warnings."""
+        return consolidate.without(tuple(findings), waived)
 
     def replay(self, document: LawDocument, operations: Sequence[Operation]) -> Step:
         """Operations that were worked out before."""
@@ -171,9 +181,10 @@ def _news(at: Address, old: Provision | None, new: Provision) -> Iterator[Known]
 
 
 def _consolidated(document: LawDocument, unit: Unit) -> Step:
+    waived = unit.decision.codes if unit.decision is not None else frozenset[str]()
     return _step(
         consolidate.consolidate(
-            document, unit.clause, unit.notice, unit.issue, within=unit.within, scope=unit.scope
+            document, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, waived
         )
     )
 

@@ -17,6 +17,7 @@ from reiki.history.model import (
     BY_DATE,
     Agreement,
     Anchor,
+    Decision,
     Ended,
     Folded,
     Known,
@@ -37,22 +38,33 @@ UNDONE = "undone"
 
 
 def fold(
-    start: Start, anchors: Iterable[Anchor], units: Iterable[Unit], machine: Machine, *, partial: bool = False
+    start: Start,
+    anchors: Iterable[Anchor],
+    units: Iterable[Unit],
+    machine: Machine,
+    *,
+    partial: bool = False,
+    lapses: bool = True,
 ) -> Folded:
     """Folds known texts and clauses, in any order given, into stands and results.
 
     On one day an enactment comes first, then the clauses by :class:`Turn`, then imported texts (they are as of the end of
     the day). ``partial``: where nothing whole is known, the columns may tell a part.
+    ``lapses``: a text ends on the day that its own 附則 names.
     """
     days: dict[datetime.date, tuple[list[Anchor], list[Unit]]] = {}
     for anchor in anchors:
         days.setdefault(anchor.day, ([], []))[0].append(anchor)
+    coming = _coming(start, days)
     for unit in units:
-        days.setdefault(unit.day, ([], []))[1].append(unit)
+        # 施行前の改正: what amends a regulation that is promulgated and not yet in force starts with it.
+        early = coming is not None and unit.day < coming.day and _knew(unit, coming)
+        days.setdefault(coming.day if early and coming is not None else unit.day, ([], []))[1].append(unit)
     imports = sorted(day for day, (known, _) in days.items() if any(a.how == "imported" for a in known))
     folding = _Folding(start, machine, partial, imports)
     folding.beginning = _beginning(start, days, machine, partial)
     for day in sorted(days):
+        folding.begin(day, lapses)
         known, clauses = days[day]
         for anchor in sorted((a for a in known if a.how == "enacted"), key=lambda a: a.id):
             folding.anchor(anchor)
@@ -60,7 +72,20 @@ def fold(
             folding.unit(unit)
         for anchor in sorted((a for a in known if a.how == "imported"), key=lambda a: (not a.leading, a.id)):
             folding.anchor(anchor)
+    folding.begin(datetime.date.max, lapses)
     return folding.result()
+
+
+def _coming(start: Start, days: dict[datetime.date, tuple[list[Anchor], list[Unit]]]) -> Anchor | None:
+    """The enactment with which all that is known begins."""
+    if start.stand is not None or not days:
+        return None
+    return next((a for a in days[min(days)][0] if a.how == "enacted"), None)
+
+
+def _knew(unit: Unit, enacted: Anchor) -> bool:
+    """True when a clause was promulgated no earlier than the regulation that it amends: another of its name is not meant."""
+    return enacted.promulgated is not None and unit.turn.promulgated >= enacted.promulgated
 
 
 def _beginning(
@@ -107,6 +132,7 @@ class _Folding:
     joined: set[str] = field(default_factory=set)
     past: list[Stand] | None = None
     beginning: Beginning = NOWHERE
+    day: datetime.date = datetime.date.min
 
     def __post_init__(self) -> None:
         self.blocked = self.start.blocked
@@ -123,6 +149,20 @@ class _Folding:
             tuple(self.agreements),
             tuple(sorted(self.earlier.items())),
         )
+
+    def begin(self, day: datetime.date, lapses: bool) -> None:
+        """What is to be said of a day before anything happens on it: by then the text may have ended by its own words."""
+        self.day, current = day, self.current
+        if (
+            lapses
+            and current is not None
+            and current.day is not None
+            and not current.ended
+            and not self.blocked
+        ):
+            end = self.machine.lapse_day(current.document)
+            if end is not None and current.day < end <= day:
+                self._put(replace(current, day=end, units=(), operations=(), ended="lapsed", origin=""))
 
     # ------------------------------------------------------------------------------------------------- known texts
 
@@ -158,7 +198,9 @@ class _Folding:
         if unit.id == self.beginning.unit and self.beginning.document is not None:
             self._put(Stand(None, self.beginning.document, origin=UNDONE))
         current = self.current
-        if self.blocked:
+        if unit.decision is not None and unit.decision.how == "reject":
+            self.results.append(Result(unit.id, "skipped", self.day, findings=(_decided(unit.decision),)))
+        elif self.blocked:
             self._wait(unit)
         elif current is not None and current.ended:
             self._hold(unit, Step(None, findings=(_out_of_force(current),)))
@@ -170,20 +212,25 @@ class _Folding:
             )
         elif not self._skip_contained(unit):
             # Nothing stands behind a clause without a text: each one says for itself what is missing.
-            self.results.append(Result(unit.id, "held", unit.day, findings=(_no_base(unit),)))
+            self.results.append(Result(unit.id, "held", self.day, findings=(_no_base(unit),)))
 
     def _skip_contained(self, unit: Unit) -> bool:
         """Without a certain text, the next imported one contains whatever is in force by its day."""
-        day = next((day for day in self.imports if day >= unit.day), None)
+        day = next((day for day in self.imports if day >= self.day), None)
         if day is not None:
             findings: tuple[Finding, ...] = (_contained(day),)
             if unit.id == self.beginning.stopped_by:
                 findings = (*findings, _begins_after(self.beginning))
-            self.results.append(Result(unit.id, "skipped", unit.day, findings=findings))
+            self.results.append(Result(unit.id, "skipped", self.day, findings=findings))
         return day is not None
 
     def _apply(self, unit: Unit, document: LawDocument | None, *, partial: bool = False) -> Step:
+        decision = unit.decision
+        if decision is not None and decision.how == "orders" and document is not None:
+            return self.machine.replay(document, decision.operations)
         findings = (*unit.findings, *unit.clause.findings)
+        if decision is not None:
+            findings = self.machine.without(findings, decision.codes)
         if any(f.severity == "error" for f in findings):
             return Step(None, findings=findings)
         match unit.clause.verb:
@@ -200,12 +247,12 @@ class _Folding:
 
     def _wait(self, unit: Unit) -> None:
         if not self._skip_contained(unit):
-            self.results.append(Result(unit.id, "waiting", unit.day, waits_for=self.blocked))
+            self.results.append(Result(unit.id, "waiting", self.day, waits_for=self.blocked))
 
     def _hold(self, unit: Unit, step: Step) -> None:
         findings = _said(unit, step.findings)
         self.results.append(
-            Result(unit.id, "held", unit.day, step.operations, step.inverse, step.guard, findings)
+            Result(unit.id, "held", self.day, step.operations, step.inverse, step.guard, findings)
         )
         self.blocked = unit.id
 
@@ -216,7 +263,7 @@ class _Folding:
         if step.document is None:
             if ended and current is None:
                 self.results.append(
-                    Result(unit.id, "held", unit.day, step.operations, findings=(_no_base(unit),))
+                    Result(unit.id, "held", self.day, step.operations, findings=(_no_base(unit),))
                 )
                 return
             self._hold(unit, step)
@@ -232,7 +279,7 @@ class _Folding:
             Result(
                 unit.id,
                 "applied",
-                unit.day,
+                self.day,
                 step.operations,
                 step.inverse,
                 step.guard,
@@ -242,7 +289,7 @@ class _Folding:
             )
         )
         done = (*step.operations, *joined.operations)
-        self._put(Stand(unit.day, joined.document, (unit.id,), done, partial, ended))
+        self._put(Stand(self.day, joined.document, (unit.id,), done, partial, ended))
 
     def _join(self, unit: Unit, document: LawDocument) -> Step:
         if unit.notice_id in self.joined:
@@ -311,8 +358,28 @@ class _Folding:
 
 
 def _said(unit: Unit, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What the reading of the clause said and what its application says, each once."""
-    return tuple(dict.fromkeys((*unit.clause.findings, *unit.findings, *findings)))
+    """What the reading of the clause said and what its application says, each once; doubts that a person settled no longer
+    hold."""
+    own = (*unit.clause.findings, *unit.findings)
+    decision = unit.decision
+    if decision is None:
+        return tuple(dict.fromkeys((*own, *findings)))
+    settled = (
+        replace(f, severity="warning")
+        if f.severity == "error" and (decision.how == "orders" or f.code in decision.codes)
+        else f
+        for f in own
+    )
+    return tuple(dict.fromkeys((_decided(decision), *settled, *findings)))
+
+
+def _decided(decision: Decision) -> Finding:
+    what = {
+        "waive": "waived " + "、".join(sorted(decision.codes)),
+        "orders": "applied as a person decided",
+        "reject": "rejected",
+    }[decision.how]
+    return Finding("note", "decided", f"{what}: {decision.said}")
 
 
 def _named(unit: Unit) -> str:
@@ -351,9 +418,12 @@ def _begins_after(beginning: Beginning) -> Finding:
 
 
 def _out_of_force(stand: Stand) -> Finding:
-    how = "replaced as a whole (全部改正)" if stand.ended == "replaced" else "repealed (廃止)"
+    how = {
+        "replaced": "was replaced as a whole (全部改正)",
+        "lapsed": "ended by its own 附則 (失効)",
+    }.get(stand.ended, "was repealed (廃止)")
     return Finding(
-        "error", "out_of_force", f"the regulation was {how} from {stand.day} on; there is nothing to amend."
+        "error", "out_of_force", f"the regulation {how} from {stand.day} on; there is nothing to amend."
     )
 
 

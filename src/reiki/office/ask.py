@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
+from reiki.law.document import LawDocument
 from reiki.law.provision import Provision, Regulation
 from reiki.office.chronicle import Change, Upcoming, history, iso, upcoming
+from reiki.office.earliest import earliest_day
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
 from reiki.office.formats import Shown, TextFormat, left_out_json, part
@@ -20,6 +22,7 @@ from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
+from reiki.store.corrections import unfitting_errata
 from reiki.store.session import Store
 from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
@@ -35,7 +38,7 @@ __all__ = [
 
 JAPAN: Final = datetime.timezone(datetime.timedelta(hours=9), "JST")
 
-_ENDED: Final = {"repealed": "廃止", "replaced": "全部改正"}
+_ENDED: Final = {"repealed": "廃止", "replaced": "全部改正", "lapsed": "失効"}
 
 
 def end_of_day(day: datetime.date) -> datetime.datetime:
@@ -48,8 +51,9 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
 
 @dataclass(frozen=True, slots=True)
 class WorkReport:
-    """A regulation in a list. ``status``: ``in_force``, ``partial``, ``repealed``, ``replaced``, ``not_yet`` (in force
-    later) or ``no_text`` (named by a gazette, not in the store). ``held``: clauses on it that are held or wait behind one."""
+    """A regulation in a list. ``status``: ``in_force``, ``partial``, ``repealed``, ``replaced``, ``lapsed``, ``not_yet``
+    (in force later) or ``no_text`` (named by a gazette, not in the store). ``held``: clauses on it that are held or wait
+    behind one."""
 
     law_id: str
     number: str
@@ -169,10 +173,11 @@ def text(
         found = find_work(connection, name, on)
         version = _version(connection, found.work, on, known)
         document = versioning.document_of(connection, version)
+        _refuse_too_early(document, version, on)
         address = place_in(found, at)
         whole = anchoring.anchors_of(connection, found.work.id)
         held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
-        notes = tuple(_notes(connection, found, version, held))
+        notes = tuple(_notes(connection, found, version, held, on, known))
         shown = Shown(found.work.law_id, found.work.number, version, on, notes)
         rendered = (
             part(document, address, form, shown) if address.steps else whole_text(document, form, shown)
@@ -219,12 +224,28 @@ def _version(
     )
 
 
+def _refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
+    """A text of which nobody knows since when it stood is not told of days on which it cannot have stood."""
+    earliest = earliest_day(document) if version.day is None and not version.partial else None
+    if earliest is not None and on < earliest:
+        raise NoTextOn(
+            f"no text of {version.title} is known on {on}: the first that is known contains what was promulgated on "
+            f"{earliest} and began on an unknown day after it."
+        )
+
+
 def _notes(
-    connection: Connection, found: Found, version: Version, held: tuple[str, datetime.date] | None
+    connection: Connection,
+    found: Found,
+    version: Version,
+    held: tuple[str, datetime.date] | None,
+    on: datetime.date,
+    known: datetime.datetime | None,
 ) -> Iterable[str]:
     if version.ended:
         clauses = clausing.clauses_by_key(connection, version.clauses)
         by = "、".join(dict.fromkeys(c.notice_number or c.notice_title for c in clauses.values()))
+        by = by or "附則の定めによる"
         yield f"{_ENDED[version.ended]}: {version.day} から効力なし（{by}）。以下は最後の条文です。"
     if version.partial:
         yield "部分収録: 公報の改正前・改正後の欄に掲げられた部分だけが分かっています（evidence: quoted）。"
@@ -232,6 +253,11 @@ def _notes(
         yield "この条文がいつから施行されていたかは分かっていません。"
     if held is not None:
         yield f"{held[1]} 以後の改正が保留されています（{held[0]}）。以下は最後に確かな条文です。"
+    for clause, outcome in clausing.standing(connection, found.work.id, known):
+        if outcome.waits_for == "date" and clause.promulgated is not None and clause.promulgated <= on:
+            yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
+    for said in unfitting_errata(connection, found.work.id):
+        yield f"正誤が反映されていません: {said}"
     for anchor in anchoring.anchors_of(connection, found.work.id):
         if anchor.agreed is False and anchor.day is not None and anchor.how == "imported":
             yield f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。"
@@ -320,6 +346,8 @@ def diff(
         new = _version(connection, found.work, to_day, known)
         before = versioning.document_of(connection, old)
         after = versioning.document_of(connection, new)
+        _refuse_too_early(before, old, from_day)
+        _refuse_too_early(after, new, to_day)
         if found.within is None:
             texts = before.regulation(), after.regulation()
             comparison = compare(*texts)

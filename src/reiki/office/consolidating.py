@@ -98,7 +98,7 @@ def consolidate(
     if not mine:
         raise NoClauseForBase(_no_clause(document, issue))
     dated = [u for _, _, _, u in units if u is not None and (on is None or u.day <= on)]
-    folded = fold(Start(Stand(None, document)), [], dated, desk.machine)
+    folded = fold(Start(Stand(None, document)), [], dated, desk.machine, lapses=False)
     results = {r.unit: r for r in folded.results}
     clauses = []
     for key, notice, clause, unit in units:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select
 
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Issue, Notice
+from reiki.gazette.rewording import described
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
-from reiki.history.model import Anchor, Folded, Stand, Start, Unit
+from reiki.history.model import Anchor, Decision, Folded, Result, Stand, Start, Unit
 from reiki.history.order import turn_of
 from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address
@@ -24,6 +25,8 @@ from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
+from reiki.store.decisions import decisions_on
+from reiki.store.rewordings import StoredRewording, rewordings_by, rewordings_of
 from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
 from reiki.store.versions import NewVersion, Version
 from reiki.store.works import (
@@ -38,7 +41,7 @@ from reiki.store.works import (
     write_titles,
 )
 
-NOT_BLOCKING = frozenset({"no_base", "ambiguous_target"})
+NOT_BLOCKING = frozenset({"no_base", "ambiguous_target", "rewording_does_not_fit"})
 """Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
 
 
@@ -62,8 +65,10 @@ def refold(
     whole = anchoring.anchors_of(connection, work.id)
     since = _begin(connection, work.id, since, whole)
     stored = clausing.clauses_of_work(connection, work.id, None if since == UNKNOWN_START else since)
-    dated = [c for c in stored if c.in_force_from is not None]
-    units = [unit_of(reader, clause) for clause in dated]
+    rewording = rewordings_by(connection, {c.key for c in stored})
+    dated = [c for c in stored if c.in_force_from is not None and c.key not in rewording]
+    decided = decisions_on(connection, (c.key for c in dated))
+    units = [unit_of(reader, clause, decided.get(clause.key)) for clause in dated]
     past = _past(connection, work.id, since, whole, {u.notice_id for u in units})
     start = Start(
         None if past.version is None else _stand(connection, past.version),
@@ -77,6 +82,9 @@ def refold(
     keys = {c.key: c.id for c in stored}
     for result in folded.results:
         clausing.record_outcome(connection, keys[result.unit], work.id, result, reader.desk.compiler, now)
+    for clause in (c for c in stored if c.key in rewording):
+        done = _reworded(clause, rewording[clause.key])
+        clausing.record_outcome(connection, clause.id, work.id, done, reader.desk.compiler, now)
     for clause in clausing.undated_clauses(connection, work.id):
         findings = clause_of(reader, clause)[3].findings
         clausing.record_outcome(
@@ -85,8 +93,8 @@ def refold(
     anchoring.record_agreements(connection, folded.agreements)
 
 
-def unit_of(reader: Reader, stored: StoredClause) -> Unit:
-    """The clause of the gazette behind a stored one, in its turn."""
+def unit_of(reader: Reader, stored: StoredClause, decision: Decision | None = None) -> Unit:
+    """The clause of the gazette behind a stored one, in its turn, with what a person decided of it."""
     issue, notice, clause, part = clause_of(reader, stored)
     assert stored.in_force_from is not None
     within = Address.parse(stored.within) if stored.within else None
@@ -106,7 +114,36 @@ def unit_of(reader: Reader, stored: StoredClause) -> Unit:
         issue,
         within,
         part.scope,
-        (*part.findings, *named_otherwise(reader.connection, stored, clause)),
+        (
+            *part.findings,
+            *named_otherwise(reader.connection, stored, clause),
+            *_unread_rewordings(reader.connection, stored),
+        ),
+        decision,
+    )
+
+
+def _reworded(clause: StoredClause, rewordings: Sequence[StoredRewording]) -> Result:
+    """What became of a clause on an instrument that is not yet in force: it changes that instrument, and no text by itself."""
+    problems = [r.problem for r in rewordings if r.problem]
+    if problems:
+        finding = Finding("error", "rewording_does_not_fit", problems[0])
+        return Result(clause.key, "held", clause.in_force_from, findings=(finding,))
+    said = described(r.rewording for r in rewordings if r.rewording is not None)
+    finding = Finding(
+        "note", "amends_before_commencement", f"{clause.target_number} is read as amended: {said}"
+    )
+    return Result(clause.key, "applied", clause.in_force_from, findings=(finding,))
+
+
+def _unread_rewordings(connection: Connection, stored: StoredClause) -> tuple[Finding, ...]:
+    """A clause of an instrument that was amended before it started, in a way that could not be carried out, is held."""
+    return tuple(
+        Finding(
+            "error", "amended_before_commencement", f"clause {r.clause} amends this instrument: {r.problem}"
+        )
+        for r in rewordings_of(connection, stored.source)
+        if r.problem and r.position == stored.notice_position
     )
 
 
@@ -250,7 +287,15 @@ def _versions_before(connection: Connection, work: int, since: datetime.date) ->
 def _anchor(connection: Connection, stored: StoredAnchor) -> Anchor:
     assert stored.day is not None
     document = LawDocument.parse(versioning.text_bytes(connection, stored.manifest))
-    return Anchor(stored.key, stored.day, document, stored.how, stored.leading, stored.notice_key)
+    return Anchor(
+        stored.key,
+        stored.day,
+        document,
+        stored.how,
+        stored.leading,
+        stored.notice_key,
+        anchoring.promulgated_on(connection, stored),
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- what is new

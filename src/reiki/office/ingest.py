@@ -10,13 +10,24 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
+from reiki.gazette.errata import read_errata
+from reiki.gazette.fixing import read_fixings
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
 from reiki.gazette.renderings import renderings_differ
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
+from reiki.office.correcting import (
+    amend_pending,
+    as_corrected,
+    correct_issues,
+    errata_findings,
+    keep_errata,
+    note_misfits,
+)
 from reiki.office.desk import DESK, Desk, Reader
+from reiki.office.fixing import fix_days, fixing_findings, keep_fixings
 from reiki.office.folding import clause_of, refold
 from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve
@@ -133,8 +144,10 @@ def ingest(
         already = stored is not None
         if stored is None:
             assert issue is not None
+            issue, misfits = as_corrected(connection, desk, issue, data, name)
             reader = Reader(desk, connection, {digest: issue})
             stored = _take_in(connection, reader, issue, data, name, partial, now)
+            note_misfits(connection, digest, misfits)
         elif partial:
             _allow_partial(connection, Reader(desk, connection), stored, now)
         return _report(connection, stored, already)
@@ -155,8 +168,14 @@ def _take_in(
     kept: list[tuple[Notice, int, dict[int, str]]] = []
     for notice in issue.notices:
         twins = issuing.same_notices(connection, issue, notice)
-        notice_id = issuing.add_notice(connection, issue_id, issue, notice, next(iter(twins), None))
+        fixed = read_fixings(notice)
+        errata = read_errata(notice)
+        said = replace(notice, findings=(*notice.findings, *fixed.findings, *errata.findings))
+        notice_id = issuing.add_notice(connection, issue_id, issue, said, next(iter(twins), None))
         kept.append((notice, notice_id, twins))
+        if not twins:
+            keep_errata(connection, issue, notice, notice_id, errata, now)
+            keep_fixings(connection, issue, notice, notice_id, fixed, now)
         enacts = notice.kind in ("enact", "replace")
         if enacts and not any(anchoring.stands_enacted(connection, twin) for twin in twins):
             _enact(connection, reader, issue, notice, notice_id, since, now)
@@ -178,6 +197,9 @@ def _take_in(
             added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
             if earlier is not None:
                 _give_way(connection, reader, earlier[0], added, name, since, now)
+    anew = (correct_issues(connection, reader, issue), amend_pending(connection, reader, now))
+    for work, day in (*anew[0].items(), *anew[1].items(), *fix_days(connection).items()):
+        _concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
     audit.record(connection, "ingest", {"source": issue.sha256, "name": name, "allow_partial": partial}, now)
@@ -272,15 +294,7 @@ def _new_clause(
     turn = None
     if day is not None:
         place = turn_of(day, notice.promulgated, notice.number, notice.position, position, number)
-        turn = (
-            place.in_force.isoformat(),
-            place.promulgated.isoformat(),
-            *place.number,
-            place.series,
-            place.notice,
-            place.clause,
-            place.part,
-        )
+        turn = place.as_row()
     key = f"{issuing.notice_key(issue, notice)}/{clause.id}" + (f"#{number}" if number else "")
     return NewClause(key, notice_id, clause, position, number, commencement.as_json(), day, turn, None, "")
 
@@ -366,7 +380,13 @@ def _report(connection: Connection, stored: StoredIssue, already: bool) -> Inges
         issue_json(stored),
         clause_reports(connection, clauses),
         _enactments(connection, stored),
-        (*stored.findings, *issuing.notice_findings(connection, stored.id), *gaps(connection, stored.id)),
+        (
+            *stored.findings,
+            *issuing.notice_findings(connection, stored.id),
+            *clausing.finding_json(fixing_findings(connection, issuing.notices_of(connection, stored.id))),
+            *clausing.finding_json(errata_findings(connection, issuing.notices_of(connection, stored.id))),
+            *gaps(connection, stored.id),
+        ),
         already,
     )
 

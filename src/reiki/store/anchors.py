@@ -59,6 +59,18 @@ def enactments_of(connection: Connection, source: str) -> tuple[StoredAnchor, ..
     return tuple(_anchor(row) for row in connection.execute(query))
 
 
+def correct_anchor(connection: Connection, anchor: int, values: Mapping[str, Any]) -> None:
+    """An enactment is what errata say; the versions made from the misprinted text stay as known before."""
+    connection.execute(update(ANCHORS).where(ANCHORS.c.id == anchor).values(**values))
+
+
+def promulgated_on(connection: Connection, anchor: StoredAnchor) -> datetime.date | None:
+    """The day on which an enactment was promulgated; ``None`` for an import."""
+    if anchor.notice is None:
+        return None
+    return connection.execute(select(NOTICES.c.promulgated).where(NOTICES.c.id == anchor.notice)).scalar()
+
+
 def stands_enacted(connection: Connection, notice: int) -> bool:
     """True when a notice's enactment was read whole."""
     query = select(ANCHORS.c.findings).where(ANCHORS.c.notice == notice, ANCHORS.c.how == "enacted")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
 from reiki.gazette.model import Clause
@@ -78,6 +78,18 @@ def counting_clause(
         return None
     found = _clause(row)
     return found, outcomes_of(connection, [found.id])[found.id]
+
+
+def redate(
+    connection: Connection,
+    clause: int,
+    commencement: Mapping[str, Any],
+    day: datetime.date | None,
+    turn: tuple[object, ...] | None,
+) -> None:
+    """A clause starts on another day than was read, as errata say."""
+    values = {"commencement": dict(commencement), "in_force_from": day, "turn": turn}
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(**values))
 
 
 def mark_duplicate(connection: Connection, clause: int, counts: int) -> None:
@@ -167,6 +179,40 @@ def undated_clauses(connection: Connection, work: int) -> tuple[StoredClause, ..
         CLAUSES.c.work == work, CLAUSES.c.in_force_from.is_(None), CLAUSES.c.duplicate_of.is_(None)
     )
     return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
+
+
+def clauses_where(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[StoredClause, ...]:
+    """The clauses that conditions on the table of clauses choose, in the order recorded."""
+    query = _WITH_NOTICE.where(*conditions).order_by(CLAUSES.c.id)
+    return tuple(_clause(row) for row in connection.execute(query))
+
+
+def clauses_of_notice(connection: Connection, notice: int) -> tuple[StoredClause, ...]:
+    """The clauses of a notice in their order."""
+    query = _WITH_NOTICE.where(CLAUSES.c.notice == notice).order_by(CLAUSES.c.position, CLAUSES.c.part)
+    return tuple(_clause(row) for row in connection.execute(query))
+
+
+def clauses_on_instruments(connection: Connection) -> tuple[tuple[StoredClause, int], ...]:
+    """The clauses that amend an amending instrument which is in the store, with the notice that promulgated it; where it came in
+    several renderings, with the one that counts."""
+    instruments = NOTICES.alias()
+    pairs = connection.execute(
+        select(CLAUSES.c.id, instruments.c.id)
+        .join(instruments, instruments.c.number == CLAUSES.c.target_number)
+        .where(
+            CLAUSES.c.target_number != "",
+            CLAUSES.c.duplicate_of.is_(None),
+            CLAUSES.c.verb == "amend",
+            instruments.c.kind == "amend",
+            instruments.c.duplicate_of.is_(None),
+        )
+        .order_by(CLAUSES.c.id, instruments.c.id)
+    ).all()
+    if not pairs:
+        return ()
+    found = {c.id: c for c in clauses_where(connection, CLAUSES.c.id.in_([clause for clause, _ in pairs]))}
+    return tuple((found[clause], notice) for clause, notice in pairs)
 
 
 def clauses_of_issue(connection: Connection, issue: int) -> tuple[StoredClause, ...]:

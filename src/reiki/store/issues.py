@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from reiki.gazette.model import Issue, Notice
-from reiki.store.tables import ISSUES, NOTICES, SOURCES
+from reiki.store.tables import CORRECTIONS, ISSUES, NOTICES, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,23 @@ def notice_findings(connection: Connection, issue: int) -> tuple[dict[str, Any],
     """What is to be said of the notices of an issue, beside their clauses."""
     query = select(NOTICES.c.findings).where(NOTICES.c.issue == issue).order_by(NOTICES.c.position)
     return tuple(f for found in connection.execute(query).scalars() for f in found)
+
+
+def issues_of(connection: Connection, publisher: str) -> tuple[StoredIssue, ...]:
+    """The issues of a publisher, in the order recorded."""
+    query = select(ISSUES).where(ISSUES.c.publisher == publisher).order_by(ISSUES.c.id)
+    return tuple(_issue(row) for row in connection.execute(query))
+
+
+def issues_with_errata(connection: Connection, notices: Collection[int]) -> tuple[str, ...]:
+    """The publishers of the notices that make corrections, among some."""
+    query = select(CORRECTIONS.c.publisher).where(CORRECTIONS.c.notice.in_(list(notices))).distinct()
+    return tuple(connection.execute(query).scalars())
+
+
+def notices_of(connection: Connection, issue: int) -> tuple[int, ...]:
+    """The notices of an issue."""
+    return tuple(connection.execute(select(NOTICES.c.id).where(NOTICES.c.issue == issue)).scalars())
 
 
 def notice_names(connection: Connection, notice: int) -> tuple[str, str, datetime.date | None]:

@@ -132,7 +132,8 @@ SURVIVALS: Final = Table(
     UniqueConstraint("work", "address", name="uq_survivals_place"),
 )
 
-# A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of.
+# A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of, and for its day and
+# turn, when what fixes its day becomes known or errata correct it.
 # duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette).
 # key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
 CLAUSES: Final = Table(
@@ -226,7 +227,7 @@ MANIFESTS: Final = Table(
     Column("skeleton", LargeBinary, nullable=False),
 )
 
-# The text of a work from a day on. ended: "" | repealed | replaced (then the last text is kept for reading).
+# The text of a work from a day on. ended: "" | repealed | replaced | lapsed (then the last text is kept for reading).
 VERSIONS: Final = Table(
     "versions",
     METADATA,
@@ -252,6 +253,76 @@ VERSIONS: Final = Table(
         sqlite_where=text("superseded_at IS NULL"),
         postgresql_where=text("superseded_at IS NULL"),
     ),
+)
+
+# A day fixed for an instrument by another notice (施行期日を定める規則), or for an event by a person who names the source.
+# instrument: canonical number, or "" for an event (○○法の施行の日). part: what of the instrument, as printed. key: "{notice
+# key}/{n}" or "{event}/{day}", so that saying it again changes nothing.
+FIXINGS: Final = Table(
+    "fixings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("instrument", Text, nullable=False, index=True),
+    Column("part", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("notice", ForeignKey("notices.id")),
+    Column("person", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# What errata (正誤) correct in an earlier issue of the same publisher, named by its day or number. problem: why it does not
+# fit that issue, "" where it does, or where that issue is not in the store.
+CORRECTIONS: Final = Table(
+    "corrections",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("publisher", Text, nullable=False, index=True),
+    Column("day", Date),
+    Column("number", Integer),
+    Column("extra", Boolean, nullable=False),
+    Column("wrong", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("notice", ForeignKey("notices.id"), nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# Words of an amending instrument (the notice at position of source) that the clause exchanges before the instrument is in force.
+# part: suppl | main, "" where what the clause orders was not read. problem: why it cannot be carried out.
+REWORDINGS: Final = Table(
+    "rewordings",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("clause", Text, nullable=False, index=True),
+    Column("source", ForeignKey("sources.sha256"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+# What a person decided of a held clause (保留の処理); taken back, never deleted. how: waive | orders | reject. given: the
+# codes waived, or the operations. clause: its key, the same in every store.
+DECISIONS: Final = Table(
+    "decisions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("clause", Text, nullable=False, index=True),
+    Column("how", Text, nullable=False),
+    Column("given", JSON, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", Text, nullable=False),
+    Column("undone_reason", Text, nullable=False),
 )
 
 # Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.

@@ -26,7 +26,7 @@ _AT_ONCE: Final = 500
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version as recorded. ``day``: in force from, ``None`` when not known. ``clauses``: keys of the clauses of that day.
-    ``origin``: key of the known text that begins here. ``ended``: ``""``, ``repealed`` or ``replaced``."""
+    ``origin``: key of the known text that begins here. ``ended``: ``""``, ``repealed``, ``replaced`` or ``lapsed``."""
 
     id: int
     work: int

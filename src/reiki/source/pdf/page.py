@@ -24,6 +24,7 @@ _EDGE: Final = 0.14
 _MARGIN: Final = 0.08
 _SHORTEST_RUN: Final = 4
 _WIDE_GAP: Final = 5.0
+_HEAD_GAP: Final = 10.0
 _CONTENTS_NUMBER: Final = re.compile(r"[0-9０-９一二三四五六七八九〇]{1,4}")
 
 Piece = TextLine | TableFlow
@@ -109,9 +110,22 @@ def _without_turned(content: Content) -> tuple[list[Glyph], list[Glyph], list[Gl
     if not body or not others:
         return list(content.glyphs), [], []
     left, right = min(g.x0 for g in body), max(g.x1 for g in body)
-    head = [g for g in others if g.x1 <= left + 2 or g.x0 >= right - 2]
+    head = [
+        *_outermost([g for g in others if g.x1 <= left + 2], 1),
+        *_outermost([g for g in others if g.x0 >= right - 2], -1),
+    ]
     gone = {id(g) for g in head}
     return [g for g in content.glyphs if id(g) not in gone], head, []
+
+
+def _outermost(glyphs: Sequence[Glyph], inward: int) -> list[Glyph]:
+    """The line nearest to the edge: lines of text that were turned too begin behind a gap."""
+    ordered = sorted(glyphs, key=lambda g: inward * (g.x0 + g.x1))
+    for n in range(1, len(ordered)):
+        before, after = ordered[n - 1], ordered[n]
+        if abs((after.x0 + after.x1) - (before.x0 + before.x1)) / 2 > _HEAD_GAP:
+            return ordered[:n]
+    return ordered
 
 
 def _plain_lines(glyphs: Sequence[Glyph], content: Content) -> list[TextLine]:

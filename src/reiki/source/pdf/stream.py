@@ -39,9 +39,12 @@ class Interpreter(PDFPageInterpreter):
     def execute(self, streams: Sequence[object]) -> None:
         """Do what the description says, operator by operator."""
         parts = [resolve1(s) for s in streams]
-        if not all(isinstance(p, PDFStream) for p in parts):
+        if not all(isinstance(p, PDFStream) and p.objid is not None for p in parts):
             super().execute(streams)
             return
+        self.stream_ids.clear()
+        parts = [p for p in parts if p.objid not in self.parent_stream_ids]  # a form never draws itself
+        self.stream_ids.update(p.objid for p in parts)
         data = b"\n".join(p.get_data() for p in parts)
         steps = None if _IMAGE.search(data) else _steps(data)
         if steps is None:
@@ -56,6 +59,7 @@ class Interpreter(PDFPageInterpreter):
                 continue
             method, count = found
             if not count:
+                self.argstack = operands  # those that take a varying number fetch them there
                 method()
             elif len(operands) >= count:
                 method(*operands[-count:])

@@ -1,0 +1,199 @@
+"""What a person decides of a held clause (保留の処理): recorded with who, when and why, never edited into the text.
+
+A decision counts only when the clause then applies: to accept its candidate, to give other operations, or to waive a doubt still
+goes through the engine and its guards. Taken back, everything is as before.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from reiki.amend.operations import Unresolved, from_json
+from reiki.gazette.consolidate import WAIVABLE
+from reiki.office.desk import DESK, Desk, Reader
+from reiki.office.errors import OfficeError, UnknownClause
+from reiki.office.folding import refold
+from reiki.office.ingest import ClauseReport, clause_report
+from reiki.store import audit
+from reiki.store import clauses as clausing
+from reiki.store import decisions as decision_store
+from reiki.store.clauses import Outcome, StoredClause
+from reiki.store.decisions import How, StoredDecision
+from reiki.store.session import Store
+from reiki.store.tables import UNKNOWN_START
+
+
+class CannotDecide(OfficeError):
+    """A decision that cannot be recorded; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReport:
+    """A clause after a decision on it, or after one was taken back. ``freed``: the clauses that waited behind it."""
+
+    clause: ClauseReport
+    record: tuple[StoredDecision, ...]
+    freed: tuple[ClauseReport, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As an object."""
+        return {
+            **self.clause.as_json(),
+            "decisions": [d.as_json() for d in self.record],
+            "freed": [c.as_json() for c in self.freed],
+        }
+
+
+def accept(
+    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+) -> DecisionReport:
+    """The candidate that review shows is what the clause orders. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
+    with store.reading() as connection:
+        candidate = _held(connection, key)[1].operations
+    if not candidate:
+        raise CannotDecide(
+            f"clause {key} has no candidate: give the operations, waive a finding, or reject it."
+        )
+    return give(store, key, candidate, person=person, reason=reason, now=now, desk=desk)
+
+
+def give(
+    store: Store,
+    key: str,
+    operations: Sequence[dict[str, Any]],
+    *,
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk = DESK,
+) -> DecisionReport:
+    """These operations (JSON as the contract has it) are what the clause orders. Raises as :func:`accept` does."""
+    for number, operation in enumerate(operations, 1):
+        try:
+            read = from_json(operation)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CannotDecide(
+                f"operation {number} cannot be read ({error}); see docs/exit-codes-and-json.md."
+            ) from error
+        if isinstance(read, Unresolved):
+            raise CannotDecide(
+                f"operation {number} is unresolved: say in operations what it orders, or reject the clause."
+            )
+    if not operations:
+        raise CannotDecide("no operations were given; to say that the clause orders nothing, reject it.")
+    return _decide(store, key, "orders", operations, person, reason, now, desk)
+
+
+def waive(
+    store: Store,
+    key: str,
+    codes: Sequence[str],
+    *,
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk = DESK,
+) -> DecisionReport:
+    """The doubts with these codes were settled with the printed gazette in hand. Raises as :func:`accept` does."""
+    wrong = [code for code in codes if code not in WAIVABLE]
+    if wrong or not codes:
+        named = "、".join(wrong) or "nothing"
+        raise CannotDecide(f"{named} cannot be waived; what can: {', '.join(sorted(WAIVABLE))}.")
+    return _decide(store, key, "waive", sorted(set(codes)), person, reason, now, desk)
+
+
+def reject(
+    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+) -> DecisionReport:
+    """The clause orders nothing (a misprint that was corrected otherwise, say). Raises as :func:`accept` does."""
+    return _decide(store, key, "reject", (), person, reason, now, desk)
+
+
+def undo(
+    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+) -> DecisionReport:
+    """Takes the decision on a clause back; it stays in the record. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
+    _said(person, reason)
+    with store.writing() as connection:
+        clause = _clause(connection, key)
+        decision = decision_store.standing_decision(connection, key)
+        if decision is None:
+            raise CannotDecide(f"no decision on clause {key} stands.")
+        decision_store.undo_decision(connection, decision.id, person, reason, now)
+        _refold(connection, clause, desk, now)
+        audit.record(
+            connection, "undo", {"clause": key, "how": decision.how, "by": person, "because": reason}, now
+        )
+        return _report(connection, clause, ())
+
+
+def _decide(
+    store: Store,
+    key: str,
+    how: How,
+    given: Sequence[Any],
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk,
+) -> DecisionReport:
+    _said(person, reason)
+    with store.writing() as connection:
+        clause, _ = _held(connection, key)
+        behind = [c for c, o in clausing.open_clauses(connection) if o.waits_for == key]
+        decision_store.add_decision(connection, key, how, given, person, reason, now)
+        _refold(connection, clause, desk, now)
+        outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
+        if outcome.status == "held":
+            why = next(
+                (f["message"] for f in outcome.findings if f["severity"] == "error"), "it is still held"
+            )
+            raise CannotDecide(f"with that decision the clause does not apply: {why}")
+        entry = {"clause": key, "how": how, "given": list(given), "by": person, "because": reason}
+        audit.record(connection, "decide", entry, now)
+        return _report(connection, clause, behind)
+
+
+def _said(person: str, reason: str) -> None:
+    if not person.strip() or not reason.strip():
+        raise CannotDecide("a decision needs the name of the person and the reason.")
+
+
+def _clause(connection: Connection, key: str) -> StoredClause:
+    clause = clausing.clauses_by_key(connection, [key]).get(key)
+    if clause is None:
+        raise UnknownClause(f"no clause has the id {key}; reiki review lists those that are held.")
+    return clause
+
+
+def _held(connection: Connection, key: str) -> tuple[StoredClause, Outcome]:
+    clause = _clause(connection, key)
+    outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
+    if outcome.status != "held":
+        raise CannotDecide(
+            f"clause {key} is {outcome.status}, not held; take back an earlier decision with review undo."
+        )
+    if clause.work is None or clause.duplicate_of is not None:
+        raise CannotDecide(
+            f"clause {key} is held for what no decision on it can settle: {outcome.findings[0]['message']}"
+        )
+    return clause, outcome
+
+
+def _refold(connection: Connection, clause: StoredClause, desk: Desk, now: datetime.datetime) -> None:
+    assert clause.work is not None
+    refold(connection, Reader(desk, connection), clause.work, clause.in_force_from or UNKNOWN_START, now)
+
+
+def _report(connection: Connection, clause: StoredClause, behind: Sequence[StoredClause]) -> DecisionReport:
+    outcomes = clausing.outcomes_of(connection, (c.id for c in (clause, *behind)))
+    return DecisionReport(
+        clause_report(clause, outcomes[clause.id]),
+        decision_store.record_of(connection, clause.key),
+        tuple(clause_report(c, outcomes[c.id]) for c in behind if outcomes[c.id].waits_for != clause.key),
+    )

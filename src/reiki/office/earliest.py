@@ -1,0 +1,44 @@
+"""Before which day a text cannot have stood, whatever is not known of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from reiki.law.address import Address
+from reiki.law.document import LawDocument
+from reiki.law.era import find_dates, parse_date
+from reiki.law.identity import LawNumber
+from reiki.law.kinds import Kind
+
+
+def earliest_day(document: LawDocument) -> datetime.date | None:
+    """The last day on which something that this text contains was promulgated: the regulation itself, and each amendment whose
+    附則 it carries. ``None`` where it names none."""
+    return max(_promulgated(document), default=None)
+
+
+def _promulgated(document: LawDocument) -> Iterator[datetime.date]:
+    if document.date:
+        try:
+            yield parse_date(document.date)
+        except ValueError:
+            yield datetime.date.fromisoformat(document.date)
+    elif document.number:
+        yield from _year(document.number)
+    for at in document.children(Address()):
+        step = at.steps[0]
+        if step.kind is not Kind.SUPPL or not step.num:
+            continue
+        provision = document.provision(at)
+        dates = [day for day, _, _ in find_dates(provision.related)] if provision is not None else []
+        yield from dates or _year(step.num)
+
+
+def _year(number: str) -> Iterator[datetime.date]:
+    """平成14年…第26号 was promulgated on New Year's Day at the earliest."""
+    dates = [day for day, _, _ in find_dates(number)]
+    try:
+        yield from dates or [datetime.date(LawNumber.parse(number).ad_year, 1, 1)]
+    except ValueError:
+        return

@@ -1,0 +1,153 @@
+"""Days left open, and what fixes them: another notice, or a person with a source."""
+
+import pytest
+
+from reiki.office import ask
+from reiki.office.fixing import NothingWaits, fix_event
+from reiki.office.importing import import_regulation
+from reiki.office.ingest import ingest
+from reiki.office.verify import verify
+from written import Change, Decree, Order, day, issue, regulation
+
+TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
+BASE = regulation(TITLE, NUMBER, "平成9年3月25日", ["文書は、係が扱う。", "文書は、十年間保存する。"])
+
+
+def order(n, before, after):
+    return Order(TITLE, NUMBER, (Change(f"第{n}条　{before}", f"第{n}条　{after}"),))
+
+
+WAITS = issue(
+    1,
+    "2024-06-28",
+    Decree(3, (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),), "別に規則で定める日"),
+)
+LIMITED = issue(
+    1,
+    "2024-06-28",
+    Decree(
+        3,
+        (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),),
+        "公布の日から起算して3月を超えない範囲内において規則で定める日",
+    ),
+)
+
+
+def fixes(words, on="2024-08-30"):
+    title = "霧浜市文書規則の一部を改正する規則の施行期日を定める規則"
+    return issue(2, on, Decree(9, body=(words,), title=title))
+
+
+FIXES = fixes(
+    "霧浜市文書規則の一部を改正する規則（令和6年霧浜市規則第3号）の施行期日は、令和6年9月1日とする。"
+)
+
+
+def bring(store, now):
+    import_regulation(store, BASE, "base.txt", now=now, today=day("2026-04-01"), as_of=day("2024-03-31"))
+
+
+def article(store, on):
+    return ask.text(store, TITLE, on=day(on), at="第1条").content.partition("　")[2]
+
+
+@pytest.mark.parametrize("turn", [(WAITS, FIXES), (FIXES, WAITS)])
+def test_a_later_notice_fixes_the_day_in_whatever_order_they_come(store, now, turn):
+    bring(store, now)
+    for n, data in enumerate(turn):
+        ingest(store, data, f"{n}.html", now=now)
+    assert article(store, "2024-08-31") == "文書は、係が扱う。"
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+    assert not [u for u in ask.upcoming(store, on=day("2024-12-31")) if u.in_force_from is None]
+    assert verify(store).differences == ()
+
+
+def test_until_then_the_text_says_that_something_waits(store, now):
+    bring(store, now)
+    ingest(store, WAITS, "1.html", now=now)
+    notes = ask.text(store, TITLE, on=day("2024-12-31")).notes
+    assert any("施行期日が定まっていない" in note and "規則第3号" in note for note in notes)
+    assert ask.text(store, TITLE, on=day("2024-06-01")).notes == ()
+    ingest(store, FIXES, "2.html", now=now)
+    assert ask.text(store, TITLE, on=day("2024-12-31")).notes == ()
+
+
+def test_taking_the_fixing_notice_in_again_changes_nothing(store, now):
+    bring(store, now)
+    for _ in range(2):
+        ingest(store, WAITS, "1.html", now=now)
+        ingest(store, FIXES, "2.html", now=now)
+        ingest(store, FIXES.replace(b"<body>", b"<body> "), "3.html", now=now)
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+
+
+def test_a_day_after_the_last_that_is_allowed_fixes_nothing_and_says_so(store, now):
+    bring(store, now)
+    ingest(store, LIMITED, "1.html", now=now)
+    report = ingest(
+        store,
+        fixes(
+            "霧浜市文書規則の一部を改正する規則（令和6年霧浜市規則第3号）の施行期日は、令和6年10月1日とする。"
+        ),
+        "2.html",
+        now=now,
+    )
+    assert "fixing_too_late" in {f["code"] for f in report.findings}
+    assert article(store, "2025-12-31") == "文書は、係が扱う。"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "霧浜市文書規則の一部を改正する規則の施行期日は、令和6年9月1日とする。",
+        "霧浜市文書規則の一部を改正する規則（令和6年霧浜市規則第3号）の施行期日は、別に定める。",
+    ],
+)
+def test_what_is_not_understood_is_said_and_fixes_nothing(store, now, words):
+    bring(store, now)
+    ingest(store, WAITS, "1.html", now=now)
+    report = ingest(store, fixes(words), "2.html", now=now)
+    assert "fixing_not_understood" in {f["code"] for f in report.findings}
+    assert article(store, "2025-12-31") == "文書は、係が扱う。"
+
+
+def test_another_instrument_is_not_fixed(store, now):
+    bring(store, now)
+    ingest(store, WAITS, "1.html", now=now)
+    other = "霧浜市文書規則の一部を改正する規則（令和6年霧浜市規則第4号）の施行期日は、令和6年9月1日とする。"
+    ingest(store, fixes(other), "2.html", now=now)
+    assert article(store, "2025-12-31") == "文書は、係が扱う。"
+
+
+def test_an_enactment_without_a_day_begins_when_it_is_fixed(store, now):
+    enacted = issue(
+        1,
+        "2024-06-28",
+        Decree(7, body=("第1条　倉庫を置く。",), title="霧浜市倉庫規則", starts="別に市長が定める日"),
+    )
+    ingest(store, enacted, "1.html", now=now)
+    words = "霧浜市倉庫規則（令和6年霧浜市規則第7号）の施行期日は、令和6年9月1日とする。"
+    ingest(store, fixes(words), "2.html", now=now)
+    assert ask.text(store, "霧浜市倉庫規則", on=day("2024-09-01")).in_force_from == day("2024-09-01")
+
+
+def test_a_person_fixes_an_event_with_a_source(store, now):
+    bring(store, now)
+    event = "地方自治法の一部を改正する法律の施行の日"
+    data = issue(
+        1, "2024-06-28", Decree(3, (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),), event)
+    )
+    ingest(store, data, "1.html", now=now)
+    (waiting,) = ask.upcoming(store, on=day("2024-12-31"))
+    assert waiting.commencement["waits_for"] == event
+    for _ in range(2):
+        report = fix_event(store, event, day("2025-04-01"), "令和6年政令第12号", "文書課 山田", now=now)
+        assert report.day == day("2025-04-01")
+    assert article(store, "2025-03-31") == "文書は、係が扱う。"
+    assert article(store, "2025-04-01") == "文書は、課が扱う。"
+    assert verify(store).differences == ()
+
+
+def test_an_event_for_which_nothing_waits_is_refused(store, now):
+    with pytest.raises(NothingWaits, match="upcoming"):
+        fix_event(store, "どこかの法律の施行の日", day("2025-04-01"), "官報", "山田", now=now)
