@@ -90,7 +90,7 @@ class Package:
             raise UnreadableSource(
                 f"The {self.what} is damaged: the part {name} is in no known encoding; save it anew and give it again."
             ) from error
-        if root.getroottree().docinfo.doctype:
+        if getattr(root.getroottree().docinfo, "doctype", ""):
             raise self._tricked(name)
         return root
 

@@ -28,7 +28,16 @@ _TOKEN: Final = re.compile(
     re.VERBOSE,
 )
 _PART: Final = re.compile(rb"[^()\\]+|\\(?:[0-7]{1,3}|\r\n|.)|[()]", re.DOTALL)
-_ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_ESCAPES: Final = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"\n": b"",
+    b"\r": b"",
+    b"\r\n": b"",
+}
 _IMAGE: Final = re.compile(rb"(?<![^\x00\t\n\x0c\r ])BI(?![^\x00\t\n\x0c\r ])")
 _WORDS: Final = {b"true": True, b"false": False, b"null": None}
 
