@@ -69,10 +69,17 @@ def _with_cell(row: QuotedRow, c: int, text: MarkedText) -> QuotedRow:
     return replace(row, cells=[replace(x, text=text) if n == c else x for n, x in enumerate(row.cells)])
 
 
-def _partner(row: QuotedRow, c: int, after: Sequence[QuotedRow], taken: set[int], fidelity: Fidelity) -> int | None:
+def _partner(
+    row: QuotedRow, c: int, after: Sequence[QuotedRow], taken: set[int], fidelity: Fidelity
+) -> int | None:
     """The first row of 改正後 not yet taken whose cell elides lines too and whose first words are the same."""
     for j, other in enumerate(after):
-        if j in taken or other.elided or len(other.cells) != len(row.cells) or not _elides_lines(other.cells[c]):
+        if (
+            j in taken
+            or other.elided
+            or len(other.cells) != len(row.cells)
+            or not _elides_lines(other.cells[c])
+        ):
             continue
         heads = [key(text_of(r.cells[0]), fidelity) for r in (row, other)] if c else ["", ""]
         if heads[0] == heads[1]:
@@ -88,13 +95,17 @@ def _stored(row: QuotedRow, c: int, stored: Grid, fidelity: Fidelity) -> str | N
         for own in stored.rows
         if len(own) == len(row.cells)
         and all(
-            n == c or ELISION.fullmatch(text_of(x)) or key(text_of(x), fidelity) == key(own[n].text or "", fidelity)
+            n == c
+            or ELISION.fullmatch(text_of(x))
+            or key(text_of(x), fidelity) == key(own[n].text or "", fidelity)
             for n, x in enumerate(row.cells)
         )
     ]
     if len(row.cells) == 1 or len(found) > 1:
         quoted = [x for x in text_of(row.cells[c]).split("\n") if not read_opening(x).elided]
-        found = [t for t in found if t is not None and all(key(q, fidelity) in key(t, fidelity) for q in quoted)]
+        found = [
+            t for t in found if t is not None and all(key(q, fidelity) in key(t, fidelity) for q in quoted)
+        ]
     return found[0] if len(found) == 1 else None
 
 
@@ -115,7 +126,9 @@ def _fill(
         return None
     if sum(1 for _, labelled in counts if not labelled) != len(bare_old):
         return None
-    return _joined(_in_full(old, iter(elided), iter(bare_old))), _joined(_in_full(new, iter(elided), iter(bare_old)))
+    return _joined(_in_full(old, iter(elided), iter(bare_old))), _joined(
+        _in_full(new, iter(elided), iter(bare_old))
+    )
 
 
 def _in_full(
@@ -149,7 +162,9 @@ def _joined(lines: Sequence[MarkedText]) -> MarkedText:
     return out
 
 
-def _said_by(parts: Sequence[_Part], stored: Sequence[str], fidelity: Fidelity) -> list[list[list[str]]] | None:
+def _said_by(
+    parts: Sequence[_Part], stored: Sequence[str], fidelity: Fidelity
+) -> list[list[list[str]]] | None:
     """For each part of 改正前 the stored entries that it stands for, each as its lines; ``None`` where they do not fit."""
     style = next((styles_of(normalise_label(p.labels[0].text)) for p in parts if p.labels), frozenset())
     entries = _entries(stored, style)
@@ -202,7 +217,9 @@ def _entries(lines: Sequence[str], style: frozenset[str]) -> list[list[str]]:
 
 
 def _comes_after(last: str, label: str) -> bool:
-    return not last or any(normalise_label(successor(last, r.style)) == label for r in readings(last) if r.ordinal < _LONGEST)
+    return not last or any(
+        normalise_label(successor(last, r.style)) == label for r in readings(last) if r.ordinal < _LONGEST
+    )
 
 
 def _label_of(line: str) -> str:

@@ -11,10 +11,10 @@ from reiki.amend.operations import Finding, Source
 from reiki.gazette.commencement import instrument_kind
 from reiki.gazette.heads import Head, take_signatures
 from reiki.gazette.lines import Line
-from reiki.gazette.model import Fixed, Notice, Unfixed
+from reiki.gazette.model import Clause, Fixed, Notice, Unfixed
 from reiki.gazette.targets import read_order
 from reiki.law.identity import InstrumentKind
-from reiki.source.model import Document
+from reiki.source.model import Document, Table
 
 # 訓令 and 告示 often have no 附則: its absence says nothing about a cut.
 _WITHOUT_SUPPL: Final = frozenset(
@@ -38,6 +38,60 @@ def headless(lines: Sequence[Line]) -> tuple[Head | None, list[Finding]]:
         take_signatures(head)
         return head, _stray(lines[:begin])
     return None, _stray(lines)
+
+
+def mark_gaps(notices: Sequence[Notice], heads: Sequence[Head], gaps: Sequence[int]) -> list[Notice]:
+    """Notices between whose lines pages are missing, or that stand last before such a gap and say no day: what they order may
+    not be all there, and no day is taken for granted."""
+    pages = [_pages(h) for h in heads]
+    out: list[Notice] = []
+    for n, notice in enumerate(notices):
+        first, last = pages[n]
+        after = pages[n + 1][0] if n + 1 < len(notices) else None
+        inside = next((g for g in gaps if first <= g < last), None)
+        said = notice.commencement is not None and bool(notice.commencement.text)
+        behind = (
+            last
+            if last in gaps and not said and notice.kind != "other" and (after is None or after > last)
+            else None
+        )
+        page = inside if inside is not None else behind
+        if page is None:
+            out.append(notice)
+            continue
+        name = notice.title or notice.number or "a notice without its head"
+        finding = Finding(
+            "error", "pages_missing", f"pages are missing behind page {page} of the file, in 「{name}」"
+        )
+        day = notice.commencement if said else Unfixed("")
+        clauses = tuple(
+            replace(
+                c,
+                findings=(*c.findings, finding),
+                commencement=c.commencement if said or _told(c) else Unfixed(""),
+            )
+            for c in notice.clauses
+        )
+        out.append(replace(notice, clauses=clauses, commencement=day, findings=(*notice.findings, finding)))
+    return out
+
+
+def _told(clause: Clause) -> bool:
+    return clause.commencement is not None and bool(clause.commencement.text)
+
+
+def _pages(head: Head) -> tuple[int, int]:
+    found = [p for x in head.body for p in _pages_of(x)]
+    return (min(found), max(found)) if found else (0, 0)
+
+
+def _pages_of(line: Line) -> list[int]:
+    block = line.block
+    origins = [block.origin]
+    if isinstance(block, Table):
+        origins += [r.origin for r in block.rows]
+        origins += [b.origin for r in block.rows for c in r.cells for b in c.blocks]
+    return [o.page for o in origins if o.page is not None]
 
 
 def _stray(lines: Sequence[Line]) -> list[Finding]:

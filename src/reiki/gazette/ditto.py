@@ -42,7 +42,13 @@ def _spoken(node: Quoted, other: Quoted) -> None:
 def _opening_spoken(node: Quoted, other: Quoted) -> None:
     """A regulation without articles: its first words are a paragraph, which holds the items under them."""
     first = other.children[0] if other.children else None
-    if first is None or first.kind is not Kind.PARAGRAPH or first.label or first.elided or first.text.touched(~Mark.NONE):
+    if (
+        first is None
+        or first.kind is not Kind.PARAGRAPH
+        or first.label
+        or first.elided
+        or first.text.touched(~Mark.NONE)
+    ):
         return
     items = [c for c in node.children if c.kind is not Kind.PARAGRAPH]
     rest = [c for c in node.children if c.kind is Kind.PARAGRAPH]

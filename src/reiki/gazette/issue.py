@@ -18,7 +18,7 @@ from reiki.gazette.commencement import (
     read_head_commencement,
 )
 from reiki.gazette.contents import compare_contents
-from reiki.gazette.cutting import breaks_off, headless, mark_cut
+from reiki.gazette.cutting import breaks_off, headless, mark_cut, mark_gaps
 from reiki.gazette.heads import Head, find_heads
 from reiki.gazette.lines import Line, lines_of
 from reiki.gazette.masthead import Masthead, read_masthead, without_colophon
@@ -68,6 +68,7 @@ def parse_issue(document: Document) -> Issue:
     if document.drawn:
         notices = hold_struck(notices, heads, lines)
     notices, cut = mark_cut(notices, heads, document)
+    notices = mark_gaps(notices, heads, document.gaps)
     publisher = masthead.publisher or _publisher_of(notices)
     said = [_of_reader(note, document.drawn) for note in document.notes]
     listed = compare_contents(masthead.contents, notices)

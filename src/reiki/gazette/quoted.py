@@ -93,7 +93,8 @@ def read_rows(piece: InnerTable, converted: bool) -> list[QuotedRow]:
             text = _cell_text(cell, piece.origin.column)
             origin = source_of(piece, offset).origin
             figures = tuple(figure_line(b).text for b in cell.blocks if isinstance(b, Figure))
-            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, cell.box, origin, figures))
+            box = cell.box | Mark.DOTTED if text.covered(Mark.DOTTED) else cell.box
+            cells.append(QuotedCell(text, cell.rowspan, cell.colspan, cell.head, box, origin, figures))
             offset += len(cell.plain()) + 1
         filled = [c for c in cells if c.text]
         elided = bool(filled) and all(c.text is not None and ELISION.fullmatch(c.text.text) for c in filled)

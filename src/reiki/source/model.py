@@ -7,6 +7,7 @@ clause or an elision is a matter of the floors above.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -210,6 +211,9 @@ class Table:
 Block = Paragraph | Table | Figure
 
 
+_GAP = re.compile(r"missing behind page ([0-9]+) of the file")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source as read.
@@ -223,6 +227,11 @@ class Document:
     drawn: bool
     sha256: str
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The pages of the file behind which pages are missing, as the numbers printed on them tell (a reader's note says so)."""
+        return tuple(int(m[1]) for note in self.notes if (m := _GAP.search(note)))
 
     @property
     def truncated(self) -> bool:

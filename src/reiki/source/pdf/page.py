@@ -25,6 +25,7 @@ _MARGIN: Final = 0.08
 _SHORTEST_RUN: Final = 4
 _WIDE_GAP: Final = 5.0
 _HEAD_GAP: Final = 10.0
+_SHORTEST_HEAD: Final = 8
 _CONTENTS_NUMBER: Final = re.compile(r"[0-9０-９一二三四五六七八九〇]{1,4}")
 
 Piece = TextLine | TableFlow
@@ -92,7 +93,7 @@ def _without_edges(
     """On a page of vertical text, what is written horizontally over and under all of it is the page's head and foot."""
     if frame.horizontal:
         return _without_turned(content)
-    body = [g for g, v in zip(content.glyphs, votes, strict=True) if v < 0]
+    body = _under_head(content, votes)
     if not body:
         return list(content.glyphs), [], []
     high = min([g.y0 for g in body] + [m.box[1] for m in groups])
@@ -101,6 +102,22 @@ def _without_edges(
     foot = [g for g in content.glyphs if g.y0 >= low - 2 and (g.y0 + g.y1) / 2 > (1 - _EDGE) * content.height]
     gone = {id(g) for g in (*head, *foot)}
     return [g for g in content.glyphs if id(g) not in gone], head, foot
+
+
+def _under_head(content: Content, votes: Sequence[int]) -> list[Glyph]:
+    """The glyphs of vertical text, less those that stand in the row of a running head (two digits of its page number may
+    look like a column)."""
+    body = [g for g, v in zip(content.glyphs, votes, strict=True) if v < 0]
+    rest = [g for g, v in zip(content.glyphs, votes, strict=True) if v >= 0 and g.y1 < _EDGE * content.height]
+    if len(rest) < _SHORTEST_HEAD:
+        return body
+    middles = sorted((g.y0 + g.y1) / 2 for g in rest)
+    middle = middles[len(middles) // 2]
+    row = [g for g in rest if g.y0 < middle < g.y1]
+    if len(row) < _SHORTEST_HEAD:
+        return body
+    end = max(g.y1 for g in row)
+    return [g for g in body if (g.y0 + g.y1) / 2 > end]
 
 
 def _without_turned(content: Content) -> tuple[list[Glyph], list[Glyph], list[Glyph]]:

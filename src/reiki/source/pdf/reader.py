@@ -6,6 +6,7 @@ No more than one page's drawing is in memory at a time; of the pages before it o
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 import time
@@ -172,6 +173,7 @@ class _Flow:
         self.readings: list[Reading] = []
         self.pictures: list[int] = []
         self.count = 0
+        self.gaps: list[tuple[int, int, int]] = []
         self._open: list[float] = []
         self.unread: Counter[str] = Counter()
         self.first_unread: dict[str, int] = {}
@@ -195,6 +197,7 @@ class _Flow:
 
     def blocks(self) -> list[DraftBlock]:
         """All pages as one sequence of paragraphs and tables."""
+        self.gaps = _gaps(self.readings)
         self._drop_running()
         flow: list[Piece] = []
         for reading in self.readings:
@@ -215,7 +218,7 @@ class _Flow:
 
     def notes(self) -> tuple[str, ...]:
         """What the reader could not read, one sentence each."""
-        out = []
+        out = [_missing(*gap) for gap in self.gaps]
         if self.pictures:
             out.append(f"page {ranges(self.pictures)}: a picture without text, which is not read")
         if self.unread:
@@ -262,6 +265,35 @@ class _Flow:
                 break
             out.append(piece)
         return out
+
+
+def _gaps(readings: Sequence[Reading]) -> list[tuple[int, int, int]]:
+    """Where the page numbers in the running heads jump: page of the file, the number printed on it and the next that the file
+    has. None where most pages have no such number, or the numbers do not ascend."""
+    printed = [(r.number, _printed_number(" ".join(x.text() for x in r.head))) for r in readings]
+    known = [(page, n) for page, n in printed if n is not None]
+    numbers = [n for _, n in known]
+    if 2 * len(known) <= len(printed) or numbers != sorted(set(numbers)):
+        return []
+    jumps = ((p, a, b - (q - p - 1)) for (p, a), (q, b) in itertools.pairwise(known))
+    return [(page, before, after) for page, before, after in jumps if after > before + 1]
+
+
+_NO_PAGE: Final = re.compile(
+    r"[0-9元]+\s*年\s*[0-9]+\s*月\s*[0-9]+\s*日|第\s*[0-9]+\s*号|[0-9]+\s*分冊の\s*[0-9]+"
+)
+
+
+def _printed_number(head: str) -> int | None:
+    """The page number in a running head, its date and the number of the issue aside."""
+    rest = _NO_PAGE.sub(" ", head)
+    found = re.findall(r"(?<![0-9])[0-9]{1,4}(?![0-9])", rest)
+    return int(found[0]) if len(found) == 1 else None
+
+
+def _missing(page: int, before: int, after: int) -> str:
+    lost = str(before + 1) if after == before + 2 else f"{before + 1}–{after - 1}"
+    return f"page {lost} of the issue is missing behind page {page} of the file"
 
 
 def _key(line: TextLine) -> str:
