@@ -24,6 +24,7 @@ from docx.document import Document as Docx
 from docx.enum.text import WD_UNDERLINE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -131,15 +132,16 @@ def _table(place: Docx | _Cell, element: html.HtmlElement) -> None:
         if (down, across) != (1, 1):
             made = made.merge(table.cell(r + down - 1, at + across - 1))
         _fill(made, cell)
+        if "3px" in cell.get("style", ""):  # a word processor draws the sides of merged cells row by row
+            for n in range(r, r + down):
+                _thick(table.rows[n]._tr.tc_at_grid_offset(at))
     for r, row in enumerate(rows):
-        if row.getparent().tag == "thead":
+        if row.getparent().tag == "thead" or all(cell.tag == "th" for cell in row):
             properties = table.rows[r]._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:tblHeader"))
 
 
 def _fill(made: _Cell, cell: html.HtmlElement) -> None:
-    if "3px" in cell.get("style", ""):
-        _thick(made)
     blocks = [e for e in cell if e.tag in ("p", "table", "pre", "ul")]
     first = made.paragraphs[0]
     if not blocks:
@@ -150,14 +152,14 @@ def _fill(made: _Cell, cell: html.HtmlElement) -> None:
     first._p.getparent().remove(first._p)
 
 
-def _thick(made: _Cell) -> None:
+def _thick(cell: CT_Tc) -> None:
     borders = OxmlElement("w:tcBorders")
     for side in ("top", "left", "bottom", "right"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "18"), ("space", "0"), ("color", "000000")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    made._tc.get_or_add_tcPr().append(borders)
+    cell.get_or_add_tcPr().append(borders)
 
 
 def _runs(paragraph: Paragraph, element: html.HtmlElement) -> None:

@@ -239,12 +239,13 @@ class Mutant:
 Kind = Callable[[Case, Random], Mutant | None]
 
 
-def body_becomes(article: str, old: str, new: str) -> Reading:
-    """The provision of ``article`` (its label) that reads ``old`` reads ``new`` instead."""
+def body_becomes(article: str, old: str, new: str, label: str = "") -> Reading:
+    """The provision of ``article`` (its label) that reads ``old`` reads ``new`` instead; ``label``: only one so labelled."""
 
     def below(node: Json) -> Json:
         says, own, body, children = node
-        return [says, own, new if body == old else body, [below(c) for c in children]]
+        meant = body == old and label in ("", own)
+        return [says, own, new if meant else body, [below(c) for c in children]]
 
     return lambda says: {n: below(a) if a[1] == article else a for n, a in says.items()}
 
@@ -497,7 +498,9 @@ def _words(name: str, marked: bool, how: str) -> Kind:
         new = _changed(line, at, how, rng)
         old, words = cut(plain(line))[1], cut(plain(new))[1]
         ordered = name == AFTER and (marked or comes_whole(case.page, place))
-        all_readings = (body_becomes(case.page.article(place), old, words),) if name == AFTER else ()
+        label = cut(plain(line))[0]
+        reading = body_becomes(case.page.article(place), old, words, "" if label.startswith("第") else label)
+        all_readings = (reading,) if name == AFTER else ()
         readings = all_readings if ordered else ()
         return Mutant(case.base, case.page.put(place, new), f"{name} {how}: …{plain(line)[max(0, at - 5) : at + 5]}…",
                       readings, how == "of the other width", all_readings)  # fmt: skip

@@ -28,7 +28,7 @@ from office_files import (
     u,
     word_parts,
 )  # fmt: skip
-from reiki.source.docx.symbols import encircled
+from reiki.source.symbols import encircled
 from reiki.source.model import Document, Figure, Mark, Paragraph, Table, UnreadableSource
 from reiki.source.open import Limits, read
 
@@ -291,7 +291,7 @@ def test_a_formula_field_is_carried() -> None:
 
 
 def test_numbers_that_a_field_makes_are_told() -> None:
-    assert any("AUTONUM" in n for n in word(p(field("AUTONUM", None) + r("甲"))).notes)
+    assert any("AUTONUM" in n for n in word(p(field("AUTONUM", None) + r("甲"))).missing)
 
 
 def test_lines_tabs_hyphens_and_symbols() -> None:
@@ -540,8 +540,8 @@ def test_a_number_comes_and_goes_with_all_its_words() -> None:
 
 def test_an_unknown_sequence_is_told() -> None:
     document = word(item("甲"), numbering=lists(level(0, "thaiLetters", "%1")))
-    assert texts(document) == ["1　甲"]
-    assert any("thaiLetters" in n for n in document.notes)
+    assert texts(document) == ["〓　甲"]
+    assert any("thaiLetters" in n for n in document.missing)
 
 
 # ---------------------------------------------------------------------------------------------------------------- tables

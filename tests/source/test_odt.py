@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from office_files import OPEN_TYPE, cells, grid, marked, open_parts, packed, tables, texts
+from office_files import OPEN, OPEN_TYPE, cells, grid, marked, open_parts, packed, tables, texts
 from reiki.source.model import Document, Figure, Mark, Paragraph, Table, UnreadableSource
 from reiki.source.open import Limits, read
 
@@ -253,6 +253,45 @@ def test_list_formats_and_outlines() -> None:
     assert [b.style for b in document.blocks if isinstance(b, Paragraph)] == ["heading1", "", "heading1"]
 
 
+@pytest.mark.parametrize(
+    ("sample", "last", "more"),
+    [
+        ("ア, イ, ウ, ...", "ン", ""),
+        ("イ, ロ, ハ, ...", "ス", ""),
+        ("一, 二, 三, ...", "九十九", ""),
+        ("壱, 弐, 参, ...", "九", ""),
+        ("甲, 乙, 丙, ...", "癸", ""),
+        ("a", "z", ""),
+        ("a", "zz", 'style:num-letter-sync="true"'),
+    ],
+)
+def test_numbers_that_programs_print_differently_are_told(sample: str, last: str, more: str) -> None:
+    reach = {"ン": 46, "ス": 47, "九十九": 99, "九": 9, "癸": 10, "z": 26, "zz": 52}[last]
+    body = f'<text:list text:style-name="L"><text:list-item text:start-value="{reach}">{p("甲")}</text:list-item>'
+    document = odt(body + f"<text:list-item>{p('乙')}</text:list-item></text:list>", list_style(number(1, sample, more=more)))
+    if more:
+        assert texts(document) == [f"{last}　甲", "aaa　乙"]
+        assert not document.missing
+    else:
+        assert texts(document) == [f"{last}　甲", "〓　乙"]
+        assert [sample in n for n in document.missing] == [True]
+
+
+def test_bullets_are_printed_without_prefix_and_suffix_and_from_their_font() -> None:
+    level = '<text:list-level-style-bullet text:level="1" text:bullet-char="{}" style:num-suffix="." {}>{}</text:list-level-style-bullet>'
+    fonts = '<style:text-properties style:font-name="S1"/>'
+    face = '<office:font-face-decls><style:font-face style:name="S1" svg:font-family="Symbol"/></office:font-face-decls>'
+    assert texts(odt(items(p("甲")), list_style(level.format("•", "", "")))) == ["•　甲"]
+    assert texts(odt(items(p("甲")), list_style(level.format("・", 'style:num-prefix="("', "")))) == ["・　甲"]
+    parts = open_parts(items(p("甲")), list_style(level.format("\uf0b7", 'style:num-prefix="\uf0b7"', fonts)))
+    content = str(parts["content.xml"]).replace("<office:automatic-styles>", face + "<office:automatic-styles>", 1)
+    document = read(packed({**parts, "content.xml": content}), "issue.odt")
+    assert texts(document) == ["•　甲"]
+    assert not document.notes
+    named = style("B", 'fo:font-family="Wingdings"') + list_style(level.format("\uf06c", 'text:style-name="B"', ""))
+    assert texts(odt(items(p("甲")), named)) == ["●　甲"]
+
+
 def test_the_underline_of_words_does_not_reach_their_number() -> None:
     automatic = U + style("P", LINE, "paragraph") + list_style(number(1, "1"))
     assert marked(odt(items(p("甲", "P")), automatic), UNDERLINE) == ["甲"]
@@ -368,3 +407,32 @@ def test_how_it_is_described() -> None:
         True,
         hashlib.sha256(data).hexdigest(),
     )
+
+
+# ------------------------------------------------------------------------------------------------------------- flat files
+
+
+def flat(text: str, automatic: str = "", kind: str = OPEN_TYPE, before: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{before}<office:document {OPEN} office:mimetype="{kind}" office:version="1.3">'
+        f"<office:styles>{style('Base', LINE, 'paragraph')}</office:styles><office:automatic-styles>{automatic}"
+        f"</office:automatic-styles><office:body><office:text>{text}</office:text></office:body></office:document>"
+    ).encode()
+
+
+def test_a_flat_file_is_read_as_the_packed_one() -> None:
+    body = p(f"第1条　{span('甲')}乙") + p("丙", "P")
+    document = read(flat(body, U + style("P", "", "paragraph", "Base")), "issue.fodt")
+    assert texts(document) == ["第1条　甲乙", "丙"]
+    assert marked(document, UNDERLINE) == ["甲", "丙"]
+    assert (document.format, document.drawn) == ("odt", True)
+    assert document.sha256 == hashlib.sha256(flat(body, U + style("P", "", "paragraph", "Base"))).hexdigest()
+
+
+def test_other_flat_files() -> None:
+    with pytest.raises(UnreadableSource, match="its root is office:document"):
+        read(flat(p("甲"), kind="application/vnd.oasis.opendocument.spreadsheet"), "sheet.fods")
+    with pytest.raises(UnreadableSource, match="cut off|damaged|well-formed"):
+        read(flat(p("甲"))[:-40], "issue.fodt")
+    with pytest.raises(UnreadableSource):
+        read(flat(p("&x;"), before='<!DOCTYPE a [<!ENTITY x "y">]>'), "issue.fodt")

@@ -96,17 +96,27 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
             continue
         reading.row(row, sides)
     if loose and drawn:
-        shown = next((b.text.text for b in loose if isinstance(b, Paragraph)), "")
-        reading.findings.append(
-            Finding(
-                "error", "text_after_table", f"text after the table belongs to neither column: {shown[:60]}"
-            )
-        )
+        reading.findings.append(_left_over(loose[0]))
     elif loose:
         reading.page_break(loose, sides)
     if not drawn:
         reading.end()
     return Columns(tuple(reading.before), tuple(reading.after), tuple(reading.findings))
+
+
+def _left_over(block: Block) -> Finding:
+    """What stands after a comparison table and continues neither of its columns."""
+    match block:
+        case Paragraph():
+            what, shown = "text", block.text.text
+        case Table():
+            width = max((sum(c.colspan for c in r.cells) for r in block.rows), default=0)
+            what = f"a table of {width} column{'s' if width != 1 else ''} without heads"
+            shown = " ".join(Cell((block,)).plain().split())
+        case Figure():
+            what, shown = "an image", block.alternative or block.reference
+    message = f"{what} after the table belongs to neither column: {shown[:60]}"
+    return Finding("error", "text_after_table", message, Source(block.origin))
 
 
 def figure_line(figure: Figure) -> MarkedText:

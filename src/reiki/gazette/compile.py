@@ -23,6 +23,7 @@ from reiki.gazette.provisions import compile_columns
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.sequences import article_gaps
 from reiki.gazette.units import WHOLE, Scope
+from reiki.gazette.unread import unread_signs
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.equality import Fidelity
@@ -92,6 +93,7 @@ def compile_clause(
         findings.extend(_converted_in_parts(prose.operations, scope))
     if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
+    findings.extend(unread_signs(operations))
     if said := _not_published(clause):
         findings.append(
             Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}")

@@ -26,10 +26,11 @@ from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice
 from reiki.gazette.struck import hold_struck
 from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
 from reiki.gazette.targets import Gazetteer, join_broken_orders
+from reiki.gazette.unread import hold_missing
 from reiki.law.identity import LawNumber
 from reiki.law.jurisdictions import split_body
 from reiki.law.numerals import format_article_label, is_next
-from reiki.source.model import Block, Document
+from reiki.source.model import WORDS_MISSING, Block, Document
 
 Kind = Literal["enact", "amend", "replace", "repeal", "erratum", "other"]
 
@@ -65,6 +66,7 @@ def parse_issue(document: Document) -> Issue:
         for head in heads:
             head.body = [x for x in head.body if not masthead.is_running_head(x)]
     notices = [read_notice(h, k, masthead, document.drawn) for k, h in enumerate(heads)]
+    notices = hold_missing(notices, document.missing)
     if document.drawn:
         notices = hold_struck(notices, heads, lines)
     notices, cut = mark_cut(notices, heads, document)
@@ -84,7 +86,7 @@ def parse_issue(document: Document) -> Issue:
 
 def _of_reader(note: str, drawn: bool) -> Finding:
     """What the reader could not place. In a page it may have been a mark; in converted text it is the converter's doing."""
-    if "cut off" in note:
+    if "cut off" in note or WORDS_MISSING in note:
         return Finding("error", "source_note", note)
     return Finding("warning" if drawn else "note", "source_note", note)
 

@@ -106,7 +106,11 @@ def expand(
             marked = node.label.touched(LABEL_MARKS)
             nums = [] if marked else between(node.kind, node.num, node.last)
             nums = nums or count_up(node.kind, node.num, node.last)
-            out.extend(Entry(replace(node, last="", num=n), n, _label_of(node, n)) for n in nums)
+            # A caption over a range (（別表） over １～７９７　略) is that of its first provision.
+            out.extend(
+                Entry(replace(node, last="", num=n, caption=None if k else node.caption), n, _label_of(node, n))
+                for k, n in enumerate(nums)
+            )
         else:
             out.append(Entry(node, node.num, node.label))
     return out
@@ -346,7 +350,7 @@ def _check_order(
     if len(elided) < 2 or all(before[i].num == after[j].num for i, j in elided):
         return
     for entries in ([before[i] for i, _ in elided], [after[j] for _, j in elided]):
-        places = [branch_key(e.num.split(":")[0]) for e in entries if e.num[:1].isdigit()]
+        places = [branch_key(e.num.split(":")[0]) for e in entries if e.num[:1].isdecimal()]
         if places != sorted(places):
             shown = "、".join(e.label.text for e in entries)
             raise Ambiguous(f"{shown} are elided and do not count upwards: which becomes which is not stated")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from reiki.gazette.opening import ELISION
@@ -31,7 +32,10 @@ def quoted_provisions(nodes: Iterable[Quoted], render: Render) -> tuple[Provisio
         if node.several:
             out.extend(_gap(node, n, render) for n in node.several)
         elif node.last and not (node.kind is Kind.ARTICLE and not node.elided):
-            out.extend(_gap(node, n, render) for n in count_up(node.kind, node.num, node.last))
+            gaps = [_gap(node, n, render) for n in count_up(node.kind, node.num, node.last)]
+            if gaps and node.caption and node.kind is not Kind.ARTICLE:
+                gaps[0] = replace(gaps[0], caption=render(node.caption.text))
+            out.extend(gaps)
         else:
             out.append(quoted_provision(node, render))
     return tuple(out)

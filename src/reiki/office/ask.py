@@ -253,8 +253,8 @@ def _notes(
         yield "この条文がいつから施行されていたかは分かっていません。"
     if held is not None:
         yield f"{held[1]} 以後の改正が保留されています（{held[0]}）。以下は最後に確かな条文です。"
-    for clause, outcome in clausing.standing(connection, found.work.id, known):
-        if outcome.waits_for == "date" and clause.promulgated is not None and clause.promulgated <= on:
+    for clause in clausing.waiting_for_a_day(connection, found.work.id, known):
+        if clause.promulgated is not None and clause.promulgated <= on:
             yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
     for said in unfitting_errata(connection, found.work.id):
         yield f"正誤が反映されていません: {said}"

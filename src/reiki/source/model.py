@@ -10,6 +10,7 @@ import enum
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 
 class Mark(enum.Flag):
@@ -238,6 +239,11 @@ class Document:
         """True when the file itself shows that its end is missing: half a character, an open tag, an open table."""
         return any("cut off" in note for note in self.notes)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The notes that tell of words or numbers which the source shows and the blocks lack: no text is to rest on them."""
+        return tuple(note for note in self.notes if WORDS_MISSING in note)
+
 
 def _plain(block: Block) -> str:
     match block:
@@ -247,6 +253,12 @@ def _plain(block: Block) -> str:
             return "\n".join("\t".join(c.plain() for c in r.cells) for r in block.rows)
         case Figure():
             return block.alternative
+
+
+UNKNOWN_SIGN: Final = "\u3013"
+"""〓 (下駄) stands for a sign that is in the source and cannot be told."""
+WORDS_MISSING: Final = "words are missing in what was read"
+"""Ends a note on words or numbers that the source shows and that are not in the blocks."""
 
 
 class UnreadableSource(ValueError):

@@ -33,6 +33,9 @@ _LOCAL_NAME: Final = re.compile(
     rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|content\.xml|(?:word|xl|ppt|META-INF)/[\w./-]{1,80})", re.DOTALL
 )
 _OPEN_TEXT: Final = b"application/vnd.oasis.opendocument.text"
+_FLAT: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*>[^<]*<office:document\s[^>]*["']application/vnd\.oasis\.opendocument\.text["']"""
+)
 _PROTECTED: Final = "EncryptedPackage".encode("utf-16-le")
 _ZIPPED: Final = (
     (b"application/vnd.oasis.opendocument", "an OpenDocument file other than a text"),
@@ -49,7 +52,9 @@ _BEGINS_AS_PAGE: Final = re.compile(
 )
 # Cells of a converted row: `</p>⇥<p>`.
 _ROW: Final = re.compile(r"[^\s]\t+<(?:p|table|u|td)[\s>]", re.IGNORECASE)
-_XML: Final = re.compile(r"<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]+)", re.DOTALL)
+_XML: Final = re.compile(
+    r"<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([\w:.-]+)", re.DOTALL
+)
 _PROLOGUE: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 # Tab, line feed, form feed and carriage return are layout; all else below U+0020, and what turns the order of characters
 # (U+202E …), makes a text other than it looks.
@@ -76,6 +81,8 @@ def read(data: bytes, name: str | None = None, limits: Limits = _LIMITS) -> Docu
         return packed
     if portable:
         return _read_portable(data, limits)
+    if _FLAT.match(data):
+        return _read_flat(data, limits)
     _refuse_binary(data, name)
     decoded = decode(data)
     text = decoded.text.removesuffix("\x1a")  # how DOS ended files
@@ -97,6 +104,13 @@ def _read_portable(data: bytes, limits: Limits) -> Document:
     from reiki.source.pdf.reader import read_pdf
 
     return read_pdf(data, hashlib.sha256(data).hexdigest(), pages=limits.pages, seconds=limits.seconds)
+
+
+def _read_flat(data: bytes, limits: Limits) -> Document:
+    """The document that an OpenDocument text in one XML file shows."""
+    from reiki.source.odt import read_flat_odt
+
+    return read_flat_odt(data, hashlib.sha256(data).hexdigest(), limits)
 
 
 def _read_packed(data: bytes, limits: Limits) -> Document | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
 from reiki.gazette.model import Clause
-from reiki.history.model import Result, Status
+from reiki.history.model import BY_DATE, Result, Status
 from reiki.law.address import Address
 from reiki.store.tables import CLAUSES, ISSUES, NOTICES, OUTCOMES
 from reiki.store.versions import known_at
@@ -259,6 +259,23 @@ def open_clauses(connection: Connection) -> tuple[tuple[StoredClause, Outcome], 
     found = [_clause(row) for row in connection.execute(query)]
     outcomes = outcomes_of(connection, (c.id for c in found))
     return tuple((c, outcomes[c.id]) for c in found)
+
+
+def waiting_for_a_day(
+    connection: Connection, work: int, known: datetime.datetime | None = None
+) -> tuple[StoredClause, ...]:
+    """The clauses on a work that waited, as known at a moment, for a day that nobody had fixed."""
+    query = (
+        _WITH_NOTICE.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .where(
+            OUTCOMES.c.work == work,
+            OUTCOMES.c.status == "waiting",
+            OUTCOMES.c.waits_for == BY_DATE,
+            known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
+        )
+        .order_by(CLAUSES.c.id)
+    )
+    return tuple(_clause(row) for row in connection.execute(query))
 
 
 def lead_of(connection: Connection, clause: int) -> tuple[str, ...]:

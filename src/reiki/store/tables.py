@@ -148,7 +148,7 @@ CLAUSES: Final = Table(
     Column("verb", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("target_title", Text, nullable=False),
-    Column("target_number", Text, nullable=False),
+    Column("target_number", Text, nullable=False, index=True),
     Column("work", ForeignKey("works.id")),
     Column("within", Text, nullable=False),
     Column("duplicate_of", ForeignKey("clauses.id")),

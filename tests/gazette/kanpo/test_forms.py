@@ -25,7 +25,9 @@ def cell(*lines: str) -> Cell:
     return Cell(tuple(Paragraph(MarkedText(x)) for x in lines))
 
 
-COMPARISON = Table((Row((cell("改　正　後"), cell("改　正　前"))), Row((cell("第三条　い"), cell("第三条　あ")))))
+COMPARISON = Table(
+    (Row((cell("改　正　後"), cell("改　正　前"))), Row((cell("第三条　い"), cell("第三条　あ"))))
+)
 
 
 def issue(*lines: str, head: str = HEAD) -> Issue:
@@ -167,7 +169,9 @@ def test_several_instruments_named_before_what_is_amended_hold_the_clause() -> N
 # --------------------------------------------------------------------------------------------------------- whole notices
 
 
-def ordinance(number: str, title: str, target: str, *after: str, issuers: Sequence[str] = ("総務大臣　霧島　一郎",)) -> list[str]:
+def ordinance(
+    number: str, title: str, target: str, *after: str, issuers: Sequence[str] = ("総務大臣　霧島　一郎",)
+) -> list[str]:
     """A 省令 with its 制定文, day, ministers, title, head sentence and what follows."""
     return [
         f"〇{number}", f"霧浜法（平成十年法律第九十九号）第三条の規定に基づき、及び同法を実施するため、{title}を次のように定める。",
@@ -209,7 +213,11 @@ def test_a_notification_names_its_target_before_day_and_minister() -> None:
         "国会事項", "衆議院", "霧浜規則の一部を次のように改正する。",
     )  # fmt: skip
     first, second = found.notices
-    assert (first.number, first.kind, first.promulgated) == ("令和7年厚生労働省告示第900号", "amend", D(2025, 6, 3))
+    assert (first.number, first.kind, first.promulgated) == (
+        "令和7年厚生労働省告示第900号",
+        "amend",
+        D(2025, 6, 3),
+    )
     assert first.issuer == "厚生労働大臣 霧島 一郎"
     assert targets(first) == [("霧の価格", "平成20年厚生労働省告示第99号")]
     assert days(first) == [D(2025, 7, 1)]

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from reiki.source.docx.symbols import encircled, symbol
-from reiki.source.model import Mark, MarkedText, MarkSpan
+from reiki.source.symbols import encircled, symbol
+from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING, Mark, MarkedText, MarkSpan
 
 _NAME: Final = re.compile(r"\s*([A-Za-z]+)")
 _CIRCLES: Final = frozenset("○◯〇")
@@ -57,11 +57,11 @@ def shown_by(this: Field) -> Shown | None:
         return _symbol(this.instruction)
     if this.name in _COUNTS:
         return Shown(
-            MarkedText(""), remark=f"a field numbers by itself ({this.name}): its numbers are not in the text"
+            MarkedText(""), remark=f"a field numbers by itself ({this.name}): {WORDS_MISSING}"
         )
     if this.name in _TEXT_NEEDED:
         return Shown(
-            MarkedText(""), remark=f"a field has no result in the file ({this.name}): update the fields"
+            MarkedText(""), remark=f"a field has no result in the file ({this.name}), update the fields: {WORDS_MISSING}"
         )
     return None
 
@@ -73,7 +73,10 @@ def _symbol(instruction: MarkedText) -> Shown | None:
     code = int(found[1], 0 if found[1].lower().startswith("0x") else 10)
     sign = symbol(code, (found[2] or "").strip())
     if sign is None:
-        return Shown(MarkedText("\u3013"), remark="a sign of a symbol font is not known: 〓 stands for it")
+        return Shown(
+            MarkedText(UNKNOWN_SIGN),
+            remark=f"a sign of a symbol font is not known: {UNKNOWN_SIGN} stands for it",
+        )
     marks = instruction.spans
     return Shown(MarkedText(sign, tuple(MarkSpan(0, len(sign), s.mark) for s in marks[:1])))
 

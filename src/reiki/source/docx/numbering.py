@@ -13,7 +13,8 @@ from typing import Final
 from reiki.source.counting import number_text
 from reiki.source.docx.names import MC, VAL, Element, W, child, number, switched, value
 from reiki.source.docx.styles import PLAIN, Styles, Words, words_of
-from reiki.source.docx.symbols import symbol
+from reiki.source.symbols import symbol
+from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING
 from reiki.source.remarks import Remarks
 
 _LEVELS: Final = 9
@@ -156,9 +157,9 @@ class Numbering:
                 text = number_text(count, sequence)
                 if text is None:
                     self.remarks.say(
-                        f"numbers in the sequence {sequence} are shown in ordinary digits: check the labels"
+                        f"numbers in the sequence {sequence} are not known, {UNKNOWN_SIGN} stands for them: {WORDS_MISSING}"
                     )
-                    text = str(count)
+                    text = UNKNOWN_SIGN
                 return text.zfill(shown.pad)
 
             text = _PLACE.sub(place, level.pattern)

@@ -19,9 +19,18 @@ from reiki.source.docx.numbering import Numbering
 from reiki.source.docx.parts import Parts
 from reiki.source.docx.pictures import branch, drawing_of, formula_figure, formula_words, is_flat
 from reiki.source.docx.styles import PLAIN, Styles, Words, aligned, known_kind, words_of
-from reiki.source.docx.symbols import symbol
+from reiki.source.symbols import symbol
 from reiki.source.lines import Lines, White
-from reiki.source.model import Figure, Mark, MarkedText, MarkSpan, Origin, UnreadableSource
+from reiki.source.model import (
+    UNKNOWN_SIGN,
+    WORDS_MISSING,
+    Figure,
+    Mark,
+    MarkedText,
+    MarkSpan,
+    Origin,
+    UnreadableSource,
+)
 from reiki.source.packed import too_deep
 from reiki.source.remarks import Remarks
 
@@ -252,7 +261,7 @@ class Reading:
             for inner in chosen if chosen is not None else ():
                 self._piece(inner, lines, setting, words)
         elif tag in _DATES:
-            self.remarks.say("Word fills in a date or a page number by itself: it is not in the text")
+            self.remarks.say(f"Word fills in a date or a page number by itself: {WORDS_MISSING}")
         elif tag in (f"{W}r", f"{M}oMath", f"{M}oMathPara"):
             self.inline(element, lines, setting)
         elif tag not in _SKIPPED and len(element):
@@ -299,10 +308,10 @@ class Reading:
         sign = symbol(code, element.get(f"{W}font", ""))
         if sign is None:
             self.remarks.find(
-                "signs of a symbol font that is not known, 〓 stands for them",
+                f"signs of a symbol font that is not known, {UNKNOWN_SIGN} stands for them",
                 f"{element.get(f'{W}font', '')} {element.get(f'{W}char', '')}",
             )
-            sign = "〓"
+            sign = UNKNOWN_SIGN
         self._put(sign, lines, setting, words)
 
     def _formula(self, element: Element, lines: Lines, setting: Setting) -> None:

@@ -1,5 +1,5 @@
-"""OpenDocument texts (ODT): ``read_odt`` in :mod:`reiki.source.odt.reader`."""
+"""OpenDocument texts (ODT, FODT): ``read_odt`` and ``read_flat_odt`` in :mod:`reiki.source.odt.reader`."""
 
-from reiki.source.odt.reader import read_odt
+from reiki.source.odt.reader import read_flat_odt, read_odt
 
-__all__ = ["read_odt"]
+__all__ = ["read_flat_odt", "read_odt"]

@@ -9,11 +9,20 @@ from typing import Final
 from reiki.source.counting import number_text, sequence_of
 from reiki.source.odt.names import LO, STYLE, TEXT, Element, count
 from reiki.source.odt.styles import PLAIN, Styles, Words
+from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING
 from reiki.source.remarks import Remarks
+from reiki.source.symbols import symbol
 
 _LEVELS: Final = 10
 _PLACE: Final = re.compile(r"%([1-9]|10)%")
 _SUFFIXES: Final = {"listtab": "\u3000", "space": " ", "nothing": "", "newline": "\u3000"}
+_ENDLESS: Final = 1_000_000
+_LETTERED: Final = frozenset(("lowerLetter", "upperLetter"))
+# Beyond these LibreOffice goes back to the first kana or to digits, and prints 一百零一, 壱零.
+_REACH: Final = {
+    "aiueo": 46, "aiueoFullWidth": 46, "iroha": 47, "irohaFullWidth": 47, "ideographTraditional": 10, "ideographZodiac": 12,
+    "japaneseCounting": 99, "japaneseLegal": 9,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,7 @@ class Lists:
 
     def _printed(self, element: Element, levels: dict[int, Element], state: ListState, level: int) -> str:
         if element.tag == f"{TEXT}list-level-style-bullet":
-            prefix, suffix = element.get(f"{STYLE}num-prefix", ""), element.get(f"{STYLE}num-suffix", "")
-            return f"{prefix}{element.get(f'{TEXT}bullet-char', '')}{suffix}"
+            return self._bullet(element)
         if element.tag == f"{TEXT}list-level-style-image":
             return "•"
         pattern = element.get(f"{STYLE}num-list-format") or element.get(f"{LO}num-list-format")
@@ -110,18 +118,35 @@ class Lists:
         inner = ".".join(n for n in numbers if n)
         return f"{element.get(f'{STYLE}num-prefix', '')}{inner}{element.get(f'{STYLE}num-suffix', '')}"
 
+    def _reach(self, element: Element | None, sequence: str) -> int:
+        """Up to which number the programs that write OpenDocument print a sequence alike."""
+        synchronous = element is not None and element.get(f"{STYLE}num-letter-sync") == "true"
+        if sequence in _LETTERED and not synchronous:
+            return 26
+        return _REACH.get(sequence, _ENDLESS)
+
+    def _bullet(self, element: Element) -> str:
+        """The sign alone: word processors print no prefix or suffix with it, though files carry some."""
+        named = element.get(f"{TEXT}style-name")
+        font = self.styles.font_of(element) or (self.styles.font_of_style("text", named) if named else "")
+        out = ""
+        for character in element.get(f"{TEXT}bullet-char", ""):
+            out += symbol(ord(character), font) or character
+        return out
+
     def _number(self, levels: dict[int, Element], state: ListState, level: int) -> str:
         element = levels.get(level)
         value = state.counts[level]
         if value is None:
             value = 1 if element is None else count(element, f"{TEXT}start-value")
         sample = "1" if element is None else element.get(f"{STYLE}num-format", "")
-        text = number_text(value, sequence_of(sample))
+        sequence = sequence_of(sample)
+        text = number_text(value, sequence) if value <= self._reach(element, sequence) else None
         if text is None:
             self.remarks.say(
-                f"numbers in the sequence {sample} are shown in ordinary digits: check the labels"
+                f"numbers in the sequence {sample} are not known, {UNKNOWN_SIGN} stands for them: {WORDS_MISSING}"
             )
-            text = str(value)
+            text = UNKNOWN_SIGN
         return text
 
 

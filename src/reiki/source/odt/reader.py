@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from typing import Final
 
 from reiki.source.drafts import place
@@ -61,6 +63,17 @@ def read_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
             f"The {_WHAT} holds {only}: give the document that holds the text of the issue itself."
         )
     return Document(blocks, "odt", True, sha256, (*said, *remarks.sentences()))
+
+
+def read_flat_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
+    """The document that a flat OpenDocument text (FODT, one XML file) shows, as :func:`read_odt`; its format is ``odt`` too.
+
+    Raises :class:`UnreadableSource` as :func:`read_odt`.
+    """
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("content.xml", data)
+    return read_odt(packed.getvalue(), sha256, limits)
 
 
 def _refuse_protected(package: Package) -> None:

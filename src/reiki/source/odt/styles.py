@@ -10,7 +10,7 @@ from typing import Final
 from reiki.source.css import SIDES
 from reiki.source.drawing import NO_BORDER, Border, Edge, border_of, closed
 from reiki.source.model import Mark
-from reiki.source.odt.names import FO, LO, OFFICE, STYLE, TEXT, Element
+from reiki.source.odt.names import FO, LO, OFFICE, STYLE, SVG, TEXT, Element
 
 _DEEPEST: Final = 50
 _LINKS: Final = frozenset(
@@ -91,6 +91,7 @@ class Styles:
     _styles: dict[tuple[str, str], Style] = field(default_factory=dict)
     _defaults: dict[str, Element] = field(default_factory=dict)
     lists: dict[str, Element] = field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)
     outline: Element | None = None
     _words: dict[tuple[str, str], Words] = field(default_factory=dict)
 
@@ -98,6 +99,8 @@ class Styles:
         """All styles of ``styles.xml`` or ``content.xml``; later ones stand before earlier ones of the same name."""
         if root is None:
             return
+        for face in root.iterfind(f"{OFFICE}font-face-decls/{STYLE}font-face"):
+            self.fonts[face.get(f"{STYLE}name", "")] = face.get(f"{SVG}font-family", "")
         for group in root.iterchildren(f"{OFFICE}styles", f"{OFFICE}automatic-styles"):
             for element in group:
                 name, family = element.get(f"{STYLE}name", ""), element.get(f"{STYLE}family", "")
@@ -180,6 +183,18 @@ class Styles:
             (n for s in self.chain("paragraph", name) if (n := s.element.get(f"{STYLE}list-style-name"))),
             None,
         )
+
+    def font_of(self, element: Element) -> str:
+        """The font that an element's ``style:text-properties`` name; ``""`` for none."""
+        properties = element.find(f"{STYLE}text-properties")
+        if properties is None:
+            return ""
+        stated = properties.get(f"{STYLE}font-name", "")
+        return properties.get(f"{FO}font-family", self.fonts.get(stated, stated)).strip("'\" ")
+
+    def font_of_style(self, family: str, name: str) -> str:
+        """The font that a style and those under it name; ``""`` for none."""
+        return next((f for s in self.chain(family, name) if (f := self.font_of(s.element))), "")
 
     def is_hidden(self, family: str, name: str | None) -> bool:
         """Whether a section or table of that style is not shown."""

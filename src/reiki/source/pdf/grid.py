@@ -60,8 +60,22 @@ class _Side:
     stroke: Stroke
 
 
-def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
-    """The grid that the strokes draw; ``None`` where they draw no area."""
+@dataclass(slots=True)
+class Walls:
+    """Where lines may stand (``us``, ``vs``) and which sides of the slots between them are drawn: (number of the place, number
+    of the slot along it) → stroke. ``used``: the strokes that draw a side."""
+
+    us: list[float]
+    vs: list[float]
+    along: dict[tuple[int, int], Stroke]
+    across: dict[tuple[int, int], Stroke]
+    used: set[int]
+    open_start: bool
+    open_end: bool
+
+
+def read_walls(strokes: Sequence[Stroke], frame: Frame) -> Walls | None:
+    """The sides that the strokes draw; ``None`` where they draw no area."""
     rows = [_Side(frame.across(s), *frame.reach(s), s) for s in strokes if frame.along(s)]
     columns = [_Side(frame.across(s), *frame.reach(s), s) for s in strokes if not frame.along(s)]
     if not columns:
@@ -78,9 +92,17 @@ def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
     open_end = all(abs(r.at - v_high) > _NEAR for r in rows)
     along, used_rows = _walls(rows, vs, us)
     across, used_columns = _walls(columns, us, vs)
-    cells = _cells(us, vs, along, across)
-    used = used_rows | used_columns
-    grid = Grid(us, vs, cells, open_start, open_end, [s for s in strokes if id(s) not in used])
+    return Walls(us, vs, along, across, used_rows | used_columns, open_start, open_end)
+
+
+def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
+    """The grid that the strokes draw; ``None`` where they draw no area."""
+    walls = read_walls(strokes, frame)
+    if walls is None:
+        return None
+    cells = _cells(walls.us, walls.vs, walls.along, walls.across)
+    unused = [s for s in strokes if id(s) not in walls.used]
+    grid = Grid(walls.us, walls.vs, cells, walls.open_start, walls.open_end, unused)
     return _without_idle(grid)
 
 

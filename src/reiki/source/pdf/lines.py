@@ -81,8 +81,10 @@ class TextLine:
         if first is None:
             return 0.0
         last = first
-        if word := _WORD.match("".join(x.text for x in self.letters[first:] if len(x.text) == 1)):
-            last = first + len(word[0]) - 1
+        while last + 1 < len(self.letters) and self.letters[last].text[-1:] in _OPENS:
+            last += 1
+        if word := _WORD.match("".join(x.text for x in self.letters[last:] if len(x.text) == 1)):
+            last += len(word[0]) - 1
         while last + 1 < len(self.letters) and (
             self.letters[last].text[-1:] in _OPENS or self.letters[last + 1].text[:1] in _CLOSES
         ):

@@ -9,6 +9,7 @@ from typing import Final
 
 from reiki.source.model import Mark
 from reiki.source.pdf.bands import Band, Rule, Thing, bands
+from reiki.source.pdf.boxes import dashed_boxes
 from reiki.source.pdf.cells import dealt, flow_of, tables_of
 from reiki.source.pdf.content import Box, Content, Glyph, Stroke, Turn
 from reiki.source.pdf.direction import is_horizontal, quarter_turned, turned, ways
@@ -16,6 +17,7 @@ from reiki.source.pdf.frame import Frame, Placed
 from reiki.source.pdf.grid import read_grid
 from reiki.source.pdf.lines import Letter, TextLine, lines_of
 from reiki.source.pdf.marks import mark_lines, underlines
+from reiki.source.pdf.nested import apart
 from reiki.source.pdf.paragraphs import limits_of
 from reiki.source.pdf.strokes import Mesh, combined, join, meshes, open_meshes
 from reiki.source.pdf.tables import TableFlow
@@ -52,16 +54,18 @@ def read_page(content: Content, columns: Sequence[float] = ()) -> Reading:
     frame = Frame(is_horizontal(votes), content.width)
     strokes = join(content.strokes)
     strokes, under = underlines(strokes, content.glyphs, votes)
+    strokes, dotted = dashed_boxes(strokes)
     groups, alone = meshes(strokes)
-    groups = combined(groups)
+    groups = [part for mesh in combined(groups) for part in apart(mesh, frame)]
     drawn = [g for m in groups if (g := read_grid(m.strokes, frame)) is not None]
     inner, alone = open_meshes(alone, [columns, *(g.us for g in drawn if g.open_start or g.open_end)])
     if inner:
-        groups = combined([*groups, *inner])
+        groups = [part for mesh in combined([*groups, *inner]) for part in apart(mesh, frame)]
     alone.extend(under)
     glyphs, head, foot = _without_edges(content, votes, frame, groups)
     glyph_votes = dict(zip(map(id, content.glyphs), votes, strict=True))
     tabled, alone, framed = tables_of(groups, alone, glyphs, glyph_votes, content)
+    framed.extend((box, Mark.DOTTED) for box in dotted)
     free, tables = dealt(glyphs, tabled)
     flows = [(flow_of(t, alone, content.number), t) for t in tables]
     free, foreign = _parted(free, glyph_votes, frame)

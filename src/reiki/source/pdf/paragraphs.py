@@ -31,6 +31,7 @@ _LABEL: Final = re.compile(
 _CAPTION: Final = re.compile(r"[（(][^（(）)]*(?:[（(][^（(）)]*[）)][^（(）)]*)*[）)]")
 _BULLET: Final = re.compile(rf"[〇○◯◎●](?![{_NUMBERS}、。」）　]).")
 _NOTE: Final = re.compile(r"[［〔\[].*[］〕\]]")
+_NOTE_ON_CHANGE: Final = re.compile(r"[［〔\[][^［〔\[］〕\]]*を(?:加える|削る)。?[］〕\]]")
 _ENDS: Final = re.compile(r"[。」』）］〕)\]]$|略$|[号条項]$")
 _SENTENCE_ENDS: Final = re.compile(r"。[」』）］〕)\]]*$")
 _OPEN: Final = re.compile(r"[、，（「『［〔・第]$")
@@ -103,6 +104,8 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     ):
         return False
     if _NOTE.fullmatch(stripped) and _ENDS.search(before):
+        return False
+    if _NOTE_ON_CHANGE.fullmatch(stripped) and not _LABEL.fullmatch(f"{before.lstrip()}\u3000"):
         return False
     if _BULLET.match(stripped):
         return False

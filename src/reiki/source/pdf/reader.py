@@ -174,6 +174,7 @@ class _Flow:
         self.pictures: list[int] = []
         self.count = 0
         self.gaps: list[tuple[int, int, int]] = []
+        self.open_table = 0
         self._open: list[float] = []
         self.unread: Counter[str] = Counter()
         self.first_unread: dict[str, int] = {}
@@ -205,6 +206,9 @@ class _Flow:
             for part in reading.parts:
                 self._join(flow, part)
             self._join(flow, reading.foot)
+        last = flow[-1] if flow else None
+        if isinstance(last, TableFlow) and last.open_end:
+            self.open_table = last.page
         return blocks(flow)
 
     def _join(self, flow: list[Piece], part: Sequence[Piece]) -> None:
@@ -219,6 +223,8 @@ class _Flow:
     def notes(self) -> tuple[str, ...]:
         """What the reader could not read, one sentence each."""
         out = [_missing(*gap) for gap in self.gaps]
+        if self.open_table:
+            out.append("the file is cut off: the table at its end goes on")
         if self.pictures:
             out.append(f"page {ranges(self.pictures)}: a picture without text, which is not read")
         if self.unread:

@@ -16,6 +16,7 @@ from reiki.source.pdf.content import Box, Stroke, around
 
 _SAME_AXIS: Final = 0.45
 _GAP: Final = 1.2
+_THICKER: Final = 0.4
 _DASH: Final = 6.5
 """A piece of a dashed line is at most this long, and so is the gap after it."""
 _TOUCH: Final = 1.3
@@ -54,14 +55,19 @@ def _joined(axis: list[Stroke]) -> list[Stroke]:
     axis.sort(key=lambda s: s.start)
     out: list[Stroke] = []
     for stroke in axis:
-        last = out[-1] if out else None
-        if last is not None and last.dashed == stroke.dashed and stroke.start - last.end <= _GAP:
+        last = next((x for x in out[-1:-3:-1] if _alike(x, stroke)), None)
+        if last is not None and stroke.start - last.end <= _GAP:
             if stroke.end > last.end:
                 last.end = stroke.end
             last.width = max(last.width, stroke.width)
             continue
         out.append(replace(stroke))
     return _dashes(out)
+
+
+def _alike(a: Stroke, b: Stroke) -> bool:
+    """Of one kind and thickness: where a thin rule goes on as a thick one, the two stay apart."""
+    return a.dashed == b.dashed and abs(a.width - b.width) <= max(_THICKER, 0.5 * min(a.width, b.width))
 
 
 def _dashes(axis: list[Stroke]) -> list[Stroke]:

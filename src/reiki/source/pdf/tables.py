@@ -140,14 +140,13 @@ def _repeated_heads(before: TableFlow, after: TableFlow) -> int:
 
 
 def _row_is_cut(before: TableFlow, after: TableFlow, row: Sequence[CellFlow]) -> bool:
-    """True when the break fell inside a row: its side is open there, or a column goes on in mid-sentence."""
+    """True when the break fell inside a row: its side is open there, or a column goes on in mid-sentence. A side that is drawn
+    before the break and not behind it is that of a whole row."""
     pairs = _pairs(before.rows, row)
     if pairs is None:
         return False
-    if before.open_end:
-        return True
-    if after.open_start and not any(_is_label_start(new) for _, new in pairs):
-        return True
+    if before.open_end or after.open_start:
+        return before.open_end
     for old, new in pairs:
         last = old.content[-1] if old.content else None
         first = new.content[0] if new.content else None
@@ -156,10 +155,6 @@ def _row_is_cut(before: TableFlow, after: TableFlow, row: Sequence[CellFlow]) ->
             if continues(lines[-2:], first) and not re.search(r"[。）］〕)\]略]$", last.text()):
                 return True
     return False
-
-
-def _is_label_start(cell: CellFlow) -> bool:
-    return not cell.content
 
 
 def _pairs(

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_fixings_key")),
     )
     op.create_index(op.f("ix_fixings_instrument"), "fixings", ["instrument"])
+    op.create_index(op.f("ix_clauses_target_number"), "clauses", ["target_number"])
     op.create_table(
         "corrections",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,6 +87,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Without them."""
+    op.drop_index(op.f("ix_clauses_target_number"), table_name="clauses")
     op.drop_index(op.f("ix_decisions_clause"), table_name="decisions")
     op.drop_table("decisions")
     op.drop_index(op.f("ix_rewordings_source"), table_name="rewordings")
