@@ -87,10 +87,11 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
         while loose and isinstance(loose[0], Table) and _goes_on(loose[0], width):
             rows += _unspanned(loose[0].rows)
             loose = loose[1:]
+    bare = _bare_columns(rows) if drawn else frozenset()
     for row in rows:
         head = head_sides(row)
         if head:
-            sides = head
+            sides = [None if n in bare else side for n, side in enumerate(head)]
             continue
         if not sides:
             continue
@@ -102,6 +103,20 @@ def read_columns(table: Table, loose: Sequence[Block], drawn: bool, number: int)
     if not drawn:
         reading.end()
     return Columns(tuple(reading.before), tuple(reading.after), tuple(reading.findings))
+
+
+def _bare_columns(rows: Sequence[Row]) -> frozenset[int]:
+    """The columns of a table in which no cell of their own holds anything: they only keep the others apart."""
+    filled: set[int] = set()
+    width = 0
+    for row in rows:
+        at = 0
+        for cell in row.cells:
+            if cell.blocks and cell.plain().strip():
+                filled.update([at] if cell.colspan == 1 else range(at, at + cell.colspan))
+            at += cell.colspan
+        width = max(width, at)
+    return frozenset(range(width)) - filled
 
 
 def _left_over(block: Block) -> Finding:

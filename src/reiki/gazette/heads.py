@@ -64,7 +64,9 @@ _SECTION: Final = re.compile(
 _TITLE: Final = re.compile(
     rf"[{_BULLET}]?[^。]{{2,300}}?(?:{_INSTRUMENT}|法|令|件|方針|計画|憲章|規約|定款)(?:\([^()]*\))?"
 )
-_SECTIONS: Final = frozenset("法規的告示 その他告示 府令・省令 内閣官房告示 憲法改正 詔書 条約 最高裁判所規則".split())
+_SECTIONS: Final = frozenset(
+    "法規的告示 その他告示 府令・省令 内閣官房告示 憲法改正 詔書 条約 最高裁判所規則".split()
+)
 # Sections of the national gazette that hold no instruments: whatever stood before them has ended.
 _CLOSING: Final = frozenset(
     "国会事項 人事異動 皇室事項 官庁報告 官庁事項 叙位・叙勲 叙位叙勲 褒賞 国家試験 公告諸事項".split()

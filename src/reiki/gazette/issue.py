@@ -39,7 +39,9 @@ _AMENDS: Final = re.compile(
 )
 _REPEALS: Final = re.compile(r"の廃止$|廃止する(?:等の)?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|.{0,6}令)")
 # Such a title names what another instrument amended: 「…の一部を改正する法律の施行期日を定める政令」.
-_SETTLES: Final = re.compile(r"(?:施行期日を定める|(?<!整備及び)(?<!整理及び)経過措置(?:等)?(?:に関する|を定める))[^、。]{0,10}$")
+_SETTLES: Final = re.compile(
+    r"(?:施行期日を定める|(?<!整備及び)(?<!整理及び)経過措置(?:等)?(?:に関する|を定める))[^、。]{0,10}$"
+)
 _UNNUMBERED: Final = re.compile(r"(?:要綱|要領|要項|基準|指針|綱領)$")
 _ENACTS: Final = re.compile(r"第(?:1|一)条|(?:目的|趣旨|設置)")
 
@@ -121,7 +123,9 @@ def read_notice(head: Head, position: int, masthead: Masthead, drawn: bool) -> N
     )  # 要綱 and their like have no number
     if not number and not head.erratum and not unnumbered:
         shown = head.number_line or head.title
-        message = f"the number of the notice was not read: {shown}" if shown else "the notice's head is missing"
+        message = (
+            f"the number of the notice was not read: {shown}" if shown else "the notice's head is missing"
+        )
         findings.append(Finding("error", "number_not_read", message, source))
     if head.date is None and promulgated is not None:
         findings.append(

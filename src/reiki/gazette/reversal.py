@@ -13,7 +13,7 @@ from typing import Final
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Finding, Remove
 from reiki.gazette.compile import Sides, compile_clause, fidelity_of, lead_of, read_sides
-from reiki.gazette.consolidate import Outcome, carry_out, consolidate
+from reiki.gazette.consolidate import Outcome, carry_out, consolidate, without
 from reiki.gazette.dialects import dialect_for
 from reiki.gazette.model import Clause, Issue, LeadText, Notice, Rule
 from reiki.gazette.units import WHOLE, Scope
@@ -25,7 +25,7 @@ _OPPOSITE: Final = {"add": "remove", "remove": "add", "insert": "delete", "delet
 
 def undo(
     document: LawDocument, clause: Clause, notice: Notice, issue: Issue, within: Address | None = None,
-    scope: Scope = WHOLE,
+    scope: Scope = WHOLE, waived: frozenset[str] = frozenset(),
 ) -> Outcome:  # fmt: skip
     """The text before ``clause``, from ``document``, the text after it; arguments as :func:`consolidate` takes them.
 
@@ -39,10 +39,11 @@ def undo(
     lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
     sides: Sides = [(after, before, findings) for before, after, findings in read_sides(clause, issue)]
     compiled = compile_clause(clause, issue, document, within, scope, sides, backwards(lead))
+    compiled = replace(compiled, findings=without(compiled.findings, waived))
     back = carry_out(document, compiled, fidelity_of(issue))
     if back.document is None:
         return back
-    again = consolidate(back.document, clause, notice, issue, within, scope)
+    again = consolidate(back.document, clause, notice, issue, within, scope, waived)
     if again.document is None:
         return replace(back, document=None, inverse=(), findings=again.findings)
     if again.document.digest() != document.digest():

@@ -50,7 +50,9 @@ _BASIS: Final = re.compile(
 # The number of what is promulgated on the same day may be left blank: （令和七年法律第　　号）
 _BLANK_NUMBER: Final = re.compile(rf"{ERA_NAME}(?:元|{NUMERAL})年[^()。、]{{1,30}}第号")
 _CONCERNING: Final = re.compile(r"(?:を含む[^、。()]{0,20})?に(?:関し|ついて)、")
-_PLACE: Final = re.compile(r"(?<=\))(?:別表|別記|様式|第|附則|本則)[^()。]{0,40}(?:\([^()]*\)[^()。]{0,20})*$")
+_PLACE: Final = re.compile(
+    r"(?<=\))(?:別表|別記|様式|第|附則|本則)[^()。]{0,40}(?:\([^()]*\)[^()。]{0,20})*$"
+)
 _JOINED: Final = re.compile(r"(?:及び|並びに|、|・|又は)$")
 _JOIN_START: Final = re.compile(r"(?:及び|並びに|、|・)")
 _SHORT: Final = re.compile(r"以下(?:この[条項]において)?(?:単に)?「([^「」]{1,40})」という")

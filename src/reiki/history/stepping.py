@@ -60,6 +60,9 @@ class Stepping:
 
     def undo(self, document: LawDocument, unit: Unit, known: frozenset[str], *, first: bool) -> Step:
         """The text before a clause; held where a 改正附則 shows an amendment in between that nobody ever brought."""
+        doubts = consolidate.without((*unit.clause.findings, *unit.findings), _waived(unit))
+        if any(f.severity == "error" for f in doubts):
+            return Step(None, findings=doubts)
         own = find_supplement(document, self.supplement_number(unit))
         findings = unaccounted(document, unit, own, known)
         if any(f.severity == "error" for f in findings):
@@ -69,7 +72,7 @@ class Stepping:
             return Step(None, findings=before.findings)
         text = document if before is None or before.document is None else before.document
         undone = reversal.undo(
-            text, unit.clause, unit.notice, unit.issue, within=unit.within, scope=unit.scope
+            text, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, _waived(unit)
         )
         if undone.document is None:
             return Step(None, findings=(*findings, *undone.findings))
@@ -181,12 +184,15 @@ def _news(at: Address, old: Provision | None, new: Provision) -> Iterator[Known]
 
 
 def _consolidated(document: LawDocument, unit: Unit) -> Step:
-    waived = unit.decision.codes if unit.decision is not None else frozenset[str]()
     return _step(
         consolidate.consolidate(
-            document, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, waived
+            document, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, _waived(unit)
         )
     )
+
+
+def _waived(unit: Unit) -> frozenset[str]:
+    return unit.decision.codes if unit.decision is not None else frozenset()
 
 
 def _in_scope(unit: Unit, quotes: partial.Quotes) -> partial.Quotes:

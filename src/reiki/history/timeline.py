@@ -33,6 +33,9 @@ from reiki.history.touching import touches
 if TYPE_CHECKING:
     from reiki.law.document import LawDocument
 
+BEGINS = "known_history_begins"
+"""Code of the finding of a clause that could not be undone: a person may settle that as well as a clause that is held."""
+
 UNDONE = "undone"
 """``origin`` of a text that was found by undoing clauses from one that is known whole; nobody knows since when it stood."""
 
@@ -412,7 +415,7 @@ def _begins_after(beginning: Beginning) -> Finding:
     why = beginning.why[0].message if beginning.why else "no reason is known"
     return Finding(
         "warning",
-        "known_history_begins",
+        BEGINS,
         f"this clause could not be undone from the text known later, so the known history begins after it: {why}",
     )
 

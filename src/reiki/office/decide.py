@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from reiki.amend.operations import Unresolved, from_json
 from reiki.gazette.consolidate import WAIVABLE
+from reiki.history.timeline import BEGINS
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import OfficeError, UnknownClause
 from reiki.office.folding import refold
@@ -149,7 +150,7 @@ def _decide(
         decision_store.add_decision(connection, key, how, given, person, reason, now)
         _refold(connection, clause, desk, now)
         outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
-        if outcome.status == "held":
+        if outcome.status == "held" or any(f["code"] == BEGINS for f in outcome.findings):
             why = next(
                 (f["message"] for f in outcome.findings if f["severity"] == "error"), "it is still held"
             )
@@ -174,7 +175,8 @@ def _clause(connection: Connection, key: str) -> StoredClause:
 def _held(connection: Connection, key: str) -> tuple[StoredClause, Outcome]:
     clause = _clause(connection, key)
     outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
-    if outcome.status != "held":
+    undecided = outcome.status == "skipped" and any(f["code"] == BEGINS for f in outcome.findings)
+    if outcome.status != "held" and not undecided:
         raise CannotDecide(
             f"clause {key} is {outcome.status}, not held; take back an earlier decision with review undo."
         )

@@ -23,6 +23,19 @@ XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 Element = etree._Element
 
 
+_EXTENDED: Final = frozenset(
+    f"{LO}{n}"
+    for n in "table table-column table-columns table-row table-rows table-row-group table-header-rows table-cell "
+    "covered-table-cell".split()
+)
+
+
+def name_of(element: Element) -> str:
+    """The name of an element. Tables in drawn shapes LibreOffice writes under names of its own (``loext:table``)."""
+    tag = str(element.tag)
+    return TABLE + tag[len(LO) :] if tag in _EXTENDED else tag
+
+
 def words_in(element: Element) -> str:
     """All characters of an element."""
     return "".join(str(t) for t in element.itertext())

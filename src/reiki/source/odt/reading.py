@@ -28,6 +28,7 @@ from reiki.source.odt.names import (
     XML_ID,
     Element,
     count,
+    name_of,
     words_in,
 )
 from reiki.source.odt.styles import PLAIN, Styles, Words
@@ -112,7 +113,7 @@ class Reading:
             self.block(element, lines, around)
 
     def block(self, element: Element, lines: Lines, around: Around) -> None:
-        tag = element.tag
+        tag = name_of(element)
         deeper = replace(around, depth=around.depth + 1)
         if tag in _LINES:
             self._paragraph(element, lines, around)
@@ -233,7 +234,7 @@ class Reading:
             self._put(element.tail, lines, setting)
 
     def _piece(self, element: Element, lines: Lines, setting: Setting) -> None:
-        tag = element.tag
+        tag = name_of(element)
         if tag in _SKIPPED:
             return
         if tag == f"{TEXT}span" or tag == f"{TEXT}a":
@@ -358,13 +359,12 @@ class Reading:
             for e in content
             if e.tag.startswith(DRAW) and e.tag not in (f"{DRAW}enhanced-geometry", f"{DRAW}glue-point")
         ]
-        for inner in groups:
-            self._frame(inner, lines, marks, depth + 1)
-        lined = any(e.tag in (*_LINES, f"{TEXT}list") for e in content)
-        if lined and any(words_in(e).strip() for e in content):
+        if any(words_in(e).strip() for e in content if e not in groups):
             self.remarks.find("text boxes, whose lines stand after the paragraph that they hang on")
             self._frames.append((element, marks | self.changed(), depth))
             return
+        for inner in groups:
+            self._frame(inner, lines, marks, depth + 1)
         if not groups and element.tag not in (f"{DRAW}frame", f"{DRAW}a", f"{DRAW}g"):
             self.remarks.find("shapes drawn on the page: what they mark or show is not seen")
 

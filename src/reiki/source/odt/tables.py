@@ -8,7 +8,7 @@ from typing import Final
 from reiki.source.drafts import DraftCell, DraftRow, DraftTable
 from reiki.source.lines import Lines
 from reiki.source.model import UnreadableSource
-from reiki.source.odt.names import TABLE, TEXT, Element, count, words_in
+from reiki.source.odt.names import LO, TABLE, TEXT, Element, count, name_of, words_in
 from reiki.source.odt.reading import Around, Reading
 
 _GROUPS: Final = frozenset(f"{TABLE}{n}" for n in ("table-rows", "table-row-group", "table-header-rows"))
@@ -23,7 +23,7 @@ def read_table(reading: Reading, table: Element, lines: Lines, around: Around) -
         reading.remarks.unseen(words_in(table))
         return
     line, page = reading.remarks.paragraph + 1, reading.page
-    columns = [c for c in table.iter(f"{TABLE}table-column") if _table_of(c) is table]
+    columns = [c for c in table.iter(f"{TABLE}table-column", f"{LO}table-column") if _table_of(c) is table]
     defaults = [
         c.get(f"{TABLE}default-cell-style-name")
         for c in columns
@@ -51,7 +51,7 @@ def read_table(reading: Reading, table: Element, lines: Lines, around: Around) -
 
 
 def _table_of(element: Element) -> Element | None:
-    return next(element.iterancestors(f"{TABLE}table"), None)
+    return next(element.iterancestors(f"{TABLE}table", f"{LO}table"), None)
 
 
 def _repeats(element: Element, name: str) -> int:
@@ -63,10 +63,11 @@ def _repeats(element: Element, name: str) -> int:
 def _rows(reading: Reading, container: Element, head: bool, depth: int) -> Iterator[tuple[Element, bool]]:
     """The rows with whether they are heads, through their groups."""
     for element in container:
-        if element.tag == f"{TABLE}table-row":
+        tag = name_of(element)
+        if tag == f"{TABLE}table-row":
             yield element, head
-        elif element.tag in _GROUPS and depth <= reading.depth:
-            yield from _rows(reading, element, head or element.tag.endswith("header-rows"), depth + 1)
+        elif tag in _GROUPS and depth <= reading.depth:
+            yield from _rows(reading, element, head or tag.endswith("header-rows"), depth + 1)
         elif element.tag == f"{TEXT}soft-page-break":
             reading.page = (reading.page or 1) + 1
 
@@ -78,12 +79,13 @@ def _cells(
     begin = end = reading.page  # the cells of a row begin on one page, wherever the one before ends
     for element in row:
         times = _repeats(element, "number-columns-repeated")
-        if element.tag == f"{TABLE}covered-table-cell":
+        tag = name_of(element)
+        if tag == f"{TABLE}covered-table-cell":
             column += times
             if words_in(element).strip():
                 reading.remarks.unseen(words_in(element))
             continue
-        if element.tag != f"{TABLE}table-cell":
+        if tag != f"{TABLE}table-cell":
             continue
         for _ in range(times):
             lines = Lines()

@@ -10,6 +10,7 @@ import bisect
 import itertools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,6 +23,7 @@ _SAME_LINE: Final = 0.45
 _SMALL: Final = 0.68
 _STACKED: Final = 1.12
 _RUBY_NEAR: Final = 1.15
+_NEAR: Final = 8
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc・]+")
 # Characters that may not begin a line (行頭禁則) go with what stands before them, openers with what follows.
 _CLOSES: Final = frozenset("、。，．・：；？！）］｝〕〉》」』】〙〗゛゜ヽヾゝゞ々ー,.!?:;)]}%％‥…")
@@ -104,9 +106,29 @@ class _Row:
 
 def lines_of(placed: Sequence[Placed], frame: Frame, page: int) -> list[TextLine]:
     """The lines of a region, in reading order."""
-    rows = _rows(_without_doubles(placed), frame)
+    rows = _rows(_without_doubles(_without_idle_spaces(placed)), frame)
     out = _with_stacks([_line(row, frame, page) for row in rows if row.glyphs])
     return sorted((x for x in out if x.text().strip()), key=lambda x: (x.low, x.start))
+
+
+def _without_idle_spaces(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """Without spaces that take no room: drawn over a character, or several at one place, as word processors write where they
+    set Latin letters off from the others."""
+    levels: dict[int, list[Placed]] = defaultdict(list)
+    for p in placed:
+        levels[round((p.v0 + p.v1) / 8)].append(p)
+    idle: set[int] = set()
+    for group in levels.values():
+        if not any(p.glyph.text == " " for p in group):
+            continue
+        group.sort(key=lambda p: p.u0)
+        for n, p in enumerate(group):
+            if p.glyph.text != " ":
+                continue
+            near = [q for q in group[max(0, n - _NEAR) : n + _NEAR + 1] if q is not p]
+            if any(min(p.u1, q.u1) - max(p.u0, q.u0) > 0.6 * (p.u1 - p.u0) for q in near):
+                idle.add(id(p))
+    return [p for p in placed if id(p) not in idle] if idle else placed
 
 
 def _without_doubles(placed: Sequence[Placed]) -> list[Placed]:
