@@ -250,6 +250,16 @@ def body_becomes(article: str, old: str, new: str, label: str = "") -> Reading:
     return lambda says: {n: below(a) if a[1] == article else a for n, a in says.items()}
 
 
+def words_become(old: str, new: str) -> Reading:
+    """Wherever words hold ``old`` they hold ``new``: what the base itself says otherwise, and nothing changes."""
+
+    def below(node: Json) -> Json:
+        says, own, body, children = node
+        return [says, own, body.replace(old, new), [below(c) for c in children]]
+
+    return lambda says: {n: below(a) for n, a in says.items()}
+
+
 def without_body(article: str, label: str, body: str) -> Reading:
     """The provision of ``article`` with that label and words, and what is under it, is not there."""
 
@@ -379,13 +389,14 @@ def _base(how: str) -> Kind:
         if at is None:
             return None
         b = case.base
-        line = _changed(((b[at - 4 : at + 5], ""),), 4, how, rng)
-        return Mutant(
-            b[: at - 4] + plain(line) + b[at + 5 :],
-            case.page,
-            f"base …{b[at - 6 : at + 6]}… {how}",
-            exact=how == "of the other width",
-        )
+        old = b[at - 4 : at + 5]
+        new = plain(_changed(((old, ""),), 4, how, rng))
+        widths = how == "of the other width"
+        as_stored = (
+            (words_become(old, new),) if widths else ()
+        )  # converted text: the same words, and they stay
+        what = f"base …{b[at - 6 : at + 6]}… {how}"
+        return Mutant(b[: at - 4] + new + b[at + 5 :], case.page, what, exact=widths, unmarked=as_stored)
 
     return kind
 

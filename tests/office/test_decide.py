@@ -128,6 +128,23 @@ def test_a_doubt_is_waived_by_name_and_stays_visible(store, now):
     assert article(store, 1, "2024-07-01") == "文書は、課が扱う。"
 
 
+def test_what_nobody_marked_is_held_with_its_candidate_which_a_person_may_accept(store, now):
+    import_regulation(store, BASE, "base.txt", now=now, today=day("2026-04-01"), as_of=day("2024-03-31"))
+    unmarked = issue(
+        1,
+        "2024-06-28",
+        Decree(3, (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱うものとする。"),), "令和6年7月1日"),
+    )
+    ingest(store, unmarked, "1.html", now=now)
+    (clause,) = review_list(store)
+    assert "unmarked_difference" in {f["code"] for f in clause.findings if f["severity"] == "error"}
+    with pytest.raises(decide.CannotDecide, match="cannot be waived"):
+        decide.waive(store, clause.key, ["unmarked_difference"], **BY, now=now)
+    assert decide.accept(store, clause.key, **BY, now=now).clause.status == "applied"
+    assert article(store, 1, "2024-07-01") == "文書は、課が扱うものとする。"
+    assert verify(store).differences == ()
+
+
 def test_a_decision_survives_the_issue_taken_in_again_and_later_arrivals(store, now, held):
     decide.give(store, held, RIGHT, **BY, now=now)
     ingest(store, MISPRINT, "1.html", now=now)

@@ -28,9 +28,9 @@ from office_files import (
     u,
     word_parts,
 )  # fmt: skip
-from reiki.source.symbols import encircled
 from reiki.source.model import Document, Figure, Mark, Paragraph, Table, UnreadableSource
 from reiki.source.open import Limits, read
+from reiki.source.symbols import encircled
 
 THICK, DOTTED = Mark.THICK, Mark.DOTTED
 UNDERLINE, DOUBLE = Mark.UNDERLINE, Mark.DOUBLE

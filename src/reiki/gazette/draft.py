@@ -143,7 +143,8 @@ class Draft:
         self.findings.extend(result.findings)
         if dry:
             return
-        self.operations.extend(operations_of(result.edits, stored, at, self.basis, node, source))
+        basis: Basis = "inferred" if result.inferred else self.basis
+        self.operations.extend(operations_of(result.edits, stored, at, basis, node, source))
 
     def ordered(self, verb: str, kind: Kind, entry: Entry, what: str) -> bool:
         """Whether the lead text orders ``verb`` of this kind and, where marks are drawn, the label carries one."""

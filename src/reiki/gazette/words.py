@@ -46,9 +46,11 @@ class WordRules:
 
 @dataclass(slots=True)
 class WordResult:
-    """The edits of one provision and what was noticed."""
+    """The edits of one provision and what was noticed. ``inferred``: they are taken from the columns although the source draws
+    its marks; a finding holds them, and they are what a person may accept."""
 
     edits: list[Edit] = field(default_factory=list)
+    inferred: bool = False
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -74,7 +76,8 @@ def exchange(
     spans = _by_marks(before, after, bkey, bmap, akey, amap) if rules.drawn else None
     if rules.drawn and spans is None:
         result.findings.append(_unmarked(before, after, bkey, akey, bmap, amap, at, source))
-        return result
+        result.inferred = True
+        spans = _by_columns(bkey, akey, rules, _breaks(stored, smap))
     if spans is None:
         spans = _by_columns(bkey, akey, rules, _breaks(stored, smap))
         result.findings.extend(_mark_warnings(before, after, bkey, bmap, akey, amap, spans, at, source))
@@ -102,10 +105,11 @@ def exchange(
         begin, stop = _stretch(amap, a0, a1, len(after.text))
         first, last = _stretch(nmap, a0, a1, len(new_text))
         edit = Edit(start, end, new_text[first:last], begin, stop)
-        if rules.drawn:
+        parted = Gaps(MarkedText(stored), smap)
+        if rules.drawn or parted.at(b0) or parted.at(b1):  # beside the end of a column, in converted text too
             try:
                 edit = with_breaks(edit, (b0, b1, a0, a1), Gaps(before, bmap), Gaps(after, amap),
-                                   Gaps(MarkedText(stored), smap), at)  # fmt: skip
+                                   parted, at)  # fmt: skip
             except BreakInDoubt as error:
                 result.findings.append(
                     Finding("error", "column_break_in_doubt", f"{at}: {error}", source, at)

@@ -53,7 +53,8 @@ _BEGINS_AS_PAGE: Final = re.compile(
 # Cells of a converted row: `</p>⇥<p>`.
 _ROW: Final = re.compile(r"[^\s]\t+<(?:p|table|u|td)[\s>]", re.IGNORECASE)
 _XML: Final = re.compile(
-    r"<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([\w:.-]+)", re.DOTALL
+    r"<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([\w:.-]+)",
+    re.DOTALL,
 )
 _PROLOGUE: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 # Tab, line feed, form feed and carriage return are layout; all else below U+0020, and what turns the order of characters
@@ -101,8 +102,12 @@ def read(data: bytes, name: str | None = None, limits: Limits = _LIMITS) -> Docu
 
 def _read_portable(data: bytes, limits: Limits) -> Document:
     """The document that a PDF shows."""
-    from reiki.source.pdf.reader import read_pdf
-
+    try:
+        from reiki.source.pdf.reader import read_pdf
+    except ModuleNotFoundError as error:
+        raise UnreadableSource(
+            f"This is a PDF, and {error.name} is not installed here: install reiki with its extra pdf (reiki[pdf])."
+        ) from error
     return read_pdf(data, hashlib.sha256(data).hexdigest(), pages=limits.pages, seconds=limits.seconds)
 
 

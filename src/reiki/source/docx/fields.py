@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from reiki.source.symbols import encircled, symbol
 from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING, Mark, MarkedText, MarkSpan
+from reiki.source.symbols import encircled, symbol
 
 _NAME: Final = re.compile(r"\s*([A-Za-z]+)")
 _CIRCLES: Final = frozenset("○◯〇")
@@ -56,12 +56,11 @@ def shown_by(this: Field) -> Shown | None:
     if this.name == "SYMBOL":
         return _symbol(this.instruction)
     if this.name in _COUNTS:
-        return Shown(
-            MarkedText(""), remark=f"a field numbers by itself ({this.name}): {WORDS_MISSING}"
-        )
+        return Shown(MarkedText(""), remark=f"a field numbers by itself ({this.name}): {WORDS_MISSING}")
     if this.name in _TEXT_NEEDED:
         return Shown(
-            MarkedText(""), remark=f"a field has no result in the file ({this.name}), update the fields: {WORDS_MISSING}"
+            MarkedText(""),
+            remark=f"a field has no result in the file ({this.name}), update the fields: {WORDS_MISSING}",
         )
     return None
 

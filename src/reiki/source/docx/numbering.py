@@ -13,9 +13,9 @@ from typing import Final
 from reiki.source.counting import number_text
 from reiki.source.docx.names import MC, VAL, Element, W, child, number, switched, value
 from reiki.source.docx.styles import PLAIN, Styles, Words, words_of
-from reiki.source.symbols import symbol
 from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING
 from reiki.source.remarks import Remarks
+from reiki.source.symbols import symbol
 
 _LEVELS: Final = 9
 _PLACE: Final = re.compile(r"%([1-9])")

@@ -19,7 +19,6 @@ from reiki.source.docx.numbering import Numbering
 from reiki.source.docx.parts import Parts
 from reiki.source.docx.pictures import branch, drawing_of, formula_figure, formula_words, is_flat
 from reiki.source.docx.styles import PLAIN, Styles, Words, aligned, known_kind, words_of
-from reiki.source.symbols import symbol
 from reiki.source.lines import Lines, White
 from reiki.source.model import (
     UNKNOWN_SIGN,
@@ -33,6 +32,7 @@ from reiki.source.model import (
 )
 from reiki.source.packed import too_deep
 from reiki.source.remarks import Remarks
+from reiki.source.symbols import symbol
 
 TRACKED: Final = {
     f"{W}ins": Mark.INSERTED,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.source.counting import number_text, sequence_of
+from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING
 from reiki.source.odt.names import LO, STYLE, TEXT, Element, count
 from reiki.source.odt.styles import PLAIN, Styles, Words
-from reiki.source.model import UNKNOWN_SIGN, WORDS_MISSING
 from reiki.source.remarks import Remarks
 from reiki.source.symbols import symbol
 

@@ -27,6 +27,7 @@ _NEAR: Final = 8
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc・]+")
 # Characters that may not begin a line (行頭禁則) go with what stands before them, openers with what follows.
 _CLOSES: Final = frozenset("、。，．・：；？！）］｝〕〉》」』】〙〗゛゜ヽヾゝゞ々ー,.!?:;)]}%％‥…")
+_HALF: Final = frozenset("、。，．）］｝〕〉》」』】")
 _OPENS: Final = frozenset("（［｛〔〈《「『【〘〖([{")
 _WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,'\-]*")
 
@@ -46,7 +47,8 @@ class Letter:
 class TextLine:
     """A printed line: its letters, its extent along (``start``, ``end``) and across (``low``, ``high``), its size.
 
-    ``turned``: set sideways. ``apart``: written the other way than the text around it.
+    ``turned``: set sideways. ``apart``: written the other way than the text around it. ``left``, ``right``: the edges of its
+    column. ``parted``: how far from the line before it a line stands that begins a paragraph, 0 where only its words tell.
     """
 
     letters: list[Letter]
@@ -61,6 +63,7 @@ class TextLine:
     apart: bool = False
     left: float = 0.0
     right: float = 0.0
+    parted: float = 0.0
     box: Box = (0.0, 0.0, 0.0, 0.0)
 
     @property
@@ -72,6 +75,14 @@ class TextLine:
     def taken(self) -> float:
         """How far it reaches with the spaces at its end."""
         return max(self.end, self.letters[-1].end) if self.letters else self.end
+
+    @property
+    def inked(self) -> float:
+        """How far its ink reaches: the second half of a closing bracket or point at its end may stand beyond the column."""
+        if self.letters and self.letters[-1].text in _HALF and self.end <= self.letters[-1].end:
+            last = self.letters[-1]
+            return self.end - min(0.5 * self.size, max(last.end - last.start - 0.5 * self.size, 0.0))
+        return self.end
 
     def text(self) -> str:
         """Its characters."""

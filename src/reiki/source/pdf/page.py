@@ -18,7 +18,7 @@ from reiki.source.pdf.grid import read_grid
 from reiki.source.pdf.lines import Letter, TextLine, lines_of
 from reiki.source.pdf.marks import mark_lines, underlines
 from reiki.source.pdf.nested import apart
-from reiki.source.pdf.paragraphs import limits_of
+from reiki.source.pdf.paragraphs import limits_of, set_parted
 from reiki.source.pdf.strokes import Mesh, combined, join, meshes, open_meshes
 from reiki.source.pdf.tables import TableFlow
 
@@ -181,6 +181,7 @@ def _part(band: Band, frame: Frame, strokes: Sequence[Stroke], page: int, extent
     limits = limits_of(body, u0, u1)
     for line in lines:
         line.left, line.right = limits.left, limits.right
+    set_parted([lines])
     pieces: list[Piece] = [*lines, *foreign, *tables]
     return sorted(pieces, key=lambda x: ((x.low + x.high) / 2 if isinstance(x, TextLine) else x.low, 0.0))
 

@@ -6,6 +6,7 @@ caption or an indent of its own begins the next paragraph.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from reiki.source.pdf.content import Box, around
 from reiki.source.pdf.lines import Letter, TextLine
 
 _SLACK: Final = 0.12
+_PARTED: Final = 0.35
 _FILLED: Final = 0.6
 """Lines that fill less of their column than this are short lines, not lines that were broken."""
 _NUMBERS: Final = "0-9０-９一二三四五六七八九十百千〇"
@@ -55,7 +57,7 @@ def limits_of(lines: Sequence[TextLine], left: float, right: float) -> Limits:
         return Limits(left, right)
     size = sorted(x.size for x in lines)[len(lines) // 2]
     first = min(x.start for x in lines)
-    end = max(x.end for x in lines)
+    end = max(x.inked for x in lines)
     same = right - (first - left)
     if same <= end:
         return Limits(first, end)
@@ -88,9 +90,9 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     same_page = last.page == line.page and line.low >= last.low
     if same_page and line.low - last.high > 1.9 * last.size:
         return False
-    room = last.right - last.taken
-    unit = line.first_unit()
-    if room > unit + _SLACK * last.size:
+    if _is_short(last, line):
+        return False
+    if same_page and line.parted and line.middle - last.middle >= line.parted:
         return False
     text, before = line.text(), last.text().rstrip()
     stripped = text.lstrip("\u3000 ")
@@ -117,6 +119,31 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
         return False
     deeper = indent - (last.start - last.left) > 0.6 * line.size
     return not (here is None and deeper and _SENTENCE_ENDS.search(before))
+
+
+def _is_short(last: TextLine, line: TextLine) -> bool:
+    """True when the beginning of ``line`` would have had room on the line before it."""
+    return last.right - last.taken > line.first_unit() + _SLACK * last.size
+
+
+def set_parted(columns: Sequence[Sequence[TextLine]]) -> None:
+    """Tell each line by what distance paragraphs are parted, where columns of one table or band are set with space between all
+    of their paragraphs: after every short line there is more of it than between any other lines."""
+    short: list[float] = []
+    steps: list[float] = []
+    for lines in columns:
+        for last, line in itertools.pairwise(lines):
+            step = line.middle - last.middle
+            if last.page != line.page or not 0 < step < 4 * line.size or abs(line.size - last.size) > 0.5:
+                continue
+            steps.append(step)
+            if _is_short(last, line):
+                short.append(step)
+    if not short or min(short) - min(steps) < _PARTED * min(x.size for lines in columns for x in lines):
+        return
+    for lines in columns:
+        for line in lines:
+            line.parted = min(short) - 0.5
 
 
 def _indent(paragraph: Sequence[TextLine]) -> float | None:

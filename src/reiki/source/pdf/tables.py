@@ -15,7 +15,7 @@ from reiki.source.drawing import Border
 from reiki.source.model import Mark
 from reiki.source.pdf.content import Box
 from reiki.source.pdf.lines import TextLine
-from reiki.source.pdf.paragraphs import continues, limits_of, paragraph_of, paragraphs_of
+from reiki.source.pdf.paragraphs import continues, limits_of, paragraph_of, paragraphs_of, set_parted
 
 _SAME_PLACE: Final = 4.0
 _HEADS: Final = 3
@@ -65,14 +65,17 @@ class TableFlow:
 def set_limits(table: TableFlow) -> None:
     """Tell each line the edges of its column."""
     columns: dict[tuple[int, int], list[TextLine]] = {}
+    cells: list[list[TextLine]] = []
     for row in table.rows:
         for cell in row:
             own = [x for x in cell.content if isinstance(x, TextLine)]
             columns.setdefault((cell.left, cell.right), []).extend(own)
+            cells.append(own)
     for (left, right), lines in columns.items():
         limits = limits_of(lines, table.us[left], table.us[right])
         for line in lines:
             line.left, line.right = limits.left, limits.right
+    set_parted(cells)
 
 
 # ------------------------------------------------------------------------------------------------------- continuation
