@@ -5,10 +5,13 @@ import zlib
 import pytest
 from sqlalchemy import select, update
 
+from reiki.amend.operations import Finding
+from reiki.history.model import Step
+from reiki.office.desk import DESK, Desk
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
-from reiki.office.verify import verify
-from reiki.store.tables import OUTCOMES, PROVISIONS, SOURCES, VERSIONS
+from reiki.office.verify import recompile, verify
+from reiki.store.tables import METADATA, OUTCOMES, PROVISIONS, SOURCES, VERSIONS
 from written import Change, Decree, Order, day, issue, regulation
 
 TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
@@ -70,3 +73,25 @@ def test_a_lost_version_is_named(filled):
     with filled.writing() as connection:
         connection.execute(VERSIONS.delete().where(VERSIONS.c.in_force_from == day("2024-06-11")))
     assert any("no longer applies" in d for d in verify(filled).differences)
+
+
+def everything(store):
+    with store.reading() as connection:
+        return {t.name: connection.execute(select(t)).all() for t in METADATA.sorted_tables}
+
+
+def test_compiling_anew_tells_what_is_other_and_changes_nothing(filled, now):
+    assert recompile(filled, now=now) == ()
+
+    class Other(type(DESK.machine)):
+        def apply(self, document, unit):
+            step = super().apply(document, unit)
+            if unit.notice.number.endswith("第2号"):
+                return Step(None, findings=(Finding("error", "no", "not any more"),))
+            return step
+
+    before = everything(filled)
+    said = recompile(filled, now=now, desk=Desk(machine=Other()))
+    assert any("stored as applied, now held" in line for line in said)
+    assert any("the text would be another" in line for line in said)
+    assert everything(filled) == before

@@ -14,12 +14,25 @@ from reiki.cli.given import Db, Json, Unusable, now, parse_day, path_of, store
 from reiki.cli.progress import waiting_for
 
 
-def verify(context: typer.Context, db: Db = None, json: Json = False) -> None:
+def verify(
+    context: typer.Context,
+    recompile: Annotated[
+        bool,
+        typer.Option(
+            "--recompile", help="Also compile every source anew and say where that gives something else."
+        ),
+    ] = False,
+    db: Db = None,
+    json: Json = False,
+) -> None:
     """Replay the whole store from its sources and report any byte that differs."""
+    from reiki.office.verify import recompile as compile_anew
     from reiki.office.verify import verify as replay
 
     with store(context, db) as opened, waiting_for("verifying"):
         document = replay(opened).as_json()
+        if recompile:
+            document["recompiled"] = list(compile_anew(opened, now=now()))
     differences = document["differences"]
     if json:
         output.print_json(document)
@@ -32,6 +45,13 @@ def verify(context: typer.Context, db: Db = None, json: Json = False) -> None:
         )
         for difference in differences:
             output.say(f"  {difference}")
+        if recompile:
+            anew = document["recompiled"]
+            output.say(
+                f"compiled anew: {reports.counted(len(anew), 'difference')}, which change nothing by themselves"
+            )
+            for difference in anew:
+                output.say(f"  {difference}")
     if differences:
         output.complain("the store is not what its sources give; restore it from a copy that verifies")
         raise typer.Exit(UNUSABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from reiki.history.timeline import UNDONE
 from reiki.law.document import LawDocument
 from reiki.law.document.markup import UnreadableLaw
 from reiki.law.manifest import MissingPart
+from reiki.office.desk import DESK, Desk, Reader
+from reiki.office.folding import refold
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.session import Store
 from reiki.store.sources import all_sources, source_bytes
+from reiki.store.tables import UNKNOWN_START
 from reiki.store.versions import Version
 from reiki.store.works import Work, works_like
 
@@ -63,6 +67,39 @@ def verify(store: Store) -> VerifyReport:
         except audit.BrokenChain as error:
             differences.append(str(error))
     return VerifyReport(len(digests), replayed, quoted, entries, tuple(differences))
+
+
+class _Compared(Exception):
+    """Everything was compared; what was written for it is undone."""
+
+
+def recompile(store: Store, *, now: datetime.datetime, desk: Desk = DESK) -> tuple[str, ...]:
+    """What the sources would give if they were taken in today, with today's compiler, wherever that is other than what is stored:
+    one sentence each. Nothing is written: what differs is new knowledge for a person to judge, never a silent change."""
+    found: list[str] = []
+    try:
+        with store.writing() as connection:
+            for work in works_like(connection):
+                found.extend(_recompiled(connection, work, desk, now))
+            raise _Compared
+    except _Compared:
+        return tuple(found)
+
+
+def _recompiled(connection: Connection, work: Work, desk: Desk, now: datetime.datetime) -> Iterator[str]:
+    before = {c.id: (c, o) for c, o in clausing.standing(connection, work.id)}
+    texts = {v.day: v.text_digest for v in versioning.versions_of(connection, work.id)}
+    refold(connection, Reader(desk, connection), work.id, UNKNOWN_START, now)
+    for clause, outcome in clausing.standing(connection, work.id):
+        old = before[clause.id][1]
+        if outcome.status != old.status:
+            yield f"{work.title}, clause {clause.key}: stored as {old.status}, now {outcome.status}"
+        elif outcome.operations != old.operations:
+            yield f"{work.title}, clause {clause.key}: the operations are other than those stored"
+    anew = {v.day: v.text_digest for v in versioning.versions_of(connection, work.id)}
+    for day in sorted({*texts, *anew}, key=lambda d: d or datetime.date.min):
+        if texts.get(day) != anew.get(day):
+            yield f"{work.title}, {day or 'unknown start'}: the text would be another"
 
 
 def _source(connection: Connection, digest: str) -> Iterator[str]:
