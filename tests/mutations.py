@@ -392,9 +392,9 @@ def _base(how: str) -> Kind:
         old = b[at - 4 : at + 5]
         new = plain(_changed(((old, ""),), 4, how, rng))
         widths = how == "of the other width"
-        as_stored = (
-            (words_become(old, new),) if widths else ()
-        )  # converted text: the same words, and they stay
+        # Converted text: the same words, and they stay; beside them the amendment may change others.
+        parts = (slice(None), slice(5), slice(4, None)) if widths else ()
+        as_stored = tuple(words_become(old[part], new[part]) for part in parts)
         what = f"base …{b[at - 6 : at + 6]}… {how}"
         return Mutant(b[: at - 4] + new + b[at + 5 :], case.page, what, exact=widths, unmarked=as_stored)
 

@@ -55,7 +55,12 @@ def _document(data: bytes, name: str) -> RegulationSource:
     from reiki.source.open import read
 
     try:
-        return _of_page(read_regulation_document(read(data, name)))
+        document = read(data, name)
+        if document.missing:
+            raise UnusableRegulation(
+                f"{name}: {document.missing[0]}; save it with plain text in these places."
+            )
+        return _of_page(read_regulation_document(document))
     except (UnreadableSource, NoRegulation) as error:
         raise UnusableRegulation(f"{name}: {_sentence(error)}") from error
 

@@ -16,6 +16,7 @@ from reiki.source.pdf.marks import mark_lines
 from reiki.source.pdf.strokes import Mesh
 from reiki.source.pdf.tables import CellFlow, TableFlow, set_limits
 
+_CLOSE: Final = 1.0
 _ORNAMENT: Final = 14.0
 """A mesh smaller than this is a sign (□, a bracket), not a table."""
 
@@ -80,16 +81,27 @@ def dealt(glyphs: Sequence[Glyph], tabled: list[Tabled]) -> tuple[list[Glyph], l
         )
         (around.inner if around is not None else outer).append(table)
     free: list[Glyph] = []
+    last: Glyph | None = None
+    own = free
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        for table in ordered:
-            x0, y0, x1, y1 = table.box
-            if x0 <= x <= x1 and y0 <= y <= y1:
-                table.glyphs.append(glyph)
-                break
-        else:
-            free.append(glyph)
+        if last is None or glyph.text.strip() or not _follows(last, glyph):
+            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+            own = next((t.glyphs for t in ordered if _stands_in(x, y, t.box)), free)
+        own.append(glyph)
+        last = glyph
     return free, outer
+
+
+def _stands_in(x: float, y: float, box: Box) -> bool:
+    x0, y0, x1, y1 = box
+    return x0 <= x <= x1 and y0 <= y <= y1
+
+
+def _follows(last: Glyph, blank: Glyph) -> bool:
+    """True when a space was set directly behind a character: at the end of a full line it hangs over the side of its cell."""
+    across = abs(blank.x0 - last.x1) < _CLOSE and abs(blank.y0 - last.y0) < _CLOSE
+    down = abs(blank.y0 - last.y1) < _CLOSE and abs(blank.x0 - last.x0) < _CLOSE
+    return across or down
 
 
 def flow_of(table: Tabled, strokes: Sequence[Stroke], page: int) -> TableFlow:
@@ -97,9 +109,13 @@ def flow_of(table: Tabled, strokes: Sequence[Stroke], page: int) -> TableFlow:
     frame, grid = table.frame, table.grid
     placed: dict[int, list[Placed]] = {}
     slots = _slots(grid)
+    last: Glyph | None = None
+    n = 0
     for p in map(frame.placed, table.glyphs):
-        n = slots.at((p.u0 + p.u1) / 2, (p.v0 + p.v1) / 2)
+        if last is None or p.glyph.text.strip() or not _follows(last, p.glyph):
+            n = slots.at((p.u0 + p.u1) / 2, (p.v0 + p.v1) / 2)
         placed.setdefault(n, []).append(p)
+        last = p.glyph
     inner: dict[int, list[TableFlow]] = {}
     for other in table.inner:
         u0, v0, u1, v1 = frame.turn(other.box)

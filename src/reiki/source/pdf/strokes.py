@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +19,9 @@ _GAP: Final = 1.2
 _THICKER: Final = 0.4
 _DASH: Final = 6.5
 """A piece of a dashed line is at most this long, and so is the gap after it."""
+_MEET: Final = 0.6
 _TOUCH: Final = 1.3
+"""So far from another a stroke may end and meet it still, when no other one is nearer."""
 _MOST: Final = 20_000
 _APART: Final = 4.2
 """Cells that are drawn one by one stand at most this far from each other."""
@@ -118,17 +120,24 @@ def meshes(strokes: Sequence[Stroke]) -> tuple[list[Mesh], list[Stroke]]:
             i = parent[i]
         return i
 
-    places = [s.at for s in standing]
     touched = [False] * len(everything)
-    for i, row in enumerate(lying):
-        first = bisect.bisect_left(places, row.start - _TOUCH)
-        last = bisect.bisect_right(places, row.end + _TOUCH)
-        for k in range(first, last):
-            column = standing[k]
-            if column.start - _TOUCH <= row.at <= column.end + _TOUCH:
-                j = len(lying) + k
-                touched[i] = touched[j] = True
-                parent[find(i)] = find(j)
+    met: set[tuple[int, bool]] = set()
+    loose: list[tuple[int, int]] = []
+    for i, j in _near(lying, standing):
+        row, column = everything[i], everything[j]
+        gaps = _beyond(row, column.at), _beyond(column, row.at)
+        if max(map(abs, gaps)) > _MEET:
+            loose.append((i, j))
+            continue
+        touched[i] = touched[j] = True
+        parent[find(i)] = find(j)
+        for n, stroke, at in ((i, row, column.at), (j, column, row.at)):
+            met |= {(n, end) for end, x in ((False, stroke.start), (True, stroke.end)) if abs(x - at) <= _MEET}
+    for i, j in loose:
+        gaps = (i, _beyond(everything[i], everything[j].at)), (j, _beyond(everything[j], everything[i].at))
+        if not any(abs(gap) > _MEET and (n, gap > 0) in met for n, gap in gaps):
+            touched[i] = touched[j] = True
+            parent[find(i)] = find(j)
     groups: dict[int, list[Stroke]] = defaultdict(list)
     for i, stroke in enumerate(everything):
         if touched[i]:
@@ -136,6 +145,22 @@ def meshes(strokes: Sequence[Stroke]) -> tuple[list[Mesh], list[Stroke]]:
         else:
             alone.append(stroke)
     return [Mesh(group, box_of(group)) for group in groups.values()], alone
+
+
+def _near(lying: Sequence[Stroke], standing: Sequence[Stroke]) -> Iterator[tuple[int, int]]:
+    """The pairs that cross or nearly do, by their places in both lists one behind the other."""
+    places = [s.at for s in standing]
+    for i, row in enumerate(lying):
+        first = bisect.bisect_left(places, row.start - _TOUCH)
+        last = bisect.bisect_right(places, row.end + _TOUCH)
+        for k in range(first, last):
+            if standing[k].start - _TOUCH <= row.at <= standing[k].end + _TOUCH:
+                yield i, len(lying) + k
+
+
+def _beyond(stroke: Stroke, at: float) -> float:
+    """How far behind its end a place lies on the axis of a stroke (before its start: less than 0; on it: 0)."""
+    return max(at - stroke.end, 0.0) + min(at - stroke.start, 0.0)
 
 
 def open_meshes(
