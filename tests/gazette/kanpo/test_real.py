@@ -140,4 +140,6 @@ def test_every_lead_text_is_understood_and_every_operation_marked(shared: Path, 
     for parsed in compiled(shared, stem):
         codes = [f.code for f in parsed.findings]
         assert "unknown_sentence" not in codes, parsed.clause.target
-        assert all(op.basis in ("marked", "stated") for op in parsed.operations if hasattr(op, "basis"))
+        # What the columns alone tell is never more than the candidate of a clause that is held.
+        if not any(f.severity == "error" for f in parsed.findings):
+            assert all(op.basis in ("marked", "stated") for op in parsed.operations if hasattr(op, "basis"))
