@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reiki.amend.operations import Convert, Finding, Operation, Quote, Remove, Unresolved
+from reiki.gazette.columned import columns_lost
 from reiki.gazette.columns import read_columns, source_of
 from reiki.gazette.dialects import Dialect, dialect_for
 from reiki.gazette.ditto import resolve_dittos
@@ -94,6 +95,8 @@ def compile_clause(
     if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
     findings.extend(unread_signs(operations))
+    if issue.format == "pdf":
+        findings.extend(columns_lost(operations, base))
     if said := _not_published(clause):
         findings.append(
             Finding("error", "content_not_published", f"the gazette does not print what is ordered: {said}")
