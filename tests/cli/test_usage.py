@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 COMMANDS = (
-    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "review", "upcoming", "fix", "backup", "restore", "verify", "demo",
+    "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "blame", "review", "upcoming", "gaps", "compare",
+    "check-certificate", "fix", "backup", "restore", "verify", "demo",
 )  # fmt: skip
 
 
@@ -36,8 +37,21 @@ def test_nothing_typed_shows_the_help_and_is_no_success(reiki):
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["blame"], "blame"),
+        (["blamed"], "blamed"),
+        (["blame"], "WORK"),
+        (["blame", "存在しない規則"], "存在しない規則"),
+        (["text", "規則", "--notes", "--format", "xml"], "--notes"),
+        (["history", "規則", "--format", "enkaku", "--at", "第1条"], "--at"),
         (["text"], "WORK"),
+        (["text", "規則", "--certify", "--at", "第1条"], "--at"),
+        (["text", "規則", "--certify", "--format", "xml"], "xml"),
+        (["text", "存在しない規則", "--certify"], "存在しない規則"),
+        (["gaps", "--publisher", "霞浦市"], "霞浦市"),
+        (["compare", "規則"], "FILE"),
+        (["compare", "規則", "absent.txt"], "absent.txt"),
+        (["check-certificate"], "FILE"),
+        (["check-certificate", "absent.txt"], "absent.txt"),
+        (["upcoming", "--format", "xml"], "xml"),
         (["text", "規則", "--on", "昨日"], "「昨日」"),
         (["text", "規則", "--on", "2003-02-30"], "2003-02-30"),
         (["text", "規則", "--format", "papyrus"], "papyrus"),

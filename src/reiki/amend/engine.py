@@ -49,11 +49,18 @@ def apply(
     planned = plan(copied, operations, guard)
     if planned.findings:
         return Conflict(tuple(planned.findings))
-    work = _Work(copied, planned)
-    work.carry_out()
+    undo = carry_out(copied, planned)
     if planned.findings:
         return Conflict(tuple(planned.findings))
-    return Applied(copied, work.undo.operations())
+    return Applied(copied, undo.operations())
+
+
+def carry_out(document: LawDocument, planned: Plan) -> Undo:
+    """Carries out a good plan on the very document that it was made for, so that whoever holds an element of it sees where
+    that went. Findings in the plan afterwards speak against the clause; the document is of no use then."""
+    work = _Work(document, planned)
+    work.carry_out()
+    return work.undo
 
 
 def invert(applied: Applied) -> LawDocument:

@@ -1,4 +1,4 @@
-"""`reiki works`, `text`, `diff`, `history`, `upcoming`: what the store can tell."""
+"""`reiki works`, `text`, `diff`, `history`: what the store can tell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.given import At, Db, Json, Known, On, Unusable, WorkName, parse_day, store, today, write_file
+from reiki.cli.given import (
+    At,
+    Db,
+    Json,
+    Known,
+    On,
+    Unusable,
+    WorkName,
+    now,
+    parse_day,
+    store,
+    today,
+    write_file,
+)
 
 
 class TextFormat(enum.StrEnum):
@@ -26,6 +39,13 @@ class TextFormat(enum.StrEnum):
     JSON = "json"
     LAWTEXT = "lawtext"
     AKN = "akn"
+
+
+class HistoryFormat(enum.StrEnum):
+    """The forms in which a history can be had."""
+
+    TABLE = "table"
+    ENKAKU = "enkaku"
 
 
 class DiffFormat(enum.StrEnum):
@@ -95,6 +115,20 @@ def text(
     known: Known = None,
     at: At = None,
     form: Annotated[TextFormat, typer.Option("--format", help="The form to print it in.")] = TextFormat.TEXT,
+    notes: Annotated[
+        bool,
+        typer.Option(
+            "--notes",
+            help="With the notes of a 例規集: 改正 under the title, （…・一部改正） under each article.",
+        ),
+    ] = False,
+    certify: Annotated[
+        bool,
+        typer.Option(
+            "--certify",
+            help="End it with a certificate that reiki check-certificate can confirm; whole and certain texts only.",
+        ),
+    ] = False,
     out: Out = None,
     db: Db = None,
     json: Json = False,
@@ -103,8 +137,24 @@ def text(
     from reiki.office.ask import text as ask
 
     binary_has_a_place(form is TextFormat.DOCX, out, json)
+    if notes and form is not TextFormat.TEXT:
+        raise Unusable(
+            f"--notes belongs to the printed text, not to --format {form.value}; give one of the two"
+        )
+    if certify:
+        if at or notes:
+            raise Unusable(
+                f"--certify is for a whole regulation as it stands; leave out {'--at' if at else '--notes'}"
+            )
+        _certified(context, work, on or today(), known, form, db, json, out)
+        return
     with store(context, db) as opened:
-        report = ask(opened, work, on=on or today(), known=known, at=at or "", form=form.value)
+        if notes:
+            from reiki.office.annals import annotated_text
+
+            report = annotated_text(opened, work, on=on or today(), known=known, at=at or "")
+        else:
+            report = ask(opened, work, on=on or today(), known=known, at=at or "", form=form.value)
     document = report.as_json()
     content = json_module.loads(report.content) if form is TextFormat.JSON else None
     if form is TextFormat.JSON:
@@ -146,6 +196,37 @@ def binary_has_a_place(is_binary: bool, out: str | None, json: bool) -> None:
     if is_binary and not out and (json or output.is_terminal()):
         where = "beside --json" if json else "to a terminal"
         raise Unusable(f"docx is a file of bytes and is not written {where}; name a file with --out FILE")
+
+
+def _certified(
+    context: typer.Context,
+    work: str,
+    day: datetime.date,
+    known: datetime.datetime | None,
+    form: TextFormat,
+    db: str | None,
+    json: bool,
+    out: str | None,
+) -> None:
+    from reiki.office.certified import certified
+
+    with store(context, db) as opened:
+        made = certified(opened, work, on=day, known=known, now=now(), form=form.value)
+    certificate = made.certificate.as_json()
+    if json:
+        document: dict[str, object] = {"format": made.form, "certificate": certificate}
+        if made.form != "docx":
+            document["text"] = made.data.decode("utf-8")
+        if out:
+            put(out, made.data)
+        output.print_json(document)
+        return
+    for said in (*made.certificate.notes, *made.certificate.limits):
+        output.note(f"note: {said}")
+    if out:
+        put(out, made.data)
+    else:
+        output.write_bytes(made.data)
 
 
 def diff(
@@ -219,43 +300,83 @@ def column_width() -> int:
     return max(20, (shutil.get_terminal_size().columns - 3) // 2)
 
 
-def history(context: typer.Context, work: WorkName, at: At = None, db: Db = None, json: Json = False) -> None:
-    """Show every change of a regulation, oldest first, and where in the gazette it stands."""
-    from reiki.office.chronicle import history as ask
+def history(
+    context: typer.Context,
+    work: WorkName,
+    at: At = None,
+    on: On = None,
+    form: Annotated[
+        HistoryFormat,
+        typer.Option(
+            "--format", help="enkaku: 改正沿革 and the notes on the articles, as a 例規集 prints them."
+        ),
+    ] = HistoryFormat.TABLE,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Show every change of a regulation, oldest first, and where in the gazette it stands.
+
+    With --at the provision that has this address on the day of --on is followed through its renumbering.
+    """
+    day = on or today()
+    if form is HistoryFormat.ENKAKU:
+        if at:
+            raise Unusable(
+                "--format enkaku tells of the whole regulation; reiki text --notes --at prints one note"
+            )
+        _enkaku(context, work, day, db, json)
+        return
+    from reiki.office.chronicle import chronicle as ask
 
     with store(context, db) as opened:
-        changes = [change.as_json() for change in ask(opened, work, at=at or "", on=today())]
+        told = ask(opened, work, at=at or "", on=day)
+    changes = [change.as_json() for change in told.changes]
     if json:
-        output.print_json({"work": work, "at": at, "changes": changes})
+        output.print_json({"work": work, "at": at, "changes": changes, "notes": list(told.notes)})
         return
+    for said in told.notes:
+        output.note(f"note: {said}")
     for line in (line for change in changes for line in reports.change_lines(change)):
         output.say(line)
     if not changes:
         output.note(f"nothing that the store knows changed {at or work}")
 
 
-def upcoming(context: typer.Context, on: On = None, db: Db = None, json: Json = False) -> None:
-    """List what is promulgated and not yet in force, dates not yet fixed included."""
-    from reiki.office.chronicle import upcoming as ask
+def _enkaku(context: typer.Context, work: str, day: datetime.date, db: str | None, json: bool) -> None:
+    from reiki.office.annals import annals
 
-    day = on or today()
     with store(context, db) as opened:
-        coming = [each.as_json() for each in ask(opened, on=day)]
+        told = annals(opened, work, on=day)
     if json:
-        output.print_json({"on": day.isoformat(), "upcoming": coming})
+        output.print_json(told.as_json())
         return
-    output.print_table(
-        ("in force", "status", "regulation", "notice", "clause"),
-        [
-            (
-                c["in_force_from"] or reports.start(c["commencement"]).removeprefix("in force "),
-                c["status"],
-                reports.named(c["target"]),
-                c["notice"]["number"] or c["notice"]["title"],
-                c["clause"] or "",
-            )
-            for c in coming
-        ],
-    )
-    if not coming:
-        output.note(f"nothing that is promulgated waits to come into force after {day}")
+    output.say(told.title)
+    for line in told.lines():
+        output.say(line)
+    for at, note in told.notes:
+        output.say(f"{at}　{note}")
+    if not told.amendments:
+        output.note(f"nothing that the store knows amended {told.title} by {day}")
+
+
+def blame(
+    context: typer.Context,
+    work: WorkName,
+    on: On = None,
+    known: Known = None,
+    at: At = None,
+    db: Db = None,
+    json: Json = False,
+) -> None:
+    """Show for every provision, and every span of its words, the notice that put it there."""
+    from reiki.office.blame import blame as ask
+
+    with store(context, db) as opened:
+        report = ask(opened, work, on=on or today(), known=known, at=at or "")
+    document = report.as_json()
+    if json:
+        output.print_json(document)
+        return
+    for said in report.notes:
+        output.note(f"note: {said}")
+    output.print_table(("provision", "in force", "by", "words"), list(reports.blame_rows(document)))

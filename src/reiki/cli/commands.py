@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reiki.cli import answers, demo, intake, oneshot, review, upkeep
+from reiki.cli import answers, demo, intake, ledgers, oneshot, review, upkeep
 from reiki.cli.given import Db
 from reiki.cli.output import say
 
@@ -48,7 +48,11 @@ for name, function, about in (
     ("text", answers.text, "A regulation as in force on a day"),
     ("diff", answers.diff, "What changed between two dates"),
     ("history", answers.history, "Every change of a regulation"),
-    ("upcoming", answers.upcoming, "What is not yet in force"),
+    ("blame", answers.blame, "Which notice put each provision and its words there"),
+    ("upcoming", ledgers.upcoming, "What is to come"),
+    ("gaps", ledgers.gaps, "What was never taken in"),
+    ("compare", ledgers.compare, "A regulation in a file against the store"),
+    ("check-certificate", ledgers.check_certificate, "Confirm or refute a certified print"),
     ("fix", upkeep.fix, "Record the day of an event that clauses wait for"),
     ("backup", upkeep.backup, "Copy the store into one file"),
     ("restore", upkeep.restore, "Fill an empty store from such a copy"),

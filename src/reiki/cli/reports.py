@@ -184,9 +184,12 @@ def has_errors(part: Json) -> bool:
 def change_lines(change: Json) -> Iterator[str]:
     """One event of a history and, under it, its operations with their place in the gazette."""
     day = change["in_force_from"] or "day not known"
+    day += f"  {change['at_then']}:" if change.get("at_then") else ""
+    gap = " " if change.get("at_then") else "  "
     notice = change["notice"]
+    source = f"[source {change['source_sha256'][:8]}]"
     if change["how"] == "imported":
-        yield f"{day}  imported as it stood at the end of that day [source {change['source_sha256'][:8]}]"
+        yield f"{day}{gap}imported as it stood at the end of that day {source}"
     else:
         name = named(notice)
         clause = f" clause {change['clause']}" if change["clause"] else ""
@@ -196,10 +199,39 @@ def change_lines(change: Json) -> Iterator[str]:
             if change["promulgated"]
             else "day of promulgation not known"
         )
-        yield f"{day}  {change['how']} by {name}{clause} ({promulgated}{status}) [source {change['source_sha256'][:8]}]"
+        yield f"{day}{gap}{change['how']} by {name}{clause} ({promulgated}{status}) {source}"
     for operation in change["operations"]:
         yield f"    {operation_line(operation)}{_where(operation)}"
     yield from finding_lines(change["findings"], "    ")
+
+
+def blame_rows(document: Json) -> Iterator[tuple[str, str, str, str]]:
+    """`reiki blame`: a row for each span of words, and for each provision that came or moved."""
+    origins = {origin["id"]: origin for origin in document["origins"]}
+    for provision in document["provisions"]:
+        at = provision["at"]
+        for move in provision["moved"]:
+            yield at, *_brought(origins, move), f"（{move['from']} から移動）"
+        spans = provision["spans"]
+        if spans is None:
+            yield at, *_brought(origins, provision), "（未収録）"
+        elif not spans and provision["label"]:
+            yield at, *_brought(origins, provision), shortened(provision["label"])
+        for span in spans or ():
+            yield at, *_brought(origins, span), shortened(span["text"])
+
+
+def _brought(origins: Mapping[str, Json], credit: Json) -> tuple[str, str]:
+    """The day in force and the notice with its clause; of a known text the day of which it is."""
+    if credit.get("quoted"):
+        return "", "quoted in a 改正前 or 改正後 column"
+    origin = origins[credit["by"]]
+    day = origin["in_force_from"] or "day not known"
+    if origin["how"] == "imported":
+        return "", f"the text imported as of {day}"
+    name = origin["notice"]["number"] or origin["notice"]["title"]
+    clause = f" {origin['clause']}" if origin["clause"] else ""
+    return day, f"{name}{clause}{_where(credit)}"
 
 
 def held_lines(clause: Json) -> Iterator[str]:

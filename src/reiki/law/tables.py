@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Final, TypeVar, cast
@@ -14,6 +15,8 @@ from reiki.law.provision import Grid, GridCell
 R = TypeVar("R")
 JOINT: Final = "｜"
 """Joins the heads of a row whose first cell is merged over several rows: ``行「教育職｜2級」``."""
+
+Heads = tuple[str, ...]
 
 Place = tuple[int, int]
 """Row and index in ``Grid.rows`` of a cell; index, not column: a merged cell stands only where it begins."""
@@ -107,6 +110,28 @@ def column_num(grid: Grid, column: int) -> str:
     return f"#{column + 1}"
 
 
+def row_nums(grid: Grid) -> tuple[str, ...]:
+    """:func:`row_num` of every row, in one walk over the table however long it is."""
+    lines = coverage(grid)
+    heads = [() if r in grid.gap_rows else _texts(grid, lines[r]) for r in range(len(grid.rows))]
+    begins = Counter(own[:n] for own in heads for n in range(1, len(own) + 1))
+    first = head_rows(grid)
+    return tuple(_row_num(grid, r, own, begins, first) for r, own in enumerate(heads))
+
+
+def _row_num(grid: Grid, row: int, own: Heads, begins: Counter[Heads], first: int) -> str:
+    for n in range(1, len(own) + 1):
+        num = _joined(own[:n])
+        if not num:
+            continue
+        joined_elsewhere = n > 1 and (JOINT.join(own[:n]),) in begins
+        if num.startswith("#") or joined_elsewhere or any(JOINT in part for part in own[:n]):
+            return row_num(grid, row)  # heads that look like an ordinal or a join: the careful way
+        if begins[own[:n]] == 1:
+            return num
+    return f"#{row - first + 1}"
+
+
 def cell_at(grid: Grid, row: int, column: int) -> Place | None:
     """The cell that covers a row and a column."""
     line = coverage(grid)[row]
@@ -116,9 +141,6 @@ def cell_at(grid: Grid, row: int, column: int) -> Place | None:
 def head_cell(grid: Grid, column: int) -> Place | None:
     """The head cell of a column, the lowest where heads stand in several rows."""
     return cell_at(grid, max(head_rows(grid), 1) - 1, column) if grid.rows else None
-
-
-Heads = tuple[str, ...]
 
 
 def _parts(num: str) -> tuple[Heads, Heads]:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from reiki.law.document import LawDocument
 from reiki.law.provision import Provision, Regulation
-from reiki.office.chronicle import Change, Upcoming, history, iso, upcoming
+from reiki.office.ahead import Upcoming, upcoming
+from reiki.office.chronicle import Change, history, iso
 from reiki.office.earliest import earliest_day
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
@@ -171,13 +172,13 @@ def text(
     """
     with store.reading() as connection:
         found = find_work(connection, name, on)
-        version = _version(connection, found.work, on, known)
+        version = version_for(connection, found.work, on, known)
         document = versioning.document_of(connection, version)
-        _refuse_too_early(document, version, on)
+        refuse_too_early(document, version, on)
         address = place_in(found, at)
         whole = anchoring.anchors_of(connection, found.work.id)
         held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
-        notes = tuple(_notes(connection, found, version, held, on, known))
+        notes = tuple(notes_on(connection, found, version, held, on, known))
         shown = Shown(found.work.law_id, found.work.number, version, on, notes)
         rendered = (
             part(document, address, form, shown) if address.steps else whole_text(document, form, shown)
@@ -202,7 +203,7 @@ def text(
         )
 
 
-def _version(
+def version_for(
     connection: Connection, work: Work, on: datetime.date, known: datetime.datetime | None
 ) -> Version:
     version = versioning.version_on(connection, work.id, on, known)
@@ -224,7 +225,7 @@ def _version(
     )
 
 
-def _refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
+def refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
     """A text of which nobody knows since when it stood is not told of days on which it cannot have stood."""
     earliest = earliest_day(document) if version.day is None and not version.partial else None
     if earliest is not None and on < earliest:
@@ -234,7 +235,7 @@ def _refuse_too_early(document: LawDocument, version: Version, on: datetime.date
         )
 
 
-def _notes(
+def notes_on(
     connection: Connection,
     found: Found,
     version: Version,
@@ -342,12 +343,12 @@ def diff(
     """What changed between the texts in force on two days. Raises as :func:`text` does."""
     with store.reading() as connection:
         found = find_work(connection, name, to_day)
-        old = _version(connection, found.work, from_day, known)
-        new = _version(connection, found.work, to_day, known)
+        old = version_for(connection, found.work, from_day, known)
+        new = version_for(connection, found.work, to_day, known)
         before = versioning.document_of(connection, old)
         after = versioning.document_of(connection, new)
-        _refuse_too_early(before, old, from_day)
-        _refuse_too_early(after, new, to_day)
+        refuse_too_early(before, old, from_day)
+        refuse_too_early(after, new, to_day)
         if found.within is None:
             texts = before.regulation(), after.regulation()
             comparison = compare(*texts)

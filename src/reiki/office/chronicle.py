@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from reiki.history.touching import touches
+from reiki.amend.operations import Replace
+from reiki.history.following import bare, concerns, leaves
 from reiki.law.address import Address
+from reiki.office.course import Leg, course_of
+from reiki.office.course import follow as follow_course
+from reiki.office.errors import NoSuchProvision
 from reiki.office.naming import find_work, place_in
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import issues as issuing
+from reiki.store import versions as versioning
 from reiki.store.clauses import Outcome, StoredClause
 from reiki.store.session import Store
 
@@ -22,7 +27,8 @@ from reiki.store.session import Store
 @dataclass(frozen=True, slots=True)
 class Change:
     """One event in the history of a regulation. ``how``: ``enacted``, ``imported`` or ``amended``; ``operations`` as the
-    contract prints them, those that touch the address asked for."""
+    contract prints them, those that touch the address asked for; ``at_then``: the address that the provision asked for had
+    after it, or before it where that took it away or is not applied; ``""`` where none was asked for."""
 
     how: str
     in_force_from: datetime.date | None
@@ -35,11 +41,13 @@ class Change:
     operations: tuple[dict[str, Any], ...]
     source: str
     findings: tuple[dict[str, Any], ...] = field(default=())
+    at_then: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
         return {
             "how": self.how,
+            "at_then": self.at_then or None,
             "in_force_from": iso(self.in_force_from),
             "promulgated": iso(self.promulgated),
             "notice": {"number": self.notice, "title": self.notice_title},
@@ -52,18 +60,52 @@ class Change:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """The changes of a regulation or a provision, oldest first; ``notes``: when the provision came to be, under which addresses
+    it stood, and where what is known of it begins."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+
+
 def history(store: Store, name: str, *, at: str = "", on: datetime.date | None = None) -> tuple[Change, ...]:
-    """Every change of a regulation, or of one address in it, oldest first; what is held or waits included."""
+    """Every change of a regulation, or of one provision of it, oldest first; what is held or waits included."""
+    return chronicle(store, name, at=at, on=on).changes
+
+
+def chronicle(store: Store, name: str, *, at: str = "", on: datetime.date | None = None) -> Chronicle:
+    """Every change of a regulation, or of the provision that stands at ``at`` on a day, followed through its renumbering:
+    第9条の2 of today was 第8条 in 2001. What stood there last is followed where nothing stands there on that day.
+
+    Raises :class:`NoSuchProvision` where nothing ever stood there.
+    """
     with store.reading() as connection:
         found = find_work(connection, name, on)
         address = place_in(found, at)
-        changes = [_begun(connection, a) for a in anchoring.anchors_of(connection, found.work.id)]
-        for clause, outcome in clausing.standing(connection, found.work.id):
-            change = _amended(clause, outcome, address)
-            if change is not None:
-                changes.append(change)
         order = {"enacted": 0, "amended": 1, "imported": 2}
-        return tuple(sorted(changes, key=lambda c: (c.in_force_from or datetime.date.max, order[c.how])))
+        changes = [_begun(connection, a) for a in anchoring.anchors_of(connection, found.work.id)]
+        pairs = clausing.standing(connection, found.work.id)
+        notes: tuple[str, ...] = ()
+        if address.steps:
+            legs = course_of(connection, found.work.id)
+            way = _followed(connection, legs, address, on)
+            changes = [way.placed(c) for c in changes if way.knew(c)]
+            changes += [c for clause, outcome in pairs if (c := way.change(clause, outcome)) is not None]
+            waiting = [clause for clause, outcome in pairs if outcome.waits_for not in ("", "date")]
+            notes = (*way.notes(), *_uncertain(waiting))
+        else:
+            changes += [_amended(clause, outcome) for clause, outcome in pairs]
+        return Chronicle(
+            tuple(sorted(changes, key=lambda c: (c.in_force_from or datetime.date.max, order[c.how]))), notes
+        )
+
+
+def _uncertain(waiting: Sequence[StoredClause]) -> Iterable[str]:
+    """What waits behind a held clause is not worked out: nobody can tell which provisions it concerns."""
+    if waiting:
+        by = "、".join(dict.fromkeys(c.notice_number or c.notice_title for c in waiting))
+        yield f"保留中の改正の後に待っている改正（{by}）は、この条項に関わるかどうか分かりません。"
 
 
 def _begun(connection: Connection, anchor: anchoring.StoredAnchor) -> Change:
@@ -86,13 +128,12 @@ def _begun(connection: Connection, anchor: anchoring.StoredAnchor) -> Change:
     )
 
 
-def _amended(clause: StoredClause, outcome: Outcome, at: Address) -> Change | None:
-    operations = (*outcome.operations, *outcome.supplement)
-    if at.steps:
-        parsed = (*clausing.operations_of(outcome), *clausing.supplement_of(outcome))
-        operations = tuple(op for op, read in zip(operations, parsed, strict=True) if touches(read, at))
-        if not operations:
-            return None
+def _amended(
+    clause: StoredClause,
+    outcome: Outcome,
+    operations: tuple[dict[str, Any], ...] | None = None,
+    at_then: str = "",
+) -> Change:
     return Change(
         "amended",
         clause.in_force_from,
@@ -102,84 +143,122 @@ def _amended(clause: StoredClause, outcome: Outcome, at: Address) -> Change | No
         clause.clause,
         clause.key,
         outcome.status,
-        operations,
+        (*outcome.operations, *outcome.supplement) if operations is None else operations,
         clause.source,
         outcome.findings,
+        at_then,
     )
 
 
-# ------------------------------------------------------------------------------------------------------------ upcoming
+# --------------------------------------------------------------------------------------------------- one provision's way
 
 
 @dataclass(frozen=True, slots=True)
-class Upcoming:
-    """Something promulgated that is not in force on the day asked: a clause, or an enactment (``clause`` ``""``).
-    ``in_force_from``: ``None`` when nobody has fixed it; ``commencement`` says what is known."""
+class _Way:
+    """The addresses of one provision: ``around``, by key of an applied clause, before and after it; ``ends``, at the end of
+    each leg. ``asked_after``: the leg at whose end it bore the address asked for."""
 
-    title: str
-    number: str
-    notice: str
-    notice_title: str
-    promulgated: datetime.date | None
-    clause: str
-    key: str
-    status: str
-    in_force_from: datetime.date | None
-    commencement: dict[str, Any]
+    legs: tuple[Leg, ...]
+    around: dict[str, tuple[Address | None, Address | None]]
+    ends: tuple[Address | None, ...]
+    asked: Address
+    lost: datetime.date | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """As an object."""
-        return {
-            "target": {"title": self.title, "number": self.number},
-            "notice": {"number": self.notice, "title": self.notice_title},
-            "promulgated": iso(self.promulgated),
-            "clause": self.clause or None,
-            "id": self.key,
-            "status": self.status,
-            "in_force_from": iso(self.in_force_from),
-            "commencement": self.commencement,
-        }
+    def on(self, day: datetime.date | None) -> Address | None:
+        """Its address on a day; on days of which nothing is known, that of the first known."""
+        found = self.ends[0] if self.ends else self.asked
+        for leg, address in zip(self.legs, self.ends, strict=True):
+            if day is None or leg.version.day is None or leg.version.day <= day:
+                found = address
+        return found
 
+    def knew(self, begun: Change) -> bool:
+        """False for a text in which it did not stand."""
+        return self.on(begun.in_force_from) is not None
 
-def upcoming(store: Store, *, on: datetime.date) -> tuple[Upcoming, ...]:
-    """What is promulgated by a day and not yet in force on it, soonest first, dates not yet fixed last."""
-    with store.reading() as connection:
-        found = [*_coming_clauses(connection, on), *_coming_enactments(connection, on)]
-    return tuple(sorted(found, key=lambda u: (u.in_force_from or datetime.date.max, u.key)))
+    def placed(self, begun: Change) -> Change:
+        """With the address that it had then."""
+        return replace(begun, at_then=str(self.on(begun.in_force_from)))
 
-
-def _coming_clauses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
-    clauses = clausing.clauses_after(connection, on)
-    outcomes = clausing.outcomes_of(connection, (c.id for c in clauses))
-    for c in clauses:
-        yield Upcoming(
-            c.target_title,
-            c.target_number,
-            c.notice_number,
-            c.notice_title,
-            c.promulgated,
-            c.clause,
-            c.key,
-            outcomes[c.id].status,
-            c.in_force_from,
-            dict(c.commencement),
+    def change(self, clause: StoredClause, outcome: Outcome) -> Change | None:
+        """A clause, where it concerns the provision."""
+        recorded = (*outcome.operations, *outcome.supplement)
+        parsed = (*clausing.operations_of(outcome), *clausing.supplement_of(outcome))
+        if clause.key in self.around:
+            before, after = self.around[clause.key]
+            kept = tuple(
+                op for op, read in zip(recorded, parsed, strict=True) if concerns(read, before, after)
+            )
+            then = after or before
+        else:
+            # Held, waiting, or contained in a text known later: its operations cite the text that it meets.
+            then = self.on(clause.in_force_from)
+            kept = tuple(op for op, read in zip(recorded, parsed, strict=True) if concerns(read, then, then))
+        named = clause.key not in self.around and any(
+            "at" in f and concerns(Replace(Address.parse(f["at"]), ""), then, then) for f in outcome.findings
         )
+        return _amended(clause, outcome, kept, str(then or "")) if kept or named else None
+
+    def notes(self) -> Iterable[str]:
+        """What a person should know of it."""
+        stood = [a for a in self.ends if a is not None]
+        names = list(dict.fromkeys(str(a) for a in stood))
+        if self.lost is not None:
+            yield f"{self.asked} は、{self.lost} 以後、その番号では存しません。それまで存したものを追っています。"
+        if len(names) > 1:
+            yield f"条項の移動: {' → '.join(names)}"
+        if not stood:
+            return
+        first = next(n for n, a in enumerate(self.ends) if a is not None)
+        leg = self.legs[first]
+        if self._brought_by(leg):
+            yield f"{leg.version.day} に設けられました（{'、'.join(self._brought_by(leg))}）。"
+        elif leg.version.partial or leg.version.day is None:
+            yield "これより前の経過は分かっていません（始期不明）。"
+        elif leg.anchor is not None and leg.anchor.how == "imported":
+            yield f"{leg.version.day} 現在として取り込まれた条文より前の経過は、収録されていません。"
+
+    def _brought_by(self, leg: Leg) -> list[str]:
+        """The notices by whose clauses it came to be, of those of a day."""
+        found = []
+        for done in leg.done:
+            before, after = self.around.get(done.clause.key, (None, None))
+            if before is None and after is not None:
+                found.append(done.clause.notice_number or done.clause.notice_title)
+        return list(dict.fromkeys(found))
 
 
-def _coming_enactments(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
-    for anchor, number, title, promulgated, commencement in anchoring.enactments_after(connection, on):
-        yield Upcoming(
-            title,
-            number,
-            number,
-            title,
-            promulgated,
-            "",
-            anchor.key,
-            "enacted",
-            anchor.day,
-            commencement or {},
-        )
+def _followed(
+    connection: Connection, legs: tuple[Leg, ...], asked: Address, on: datetime.date | None
+) -> _Way:
+    there = [
+        n for n, leg in enumerate(legs) if on is None or leg.version.day is None or leg.version.day <= on
+    ]
+    start = there[-1] if there else 0
+    if not legs:
+        return _Way((), {}, (), asked)
+    version = legs[start].version
+    lost = None
+    document = versioning.document_of(connection, version)
+    node = document.find(asked)
+    asked = bare(asked if node is None else document.address_of(node))
+    if node is None and not version.partial:
+        start, lost = _last_stood(legs, start, asked)
+        if lost is None:
+            raise NoSuchProvision(
+                f"{version.title} has no {asked} on {on or version.day}, and no known clause took it away."
+            )
+    around, ends = follow_course(legs, asked, start)
+    return _Way(legs, around, tuple(ends), asked, lost)
+
+
+def _last_stood(legs: tuple[Leg, ...], start: int, at: Address) -> tuple[int, datetime.date | None]:
+    """The last leg at whose end something stood at an address, and the day from which it does not."""
+    for n in range(start, 0, -1):
+        for _, batch in legs[n].batches:
+            if leaves(at, batch):
+                return n - 1, legs[n].version.day
+    return start, None
 
 
 def iso(day: datetime.date | None) -> str | None:

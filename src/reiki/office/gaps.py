@@ -13,7 +13,8 @@ from reiki.law.identity import LawNumber
 from reiki.law.numerals import NUMERAL, parse_number
 from reiki.store import issues as issuing
 
-_ISSUE_NUMBER: Final = re.compile(rf"(?P<series>.*?第){NUMERAL}(?P<tail>号)$")
+ISSUE_NUMBER: Final = re.compile(rf"(?P<series>.*?第){NUMERAL}(?P<tail>号)$")
+"""The number of an issue in its series: 第1234号, 号外第175号."""
 _SHOWN: Final = 5
 
 
@@ -25,10 +26,12 @@ def gaps(connection: Connection, issue: int) -> tuple[dict[str, Any], ...]:
 
 
 def _notices(connection: Connection, issue: int) -> Iterable[Finding]:
-    for number in _parsed(issuing.numbers_of_issue(connection, issue)):
+    for number in parsed_numbers(issuing.numbers_of_issue(connection, issue)):
         prefix = str(number).rpartition("第")[0] + "第"
         known = {
-            n.number for n in _parsed(issuing.numbers_starting(connection, prefix)) if n.body == number.body
+            n.number
+            for n in parsed_numbers(issuing.numbers_starting(connection, prefix))
+            if n.body == number.body
         }
         missing = _missing(number.number, known)
         if missing:
@@ -37,21 +40,21 @@ def _notices(connection: Connection, issue: int) -> Iterable[Finding]:
 
 def _issues(connection: Connection, issue: int) -> Iterable[Finding]:
     publisher, own, year = issuing.issue_identity(connection, issue)
-    match = _ISSUE_NUMBER.fullmatch("".join(own.split()))
+    match = ISSUE_NUMBER.fullmatch("".join(own.split()))
     if match is None:
         return
     series = match["series"]
     numbers = {
-        _count(other, series)
+        count_in(other, series)
         for other in issuing.issue_numbers(connection, publisher, year if series != "第" else None)
     }
-    mine = _count(own, series)
+    mine = count_in(own, series)
     missing = _missing(mine, {n for n in numbers if n}) if mine else []
     if missing:
         yield _gap("issue_gap", missing, f"{publisher}公報{series}", mine)
 
 
-def _count(text: str, series: str) -> int:
+def count_in(text: str, series: str) -> int:
     """The number of an issue of that series (``号外第175号`` in ``号外第``); 0 for another series."""
     bare = "".join(text.split())
     if not (bare.startswith(series) and bare.endswith("号")):
@@ -74,7 +77,8 @@ def _gap(code: str, missing: list[int], prefix: str, before: int) -> Finding:
     return Finding("warning", code, f"never taken in, before {prefix}{before}号: {shown}{more}")
 
 
-def _parsed(numbers: Iterable[str]) -> Iterable[LawNumber]:
+def parsed_numbers(numbers: Iterable[str]) -> Iterable[LawNumber]:
+    """The law numbers among some texts."""
     for text in numbers:
         try:
             yield LawNumber.parse(text)

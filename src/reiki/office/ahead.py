@@ -1,0 +1,168 @@
+"""What is to come: commencements (施行), days not yet fixed and their limits, 失効 by a text's own words, reviews (見直し)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from reiki.history.reviews import MARKS, promises
+from reiki.law.document import LawDocument
+from reiki.office.chronicle import iso
+from reiki.store import anchors as anchoring
+from reiki.store import clauses as clausing
+from reiki.store import ledgers
+from reiki.store.session import Store
+from reiki.store.versions import text_bytes
+
+What = Literal["commencement", "lapse", "review"]
+
+_MARKS = tuple(mark.encode("utf-8") for mark in MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Something that is to come after the day asked.
+
+    ``commencement``: a clause, or an enactment (``clause`` ``""``), promulgated and not in force; ``in_force_from``: ``None``
+    when nobody has fixed it; ``commencement`` says what is known, ``at_the_latest`` the limit (``not_after``) that it has.
+    ``lapse`` (失効): ``day`` is the first without force; ``review`` (見直し条項): ``day`` is that by which or after which the
+    regulation says it will be reviewed, ``None`` where it cannot be counted. Of these two ``at`` and ``text`` cite the provision.
+    ``key`` is the same in every store and on every day, ``recorded_at`` since when the store has known it so.
+    """
+
+    title: str
+    number: str
+    notice: str
+    notice_title: str
+    promulgated: datetime.date | None
+    clause: str
+    key: str
+    status: str
+    in_force_from: datetime.date | None
+    commencement: dict[str, Any]
+    recorded_at: datetime.datetime
+    what: What = "commencement"
+    day: datetime.date | None = None
+    at: str = ""
+    text: str = ""
+
+    @property
+    def at_the_latest(self) -> datetime.date | None:
+        """The limit of a day that nobody has fixed (``起算して3月を超えない範囲内において規則で定める日``)."""
+        limit = self.commencement.get("not_after") if self.in_force_from is None else None
+        return datetime.date.fromisoformat(limit) if limit else None
+
+    @property
+    def when(self) -> datetime.date | None:
+        """The day to keep in mind: when it comes, else at the latest."""
+        return self.in_force_from or self.day or self.at_the_latest
+
+    def as_json(self) -> dict[str, Any]:
+        """As an object."""
+        limit = self.at_the_latest
+        return {
+            "what": self.what,
+            "day": iso(self.in_force_from or self.day),
+            "at_the_latest": iso(limit),
+            "target": {"title": self.title, "number": self.number},
+            "notice": {"number": self.notice, "title": self.notice_title},
+            "promulgated": iso(self.promulgated),
+            "clause": self.clause or None,
+            "id": self.key,
+            "status": self.status,
+            "in_force_from": iso(self.in_force_from),
+            "commencement": self.commencement,
+            "at": self.at or None,
+            "text": self.text or None,
+        }
+
+
+def upcoming(store: Store, *, on: datetime.date) -> tuple[Upcoming, ...]:
+    """What is to come after a day, at latest knowledge: soonest first, what has neither a day nor a limit last."""
+    with store.reading() as connection:
+        found = [
+            *_coming_clauses(connection, on),
+            *_coming_enactments(connection, on),
+            *_lapses(connection, on),
+            *_promised(connection, on),
+        ]
+    return tuple(sorted(found, key=lambda u: (u.when or datetime.date.max, u.what, u.key)))
+
+
+def _coming_clauses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
+    clauses = clausing.clauses_after(connection, on)
+    outcomes = clausing.outcomes_of(connection, (c.id for c in clauses))
+    for c in clauses:
+        yield Upcoming(
+            c.target_title,
+            c.target_number,
+            c.notice_number,
+            c.notice_title,
+            c.promulgated,
+            c.clause,
+            c.key,
+            outcomes[c.id].status,
+            c.in_force_from,
+            dict(c.commencement),
+            outcomes[c.id].recorded_at,
+        )
+
+
+def _coming_enactments(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
+    for anchor, number, title, promulgated, commencement in anchoring.enactments_after(connection, on):
+        yield Upcoming(
+            title,
+            number,
+            number,
+            title,
+            promulgated,
+            "",
+            anchor.key,
+            "enacted",
+            anchor.day,
+            commencement or {},
+            anchor.recorded_at,
+        )
+
+
+def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
+    """失効 that the fold has carried out already on its day."""
+    standing = {row.work for row in ledgers.texts_on(connection, on) if not row.ended}
+    for row in ledgers.lapses_after(connection, on):
+        if row.work in standing:
+            yield Upcoming(
+                row.title, row.number, "", "", None, "", f"lapse:{row.law_id}", "lapsed", None, {}, row.recorded_at,
+                "lapse", row.day,
+            )  # fmt: skip
+
+
+def _promised(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
+    """What texts in force on the day promise; most promise nothing, and their bytes show it."""
+    for row in ledgers.texts_on(connection, on):
+        if row.ended:
+            continue
+        data = text_bytes(connection, row.manifest)
+        if not any(mark in data for mark in _MARKS):
+            continue
+        for promise in promises(LawDocument.parse(data), on, ledgers.first_days(connection, row.work)):
+            yield Upcoming(
+                row.title,
+                row.number,
+                "",
+                "",
+                None,
+                "",
+                f"{promise.what}:{row.law_id}/{promise.at}",
+                "each" if promise.each else "counted" if promise.day else "not_counted",
+                None,
+                {},
+                row.recorded_at,
+                promise.what,
+                promise.day,
+                str(promise.at),
+                promise.text,
+            )
