@@ -268,3 +268,15 @@ def test_a_page_shows_the_words_that_it_holds(town, monkeypatch, old, new, confi
     assert old.encode() in data
     altered = data.replace(old.encode(), new.encode())
     assert check(town, altered, printers=printers).confirmed is confirmed
+
+
+@pytest.mark.parametrize("form", ["text", "html", "docx"])
+def test_each_format_is_confirmed_byte_for_byte_and_refuted_when_a_word_is_other(town, form):
+    made = printed(town, form=form)
+    found = check(town, made.data)
+    assert found.confirmed
+    assert found.exact
+    if form != "docx":
+        other = made.data.replace("保存".encode(), "保管".encode(), 1)
+        assert other != made.data
+        assert not check(town, other).confirmed

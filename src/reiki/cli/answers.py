@@ -146,6 +146,7 @@ def text(
             raise Unusable(
                 f"--certify is for a whole regulation as it stands; leave out {'--at' if at else '--notes'}"
             )
+        binary_has_a_place(form is TextFormat.DOCX, out, json)
         _certified(context, work, on or today(), known, form, db, json, out)
         return
     with store(context, db) as opened:

@@ -50,7 +50,21 @@ def print_text(document: LawDocument, certificate: Certificate) -> bytes:
     return f"{render_text(document.regulation())}\n{lines}\n".encode()
 
 
-PRINTERS: Final[Mapping[str, Printer]] = {"text": print_text}
+def print_html(document: LawDocument, certificate: Certificate) -> bytes:
+    """The typeset page, with the certificate after the text."""
+    from reiki.render.html_page import regulation_page
+
+    return regulation_page(document, notes=certificate.notes, ending=certificate.lines()).encode()
+
+
+def print_docx(document: LawDocument, certificate: Certificate) -> bytes:
+    """The Word file, with the certificate after the text."""
+    from reiki.render.docx import regulation_docx
+
+    return regulation_docx(document, notes=certificate.notes, ending=certificate.lines())
+
+
+PRINTERS: Final[Mapping[str, Printer]] = {"text": print_text, "html": print_html, "docx": print_docx}
 """The formats in which a text can be certified. A printer is a function of the text and its certificate and of nothing else,
 so that a print can be made again."""
 

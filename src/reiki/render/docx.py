@@ -35,8 +35,9 @@ _INDENTS: Final = {kind.value: indent for kind, indent in HEADING_INDENT.items()
 _SUFFIXES: Final = ("Title", "Label", "Caption", "Num", "Statement")
 
 
-def regulation_docx(document: LawDocument, *, notes: Sequence[str] = ()) -> bytes:
-    """A whole regulation as a .docx file; the same text gives the same bytes. ``notes`` stand in a box above it."""
+def regulation_docx(document: LawDocument, *, notes: Sequence[str] = (), ending: Sequence[str] = ()) -> bytes:
+    """A whole regulation as a .docx file; the same text gives the same bytes. ``notes`` stand in a box above it, ``ending``
+    after it (a certificate)."""
     law = nested(document)
     title, *lines = header_lines(document.regulation())
     body = [*_notices(notes)]
@@ -46,6 +47,7 @@ def regulation_docx(document: LawDocument, *, notes: Sequence[str] = ()) -> byte
     for part in (law.find("LawBody") or Tag("LawBody")).tags():
         if part.name != "LawTitle":
             body += block(part, 0)
+    body += [paragraph(run(line)) for line in ending]
     return word_file(body, document.title)
 
 

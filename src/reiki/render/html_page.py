@@ -96,11 +96,17 @@ footer { margin-top: 4rem; color: var(--soft); font-size: .8rem; border-top: 1px
 
 
 def regulation_page(
-    document: LawDocument, *, notes: Sequence[str] = (), about: Sequence[tuple[str, str]] = ()
+    document: LawDocument,
+    *,
+    notes: Sequence[str] = (),
+    about: Sequence[tuple[str, str]] = (),
+    ending: Sequence[str] = (),
 ) -> str:
     """A whole regulation as a standalone page. ``notes``: what a reader must know first (a held clause, a partial text);
-    ``about``: name and value of what identifies the version."""
-    return page(document.title, regulation_fragment(document), notes=notes, about=about)
+    ``about``: name and value of what identifies the version; ``ending``: lines after the text (a certificate)."""
+    closing = "".join(f"<p>{escape(line)}</p>" for line in ending)
+    closing = f'\n<section class="certificate">{closing}</section>' if closing else ""
+    return page(document.title, regulation_fragment(document) + closing, notes=notes, about=about)
 
 
 def page(
