@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
-from reiki.cli import answers, demo, intake, ledgers, oneshot, review, upkeep
-from reiki.cli.given import Db
+from reiki.cli import answers, demo, intake, ledgers, oneshot, review, serve, upkeep
+from reiki.cli.given import Db, Unusable
 from reiki.cli.output import say
 
 app = typer.Typer(
@@ -37,6 +38,13 @@ def before_every_command(
 ) -> None:
     """Reads gazette issues with 改正前/改正後 tables, applies them, and tells what a regulation says on any date."""
     context.obj = db
+    if settings := os.environ.get("REIKI_LIMITS"):
+        from reiki.source.limits import limits_in_force, set_limits
+
+        try:
+            set_limits(limits_in_force().changed(settings))
+        except ValueError as error:
+            raise Unusable(f"REIKI_LIMITS: {error}") from error
 
 
 for name, function, about in (
@@ -57,6 +65,7 @@ for name, function, about in (
     ("backup", upkeep.backup, "Copy the store into one file"),
     ("restore", upkeep.restore, "Fill an empty store from such a copy"),
     ("verify", upkeep.verify, "Replay the store from its sources"),
+    ("serve", serve.serve, "The HTTP service"),
     ("demo", demo.demo, "The tour of a sample municipality"),
 ):
     app.command(name, short_help=about)(function)

@@ -68,9 +68,10 @@ def _document(data: bytes, name: str) -> RegulationSource:
 def _page(data: bytes, text: str, name: str) -> RegulationSource:
     """An HTML page. It is read once whole for what makes any page unusable (size, depth, control characters)."""
     from reiki.law.reiki_page import NoRegulation, read_regulation_page
-    from reiki.source.open import Limits, read
+    from reiki.source.limits import limits_in_force
+    from reiki.source.open import read
 
-    limits = Limits()
+    limits = limits_in_force()
     try:
         found = read_regulation_page(text, depth=limits.depth) if len(data) <= limits.size else None
         read(data, name, limits)

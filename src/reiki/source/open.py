@@ -12,13 +12,12 @@ from typing import Final
 
 from reiki.source.encoding import decode
 from reiki.source.html import read_html
-from reiki.source.limits import Limits
+from reiki.source.limits import Limits, limits_in_force
 from reiki.source.model import Document, UnreadableSource
 from reiki.source.text import read_text
 
 __all__ = ["Limits", "is_page", "read"]
 
-_LIMITS: Final = Limits()
 
 _PICTURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF87a", "a GIF image"),
@@ -64,12 +63,14 @@ _LOST: Final = re.compile("\ufffd")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
-def read(data: bytes, name: str | None = None, limits: Limits = _LIMITS) -> Document:
+def read(data: bytes, name: str | None = None, limits: Limits | None = None) -> Document:
     """The document that ``data`` holds. ``name``, the file's, only words the error.
 
     Raises :class:`UnreadableSource`, one sentence that says what it is and what to do, for an empty file, one beyond
-    ``limits``, pictures, archives, office formats, unknown binary data, text in no known encoding, XML that is no page.
+    ``limits`` (those in force where none are given), pictures, archives, office formats, unknown binary data, text in no
+    known encoding, XML that is no page.
     """
+    limits = limits or limits_in_force()
     portable = b"%PDF-" in data[:1024]
     most = limits.pdf_size if portable else limits.size
     if len(data) > most:

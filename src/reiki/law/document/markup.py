@@ -81,6 +81,10 @@ def read(data: bytes) -> tuple[Element, Rendition]:
     begin = start.end() if start else 0
     if text.startswith("<!DOCTYPE", begin):
         raise UnreadableLaw("XML with a document type (DTD) is not accepted.")
+    if "http://www.w3.org/2001/XInclude" in text:
+        raise UnreadableLaw(
+            "XML that includes other files (XInclude) is not accepted: give the regulation in one file."
+        )
     close = text.rfind("</Law>")
     end = close + len("</Law>") if close >= 0 and _EPILOG.match(text, close + len("</Law>")) else len(text)
     root = parse_element(text[begin:end])

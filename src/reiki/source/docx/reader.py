@@ -12,17 +12,16 @@ from reiki.source.docx.reading import Around, Reading, is_vertical, page_known
 from reiki.source.docx.styles import Styles
 from reiki.source.docx.tables import read_table
 from reiki.source.drafts import DraftBlock, place
-from reiki.source.limits import Limits
+from reiki.source.limits import Limits, limits_in_force
 from reiki.source.lines import Lines
 from reiki.source.model import Cell, Document, Figure, UnreadableSource
 from reiki.source.packed import open_package, too_deep
 from reiki.source.remarks import Remarks
 
 _WHAT: Final = "Word document (DOCX)"
-_LIMITS: Final = Limits()
 
 
-def read_docx(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
+def read_docx(data: bytes, sha256: str, limits: Limits | None = None) -> Document:
     """The document that a DOCX or DOCM shows (``drawn``); macros, headers and footers are left out, nothing is fetched.
 
     Underlines, tracked changes (INSERTED, DELETED), boxes of cells, numbers of lists are read as Word shows them; notes and
@@ -32,6 +31,7 @@ def read_docx(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
     Raises :class:`UnreadableSource` for a file that is damaged, cut off, protected, beyond ``limits``, with a document type or
     entities, or without text.
     """
+    limits = limits or limits_in_force()
     parts = parts_of(open_package(data, _WHAT, limits))
     root = parts.package.xml(parts.main)
     body = root.find(f"{W}body")

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Final
 
 from reiki.source.drafts import place
-from reiki.source.limits import Limits
+from reiki.source.limits import Limits, limits_in_force
 from reiki.source.lines import Lines
 from reiki.source.model import Cell, Document, Figure, UnreadableSource
 from reiki.source.odt.lists import Lists
@@ -19,11 +19,10 @@ from reiki.source.packed import Package, open_package, too_deep
 from reiki.source.remarks import Remarks
 
 _WHAT: Final = "ODT document"
-_LIMITS: Final = Limits()
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 
-def read_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
+def read_odt(data: bytes, sha256: str, limits: Limits | None = None) -> Document:
     """The document that an ODT shows (``drawn``); headers, footers and comments are left out, nothing is fetched.
 
     Underlines, recorded changes (INSERTED, DELETED), boxes of cells, numbers of lists are read as a word processor shows
@@ -32,6 +31,7 @@ def read_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
     Raises :class:`UnreadableSource` for a file that is damaged, cut off, protected, beyond ``limits``, with a document type or
     entities, or without text.
     """
+    limits = limits or limits_in_force()
     package = open_package(data, _WHAT, limits)
     _refuse_protected(package)
     root = package.xml("content.xml")
@@ -65,7 +65,7 @@ def read_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
     return Document(blocks, "odt", True, sha256, (*said, *remarks.sentences()))
 
 
-def read_flat_odt(data: bytes, sha256: str, limits: Limits = _LIMITS) -> Document:
+def read_flat_odt(data: bytes, sha256: str, limits: Limits | None = None) -> Document:
     """The document that a flat OpenDocument text (FODT, one XML file) shows, as :func:`read_odt`; its format is ``odt`` too.
 
     Raises :class:`UnreadableSource` as :func:`read_odt`.
