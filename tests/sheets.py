@@ -74,10 +74,13 @@ class Sheet:
             self.line(xs[0], y, xs[-1], y, width)
         return self
 
-    def image(self) -> Sheet:
-        """A picture over all of the page."""
+    def image(
+        self, x: float = 0.0, y: float = 0.0, width: float = 0.0, height: float = 0.0, name: str = "I"
+    ) -> Sheet:
+        """A picture, ``I`` or another one, ``J``; over all of the page when it has no size."""
         self.picture = True
-        self.parts.append(f"q {self.width} 0 0 {self.height} 0 0 cm /I Do Q")
+        width, height = width or self.width, height or self.height
+        self.parts.append(f"q {width} 0 0 {height} {x} {self.height - y - height} cm /{name} Do Q")
         return self
 
 
@@ -102,13 +105,14 @@ def pdf(*sheets: Sheet) -> bytes:
             f"<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UTF16-{name}/DescendantFonts[{inner} 0 R]>>"
         )
         fonts += f"/{name} {font} 0 R"
-    image = stream(
-        "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80"
+    image, other = (
+        stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", shade)
+        for shade in (b"\x80", b"\x40")
     )
     pages = []
     for sheet in sheets:
         content = stream("", "\n".join(sheet.parts).encode())
-        own = f"/XObject<</I {image} 0 R>>" if sheet.picture else ""
+        own = f"/XObject<</I {image} 0 R/J {other} 0 R>>" if sheet.picture else ""
         pages.append(
             add(
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {sheet.width} {sheet.height}]/Rotate {sheet.rotate}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +18,10 @@ from reiki.gazette.compile import compile_clause
 from reiki.gazette.issue import parse_issue
 from reiki.law.document import LawDocument
 from reiki.office.consolidating import consolidate
+from reiki.office.errors import NoClauseForBase
 from reiki.source.open import read
+from reiki.source.pdf import reader
+from reiki.source.pdf.content import Content
 
 pytestmark = pytest.mark.shared
 HORIZONTAL, VERTICAL = 12, 4
@@ -74,3 +79,57 @@ def test_the_operations_are_those_of_the_page(shared: Path) -> None:
         drawn = _operations(file, base)
         assert drawn == _operations(file.parent / "gazette.html", base), file
         assert {op["basis"] for op in drawn} == {"marked"}
+
+
+# ------------------------------------------------------------------------------------------------------ damaged drawings
+
+_SMALLEST = 6
+
+
+def _damaged(content: Content, kind: str, seed: int) -> Content:
+    """The page with one of its shorter strokes (a mark, or a piece of a line) gone, moved, cut short, or beside its place."""
+    rng = random.Random(seed)
+    strokes = [s for s in content.strokes if 8 < s.length < 0.42 * max(content.width, content.height)]
+    if not strokes:
+        return content
+    stroke = rng.choice(strokes)
+    way = rng.choice([-1, 1])
+    match kind:
+        case "dropped":
+            content.strokes.remove(stroke)
+        case "moved":
+            by = way * rng.uniform(8, 40)
+            stroke.start, stroke.end = stroke.start + by, stroke.end + by
+        case "cut":
+            stroke.end = stroke.start + stroke.length * rng.uniform(0.3, 0.8)
+        case "beside":
+            stroke.at += way * rng.uniform(10, 20)
+    return content
+
+
+@pytest.mark.parametrize("kind", ["dropped", "moved", "cut", "beside"])
+def test_a_damaged_drawing_is_held_or_changes_nothing(
+    shared: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    checker, whole = _checker(shared), reader._contents
+    outcomes: list[bool] = []
+    for file in sorted(_files(shared), key=lambda f: f.stat().st_size)[:_SMALLEST]:
+        before = (file.parent / "before.xml").read_bytes()
+        expected = json.loads((file.parent / "expected.json").read_text(encoding="utf-8"))
+        for seed in range(3):
+
+            def contents(data: bytes, most: int, password: str, seed: int = seed) -> Iterator[Content]:
+                for content in whole(data, most, password):
+                    yield _damaged(content, kind, seed) if content.number == 1 else content
+
+            monkeypatch.setattr(reader, "_contents", contents)
+            try:
+                report = consolidate(before, file.read_bytes(), "before.xml", file.name)
+            except NoClauseForBase:  # said aloud, and nothing is written
+                outcomes.append(True)
+                continue
+            outcomes.append(report.xml is None)
+            if report.xml is not None:
+                found = checker.compare(expected, etree.fromstring(report.xml), etree.fromstring(before))
+                assert not found, (file, kind, seed)
+    assert any(outcomes), "no damage was noticed: nothing was tested"

@@ -10,7 +10,9 @@ from reiki.law.equality import Convention, Fidelity, index_map, key, same, tidy_
 
 DRAWN, PDF, CONVERTED = Fidelity
 ALPHABET = st.text(
-    st.sampled_from(" \u3000\n\t\u00a0aZ09ＡＺ０９(（)）,.，．〜～~％%⻑⼈︵︒①神\ufa19ア｡条第の、。\u200b"),
+    st.sampled_from(
+        " \u3000\n\t\u00a0aZ09ＡＺ０９(（)）,.，．〜～~―—–︱％%⻑⼈︵︒①神\ufa19ア｡条第の、。\u200b"
+    ),
     max_size=30,
 )
 
@@ -26,7 +28,10 @@ ALPHABET = st.text(
         ("︿別表﹀︑", "〈別表〉、", PDF),
         ("８，７００円", "8,700円", CONVERTED),
         ("第１条（定義）", "第1条(定義)", CONVERTED),
-        ("ア〜エ", "ア～エ", CONVERTED),
+        ("ア〜エ", "ア～エ", PDF),
+        ("（第１条―第３条）", "（第１条—第３条）", PDF),
+        ("（第１条―第３条）", "（第１条–第３条）", PDF),
+        ("第１条︱第３条", "第１条―第３条", PDF),
         ("ア〜エ", "ア~エ", CONVERTED),
         ("ＡＢＣ５０％", "ABC50%", CONVERTED),
         ("１ ，０００", "1,000", CONVERTED),
@@ -41,6 +46,7 @@ def test_same_from_a_fidelity_on_and_not_before(a: str, b: str, least: Fidelity)
     ("a", "b"),
     [("①", "1"), ("神", "\ufa19"), ("㈱", "(株)"), ("つて", "って"), ("ヨ", "ョ"), ("斎", "齋"), ("髙", "高"), ("（略）", "〔略〕"), ("一", "1"),
      ("二", "ニ"), ("ー", "一"), ("⑴", "(1)"), ("ⅰ", "i"), ("㎡", "m2"), ("が", "か"), ("1 2", "12"), ("a b", "ab"), ("、", "，"),
+     ("―", "ー"), ("―", "一"), ("―", "－"), ("–", "-"), ("―", "‐"), ("～", "ー"),
      ("辻\U000e0100", "辻"), ("か\u3099", "か"), ("2.5", "25")],
 )  # fmt: skip
 def test_never_the_same(a: str, b: str) -> None:

@@ -22,7 +22,7 @@ class Source:
     origin: Origin = Origin()
     end: int | None = None
 
-    def as_json(self) -> dict[str, int | str]:
+    def as_json(self) -> dict[str, Any]:
         """The contract's ``source`` object."""
         return self.origin.as_json(self.end)
 
@@ -281,6 +281,8 @@ def from_json(data: dict[str, Any]) -> Operation:
 def source_from_json(data: dict[str, Any]) -> Source:
     """A :class:`Source` from the contract's ``source`` object."""
     known = {k: v for k, v in data.items() if k in {"page", "line", "table", "row", "column", "start"}}
+    if box := data.get("box"):
+        known["box"] = tuple(box)
     return Source(Origin(**known), data.get("end"))
 
 

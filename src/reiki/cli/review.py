@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.given import Db, Json, Unusable, now, read_source, store
+from reiki.cli.given import Db, Json, Unusable, now, read_source, store, write_file
 
 if TYPE_CHECKING:
     from reiki.store.session import Store
@@ -73,6 +73,15 @@ def list_held(context: typer.Context, db: Db = None, json: Json = False) -> None
 def show(
     context: typer.Context,
     clause: Clause,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            "--picture",
+            metavar="FILE",
+            help="Also write what the page shows at the first place that is known, as PNG (PDF issues).",
+            show_default=False,
+        ),
+    ] = None,
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -80,12 +89,28 @@ def show(
     from reiki.office.review import review_show
 
     with store(context, db) as opened:
-        document = review_show(opened, whole_key(opened, clause)).as_json()
+        key = whole_key(opened, clause)
+        document = review_show(opened, key).as_json()
+        if picture is not None:
+            _write_picture(opened, key, len(document["findings"]), picture)
     if json:
         output.print_json(document)
     else:
         for line in reports.held_lines(document):
             output.say(line)
+
+
+def _write_picture(opened: Store, key: str, findings: int, name: str) -> None:
+    """Write the picture of the first finding whose place is known."""
+    from reiki.office.evidence import evidence_picture
+
+    pictures = (evidence_picture(opened, key, n) for n in range(findings))
+    drawn = next((p for p in pictures if p is not None), None)
+    if drawn is None:
+        raise Unusable(
+            "no page of a PDF is known for a finding of this clause: there is no picture to write."
+        )
+    write_file(name, drawn)
 
 
 @app.command("resolve")

@@ -3,8 +3,8 @@
 Nothing else in this project decides that.  What counts as equal grows with what a source loses on its way:
 
     DRAWN      white space that a layout inserts
-    PDF        and: vertical presentation forms, radicals that stand for the ideograph they depict
-    CONVERTED  and: width of digits, Latin letters, parentheses, signs; 〜 ～ ~; comma and period between digits
+    PDF        and: vertical presentation forms, radicals that stand for the ideograph they depict; 〜 ～; the dashes ― — –
+    CONVERTED  and: width of digits, Latin letters, parentheses, signs; ~; comma and period between digits
 
 What never counts as equal: ① and 1, 神 and 神 (U+FA19), ㈱ and (株), っ and つ, （ and 〔, variants of a kanji, kanji numerals
 and digits.  So no Unicode normalisation form is used: NFC replaces U+FA19, NFKC replaces all the others.
@@ -54,7 +54,11 @@ _RADICALS: Final = dict(
         strict=True,
     )
 )
-_PDF: Final = {ord(k): v for k, v in (_VERTICAL | _KANGXI | _RADICALS).items()}
+# A font has one glyph for both waves and one for the dashes, and its table names any of the characters.
+_ONE_GLYPH: Final = {"〜": "～", "—": "―", "–": "―"}
+_PDF: Final = {
+    ord(k): _ONE_GLYPH.get(v, v) for k, v in (_VERTICAL | _KANGXI | _RADICALS | _ONE_GLYPH).items()
+}
 
 _ALNUM: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _SIGNS: Final = "()%+-/=*:;<>[]{}!?&#@$"

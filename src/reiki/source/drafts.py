@@ -33,12 +33,13 @@ class DraftCell:
 
 @dataclass(slots=True)
 class DraftRow:
-    """A row; ``border`` is drawn around the row as a whole."""
+    """A row; ``border`` is drawn around the row as a whole. ``box``: its place on the page, where pages have geometry."""
 
     cells: list[DraftCell]
     line: int | None = None
     page: int | None = None
     border: Border = NO_BORDER
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -199,9 +200,9 @@ def _outermost(table: DraftTable, number: int) -> Table:
     for n, row in enumerate(table.rows, 1):
         cells = []
         for column, cell in enumerate(row.cells, 1):
-            origin = Origin(row.page, row.line, number, n, str(column), 0)
+            origin = Origin(row.page, row.line, number, n, str(column), 0, row.box)
             cells.append(_cell(cell, origin)[0])
-        rows.append(Row(tuple(cells), Origin(row.page, row.line, number, n)))
+        rows.append(Row(tuple(cells), Origin(row.page, row.line, number, n, box=row.box)))
     return Table(tuple(rows), Origin(table.page, table.line, number))
 
 
@@ -233,7 +234,8 @@ def _inner(table: DraftTable, origin: Origin) -> tuple[Table, int]:
     rows = []
     at = origin.start
     for row in table.rows:
-        begin = replace(origin, line=row.line or origin.line, page=row.page or origin.page, start=at)
+        line, page, box = row.line or origin.line, row.page or origin.page, row.box or origin.box
+        begin = replace(origin, line=line, page=page, start=at, box=box)
         cells = []
         for cell in row.cells:
             done, length = _cell(cell, replace(begin, start=at))

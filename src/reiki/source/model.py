@@ -10,7 +10,7 @@ import enum
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 
 class Mark(enum.Flag):
@@ -55,9 +55,9 @@ class Origin:
     start: int = 0
     box: tuple[float, float, float, float] | None = field(default=None, compare=False, repr=False)
 
-    def as_json(self, end: int | None = None) -> dict[str, int | str]:
+    def as_json(self, end: int | None = None) -> dict[str, Any]:
         """The non-empty parts, as the contract's ``source`` object."""
-        out: dict[str, int | str] = {}
+        out: dict[str, Any] = {}
         for name in ("page", "line", "table", "row", "column"):
             value = getattr(self, name)
             if value is not None:
@@ -66,6 +66,8 @@ class Origin:
             out["start"] = self.start
             if end is not None:
                 out["end"] = end
+        if self.box is not None:
+            out["box"] = [round(x, 1) for x in self.box]
         return out
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from reiki.source.pdf.content import Box
 from reiki.source.pdf.frame import Placed
 from reiki.source.pdf.lines import TextLine
-from reiki.source.pdf.tables import TableFlow
+from reiki.source.pdf.tables import PictureFlow, TableFlow
 
 _SHORTEST: Final = 24.0
 _LEVEL: Final = 1.5
@@ -33,7 +33,7 @@ class Thing:
     """A glyph, a table or a line written the other way, by its box in turned coordinates; ``what`` says which."""
 
     box: Box
-    what: Placed | TableFlow | TextLine
+    what: Placed | TableFlow | TextLine | PictureFlow
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.source.model import Mark
-from reiki.source.pdf.content import Box, Content, Glyph, Stroke
+from reiki.source.pdf.content import Box, Content, Glyph, Picture, Stroke
 from reiki.source.pdf.direction import inside, is_horizontal
 from reiki.source.pdf.frame import Frame, Placed
 from reiki.source.pdf.grid import Grid, GridCell, read_grid
 from reiki.source.pdf.lines import TextLine, lines_of
 from reiki.source.pdf.marks import mark_lines
 from reiki.source.pdf.strokes import Mesh
-from reiki.source.pdf.tables import CellFlow, TableFlow, set_limits
+from reiki.source.pdf.tables import CellFlow, PictureFlow, TableFlow, set_limits
 
 _CLOSE: Final = 1.0
+_BEHIND: Final = 0.5
+_FEW: Final = 10
 _ORNAMENT: Final = 14.0
 """A mesh smaller than this is a sign (□, a bracket), not a table."""
 
@@ -32,6 +34,7 @@ class Tabled:
     glyphs: list[Glyph] = field(default_factory=list)
     inner: list[Tabled] = field(default_factory=list)
     mark: Mark = Mark.NONE
+    pictures: list[Picture] = field(default_factory=list)
 
 
 def tables_of(
@@ -92,6 +95,27 @@ def dealt(glyphs: Sequence[Glyph], tabled: list[Tabled]) -> tuple[list[Glyph], l
     return free, outer
 
 
+def pictures_dealt(content: Content, tabled: Sequence[Tabled]) -> list[Picture]:
+    """Each image to the smallest table around it; the others are returned. What lies behind most of a page is no part of it."""
+    ordered = sorted(tabled, key=lambda t: (t.box[2] - t.box[0]) * (t.box[3] - t.box[1]))
+    free: list[Picture] = []
+    for picture in content.pictures:
+        x0, y0, x1, y1 = picture.box
+        behind = (x1 - x0) * (y1 - y0) >= _BEHIND * content.width * content.height
+        if behind and len(inside(content.glyphs, picture.box)) >= _FEW:
+            continue
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        own = next((t.pictures for t in ordered if _stands_in(x, y, t.box)), free)
+        own.append(picture)
+    return free
+
+
+def picture_flow(picture: Picture, frame: Frame, page: int) -> PictureFlow:
+    """An image in its place across the lines."""
+    _, low, _, high = frame.turn(picture.box)
+    return PictureFlow(picture.digest, page, low, high)
+
+
 def _stands_in(x: float, y: float, box: Box) -> bool:
     x0, y0, x1, y1 = box
     return x0 <= x <= x1 and y0 <= y <= y1
@@ -122,13 +146,19 @@ def flow_of(table: Tabled, strokes: Sequence[Stroke], page: int) -> TableFlow:
         flow = flow_of(other, strokes, page)
         flow.low, flow.high = v0, v1
         inner.setdefault(slots.at((u0 + u1) / 2, (v0 + v1) / 2), []).append(flow)
+    shown: dict[int, list[PictureFlow]] = {}
+    for picture in table.pictures:
+        u0, v0, u1, v1 = frame.turn(picture.box)
+        shown.setdefault(slots.at((u0 + u1) / 2, (v0 + v1) / 2), []).append(
+            picture_flow(picture, frame, page)
+        )
     rows: list[list[CellFlow]] = [[] for _ in range(len(grid.vs) - 1)]
     near = _near(strokes, table.box)
     for n, cell in enumerate(grid.cells):
         lines = lines_of(placed.get(n, ()), frame, page)
         mark_lines(lines, [s for s in near if _in_cell(s, cell, frame)], frame)
-        content: list[TextLine | TableFlow] = sorted(
-            [*lines, *inner.get(n, ())], key=lambda x: (x.low + x.high) / 2
+        content: list[TextLine | TableFlow | PictureFlow] = sorted(
+            [*lines, *inner.get(n, ()), *shown.get(n, ())], key=lambda x: (x.low + x.high) / 2
         )
         rows[cell.top].append(CellFlow(cell.left, cell.right, cell.bottom - cell.top, cell.border, content))
     flow = TableFlow(grid.us, rows, page, table.box, grid.open_start, grid.open_end, mark=table.mark)

@@ -60,12 +60,20 @@ class Stroke:
         return self.end - self.start
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image (a form, a figure, a table set as a picture): its box and the SHA-256 of its bytes."""
+
+    box: Box
+    digest: str
+
+
 @dataclass(slots=True)
 class Content:
     """One page: its number (from 1), its size in points, and what is drawn on it.
 
-    ``pictured``: the share of the page that images cover, at most 1; ``hidden``: how many characters are there that nobody
-    sees (the text layer of a scan).
+    ``pictures``: the images in it; ``pictured``: the share of the page that they cover, at most 1; ``hidden``: how many
+    characters are there that nobody sees (the text layer of a scan).
     """
 
     number: int
@@ -75,6 +83,7 @@ class Content:
     strokes: list[Stroke] = field(default_factory=list)
     pictured: float = 0.0
     hidden: int = 0
+    pictures: list[Picture] = field(default_factory=list)
 
 
 NO_BOX: Final[Box] = (0.0, 0.0, 0.0, 0.0)

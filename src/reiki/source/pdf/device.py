@@ -6,6 +6,7 @@ character.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import Matrix, apply_matrix_pt
 
-from reiki.source.pdf.content import Content, Glyph, Stroke, Turn
+from reiki.source.pdf.content import Box, Content, Glyph, Picture, Stroke, Turn
 from reiki.source.pdf.fonts import (
     Half,
     LineGlyph,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _ASCENT: Final = 0.88
 _THIN: Final = 3.2
 """A filled rectangle is a line up to this many points across."""
+_PICTURE: Final = 14.0
+"""A smaller image is a sign among the words; one picture may be drawn in strips."""
 _SLANT: Final = 0.35
 _WHITE: Final = 0.96
 _INVISIBLE: Final = (3, 7)
@@ -52,6 +55,8 @@ class PageDevice(PDFTextDevice):
         self._render = 0
         self._known: dict[tuple[int, int], tuple[str, LineGlyph | None]] = {}
         self._half: Half | None = None
+        self.clip: Box | None = None
+        """What is drawn outside of it is not seen; ``None``: no more than the page clips."""
 
     def number(self, number: int) -> None:
         """The number of the page that comes next."""
@@ -66,7 +71,18 @@ class PageDevice(PDFTextDevice):
         bottom, top = sorted(c[1] for c in corners)
         self._shift = (left, top)
         self._actual = []
+        self.clip = None
         self.content = Content(self._number, right - left, top - bottom)
+
+    def clip_to(self, points: Sequence[_Point]) -> None:
+        """Clip to a path as well: to the box around it, which holds all of it. ``points``: as :func:`apply_matrix_pt` gives
+        them."""
+        if not points:
+            return
+        sx, sy = self._shift
+        xs, ys = [x - sx for x, _ in points], [sy - y for _, y in points]
+        box = min(xs), min(ys), max(xs), max(ys)
+        self.clip = box if self.clip is None else _common(self.clip, box)
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         text = None
@@ -145,6 +161,17 @@ class PageDevice(PDFTextDevice):
         a, b, c, d, _, _ = self.ctm
         area = abs(a * d - b * c)
         self.content.pictured += area / (self.content.width * self.content.height)
+        sx, sy = self._shift
+        corners = [apply_matrix_pt(self.ctm, p) for p in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        xs, ys = [p[0] - sx for p in corners], [sy - p[1] for p in corners]
+        narrow, long = sorted((max(xs) - min(xs), max(ys) - min(ys)))
+        if long >= _PICTURE and narrow > _THIN:
+            box = min(xs), min(ys), max(xs), max(ys)
+            seen = box if self.clip is None else _common(box, self.clip)
+            if min(seen[2] - seen[0], seen[3] - seen[1]) <= _THIN:
+                return
+            digest = hashlib.sha256(stream.get_rawdata() or b"").hexdigest()
+            self.content.pictures.append(Picture(seen, digest))
 
     def begin_figure(self, name: str, bbox: Any, matrix: Matrix) -> None:
         return
@@ -160,6 +187,8 @@ class PageDevice(PDFTextDevice):
             return
         middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
         if not (-1 <= middle_x <= content.width + 1 and -1 <= middle_y <= content.height + 1) or size < 1:
+            return
+        if self.clip is not None and not _within(middle_x, middle_y, self.clip):
             return
         key = (id(font), cid)
         known = self._known.get(key)
@@ -267,12 +296,14 @@ class PageDevice(PDFTextDevice):
                 self._add(Stroke(False, (xa + xb) / 2, min(ya, yb), max(ya, yb), width, dashed))
 
     def _add(self, stroke: Stroke) -> None:
-        """Cut at the page's edges: what is drawn beyond them is not seen."""
+        """Cut at the page's edges and the clipping path: what is drawn beyond them is not seen."""
         content = self.content
-        across, along = (content.height, content.width) if stroke.lies else (content.width, content.height)
-        if not -1 <= stroke.at <= across + 1:
+        page = (0.0, 0.0, content.width, content.height)
+        x0, y0, x1, y1 = page if self.clip is None else _common(self.clip, page)
+        low, high, first, last = (y0, y1, x0, x1) if stroke.lies else (x0, x1, y0, y1)
+        if not low - 1 <= stroke.at <= high + 1:
             return
-        stroke.start, stroke.end = max(stroke.start, 0.0), min(stroke.end, along)
+        stroke.start, stroke.end = max(stroke.start, first), min(stroke.end, last)
         if stroke.end - stroke.start > 0.2:
             content.strokes.append(stroke)
 
@@ -283,6 +314,17 @@ def _displacement(disp: Any, width: float) -> tuple[float, float | None]:
         vx, vy = disp
         return (0.5 if vx is None else vx / 1000), (None if vy is None else vy / 1000)
     return 0.5, None
+
+
+def _common(a: Box, b: Box) -> Box:
+    """What lies in both boxes; one without extent where they do not meet."""
+    x0, y0 = max(a[0], b[0]), max(a[1], b[1])
+    return x0, y0, max(x0, min(a[2], b[2])), max(y0, min(a[3], b[3]))
+
+
+def _within(x: float, y: float, box: Box) -> bool:
+    """True for a point in the box, or at its edge."""
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
 
 
 def _turn(a: float, b: float) -> Turn:

@@ -82,4 +82,7 @@ def turned(content: Content) -> Content:
         else replace(s, lies=True, start=h - s.end, end=h - s.start)
         for s in content.strokes
     ]
-    return Content(content.number, h, content.width, glyphs, strokes, content.pictured, content.hidden)
+    pictures = [replace(p, box=(h - p.box[3], p.box[0], h - p.box[1], p.box[2])) for p in content.pictures]
+    return Content(
+        content.number, h, content.width, glyphs, strokes, content.pictured, content.hidden, pictures
+    )

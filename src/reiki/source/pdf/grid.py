@@ -17,6 +17,8 @@ from reiki.source.pdf.frame import Frame
 
 _NEAR: Final = 3.6
 """Lines nearer than this are one line of the grid (a double rule, or cells drawn each with its own side)."""
+_NO_CHARACTER: Final = 4.8
+"""Between lines nearer than this no character stands, so that they part no cells (thick cells drawn each by itself)."""
 _COVERS: Final = 0.7
 _THICK_FROM: Final = 1.4
 _THICKER: Final = 2.2
@@ -74,8 +76,8 @@ class Walls:
     open_end: bool
 
 
-def read_walls(strokes: Sequence[Stroke], frame: Frame) -> Walls | None:
-    """The sides that the strokes draw; ``None`` where they draw no area."""
+def read_walls(strokes: Sequence[Stroke], frame: Frame, near: float = _NEAR) -> Walls | None:
+    """The sides that the strokes draw, lines nearer than ``near`` points taken as one; ``None`` where they draw no area."""
     rows = [_Side(frame.across(s), *frame.reach(s), s) for s in strokes if frame.along(s)]
     columns = [_Side(frame.across(s), *frame.reach(s), s) for s in strokes if not frame.along(s)]
     if not columns:
@@ -84,8 +86,8 @@ def read_walls(strokes: Sequence[Stroke], frame: Frame) -> Walls | None:
     u_high = max([r.end for r in rows] + [c.at for c in columns])
     v_low = min([c.start for c in columns] + [r.at for r in rows])
     v_high = max([c.end for c in columns] + [r.at for r in rows])
-    us = _places([c.at for c in columns], u_low, u_high)
-    vs = _places([r.at for r in rows], v_low, v_high)
+    us = _places([c.at for c in columns], u_low, u_high, near)
+    vs = _places([r.at for r in rows], v_low, v_high, near)
     if len(us) < 2 or len(vs) < 2 or len(us) * len(vs) > _MOST_SLOTS:
         return None
     open_start = all(abs(r.at - v_low) > _NEAR for r in rows)
@@ -97,7 +99,7 @@ def read_walls(strokes: Sequence[Stroke], frame: Frame) -> Walls | None:
 
 def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
     """The grid that the strokes draw; ``None`` where they draw no area."""
-    walls = read_walls(strokes, frame)
+    walls = read_walls(strokes, frame, _NO_CHARACTER)
     if walls is None:
         return None
     cells = _cells(walls.us, walls.vs, walls.along, walls.across)
@@ -106,11 +108,11 @@ def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
     return _without_idle(grid)
 
 
-def _places(found: list[float], low: float, high: float) -> list[float]:
+def _places(found: list[float], low: float, high: float, near: float) -> list[float]:
     """The distinct places of lines, those at the outer edges included, near ones taken together."""
     out: list[float] = []
     for at in sorted([low, *found, high]):
-        if not out or at - out[-1] > _NEAR:
+        if not out or at - out[-1] > near:
             out.append(at)
     return out
 

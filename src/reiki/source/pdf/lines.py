@@ -10,7 +10,6 @@ import bisect
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,12 +17,12 @@ from typing import Final
 from reiki.source.model import Mark
 from reiki.source.pdf.content import Box, Turn
 from reiki.source.pdf.frame import Frame, Placed
+from reiki.source.pdf.overprints import without_doubles, without_idle_spaces
 
 _SAME_LINE: Final = 0.45
 _SMALL: Final = 0.68
 _STACKED: Final = 1.12
 _RUBY_NEAR: Final = 1.15
-_NEAR: Final = 8
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc・]+")
 # Characters that may not begin a line (行頭禁則) go with what stands before them, openers with what follows.
 _CLOSES: Final = frozenset("、。，．・：；？！）］｝〕〉》」』】〙〗゛゜ヽヾゝゞ々ー,.!?:;)]}%％‥…")
@@ -47,7 +46,8 @@ class Letter:
 class TextLine:
     """A printed line: its letters, its extent along (``start``, ``end``) and across (``low``, ``high``), its size.
 
-    ``turned``: set sideways. ``apart``: written the other way than the text around it. ``left``, ``right``: the edges of its
+    ``turned``: set sideways; ``above``: a column of vertical text that was turned with its page, so that its right side is
+    above. ``apart``: written the other way than the text around it. ``left``, ``right``: the edges of its
     column. ``parted``: how far from the line before it a line stands that begins a paragraph, 0 where only its words tell.
     """
 
@@ -60,6 +60,7 @@ class TextLine:
     page: int = 0
     number: int = 0
     turned: bool = False
+    above: bool = False
     apart: bool = False
     left: float = 0.0
     right: float = 0.0
@@ -117,52 +118,9 @@ class _Row:
 
 def lines_of(placed: Sequence[Placed], frame: Frame, page: int) -> list[TextLine]:
     """The lines of a region, in reading order."""
-    rows = _rows(_without_doubles(_without_idle_spaces(placed)), frame)
-    out = _with_stacks([_line(row, frame, page) for row in rows if row.glyphs])
+    rows = _rows(without_doubles(without_idle_spaces(placed)), frame)
+    out = _with_cut_stacks(_with_stacks([_line(row, frame, page) for row in rows if row.glyphs]))
     return sorted((x for x in out if x.text().strip()), key=lambda x: (x.low, x.start))
-
-
-def _without_idle_spaces(placed: Sequence[Placed]) -> Sequence[Placed]:
-    """Without spaces that take no room: drawn over a character, or several at one place, as word processors write where they
-    set Latin letters off from the others."""
-    levels: dict[int, list[Placed]] = defaultdict(list)
-    for p in placed:
-        levels[round((p.v0 + p.v1) / 8)].append(p)
-    idle: set[int] = set()
-    for group in levels.values():
-        if not any(p.glyph.text == " " for p in group):
-            continue
-        group.sort(key=lambda p: p.u0)
-        for n, p in enumerate(group):
-            if p.glyph.text != " ":
-                continue
-            near = [q for q in group[max(0, n - _NEAR) : n + _NEAR + 1] if q is not p]
-            if any(min(p.u1, q.u1) - max(p.u0, q.u0) > 0.6 * (p.u1 - p.u0) for q in near):
-                idle.add(id(p))
-    return [p for p in placed if id(p) not in idle] if idle else placed
-
-
-def _without_doubles(placed: Sequence[Placed]) -> list[Placed]:
-    """Without the second drawing of a character that imitates bold."""
-    seen: dict[tuple[str, int, int], Placed] = {}
-    out: list[Placed] = []
-    for p in placed:
-        key = (p.glyph.text, round(p.u0 / 3), round(p.v0 / 3))
-        near = next(
-            (
-                q
-                for du in (-1, 0, 1)
-                for dv in (-1, 0, 1)
-                if (q := seen.get((key[0], key[1] + du, key[2] + dv))) is not None
-                and abs(q.u0 - p.u0) <= 0.12 * p.glyph.size
-                and abs(q.v0 - p.v0) <= 0.12 * p.glyph.size
-            ),
-            None,
-        )
-        if near is None:
-            seen[key] = p
-            out.append(p)
-    return out
 
 
 def _rows(placed: list[Placed], frame: Frame) -> list[_Row]:
@@ -265,8 +223,11 @@ def _line(row: _Row, frame: Frame, page: int) -> TextLine:
     end = max(x.end for x in inked) if inked else seen[-1].u1
     low, high = row.middle - size / 2, row.middle + size / 2
     turned = sum(p.glyph.turn is not Turn.UPRIGHT for p in seen) * 2 > len(seen)
+    up = sum(p.glyph.vertical and p.glyph.turn is Turn.UP for p in seen) * 2 > len(seen)
     box = frame.back((start, low, end, high))
-    return TextLine(letters, start, end, low, high, size, page, turned=turned, box=box)
+    return TextLine(
+        letters, start, end, low, high, size, page, turned=turned, above=frame.horizontal and up, box=box
+    )
 
 
 def _with_stacks(lines: list[TextLine]) -> list[TextLine]:
@@ -309,6 +270,41 @@ def _with_stacks(lines: list[TextLine]) -> list[TextLine]:
         line.letters = [*before, *inserted, *after]
         gone |= {id(x) for x in stack}
     return [x for x in lines if id(x) not in gone]
+
+
+def _with_cut_stacks(lines: list[TextLine]) -> list[TextLine]:
+    """Two names one beside the other (割注) that the end of a line cuts: each goes on at the start of the next line. They are put
+    together at the end of the first line, in reading order, with a dot between them."""
+    ordered = sorted(lines, key=lambda x: x.middle)
+    gone: set[int] = set()
+    for i, line in enumerate(ordered):
+        near = [x for x in ordered[max(0, i - 4) : i + 5] if x is not line and _sized_alike(x, line)]
+        first = _touching(line, [x for x in near if abs(x.start - line.end) < 0.3 * line.size])
+        if not first or id(line) in gone:
+            continue
+        for after in ordered[i + 1 : i + 9]:
+            if id(after) in gone or not 0.9 * line.size < after.middle - line.middle < 4 * line.size:
+                continue
+            beside = [x for x in ordered[i + 1 : i + 13] if x is not after and _sized_alike(x, after)]
+            second = _touching(after, [x for x in beside if abs(x.end - after.start) < 0.3 * after.size])
+            if len(second) == len(first):
+                names = zip(*(sorted(x, key=lambda y: y.middle) for x in (first, second)), strict=True)
+                line.end = max(x.end for x in first)
+                for n, (head, tail) in enumerate(names):
+                    if n:
+                        line.letters.append(Letter("・", line.end, line.end))
+                    line.letters += [y for y in head.letters if y.text.strip()]
+                    line.letters += [
+                        Letter(y.text, line.end, line.end, y.mark) for y in tail.letters if y.text.strip()
+                    ]
+                after.start = min(x.start for x in second)
+                gone |= {id(x) for x in (*first, *second)}
+                break
+    return [x for x in lines if id(x) not in gone]
+
+
+def _sized_alike(one: TextLine, other: TextLine) -> bool:
+    return 0.75 <= one.size / other.size <= 1.34
 
 
 def _touching(line: TextLine, beside: list[TextLine]) -> list[TextLine]:

@@ -61,12 +61,12 @@ def _cost(line: TextLine, stroke: Stroke, frame: Frame, at: float) -> float:
         return 9.0
     after = (at - line.high) / line.size
     before = (line.low - at) / line.size
-    below_first = frame.horizontal or line.turned
+    below_first = (frame.horizontal or line.turned) and not line.above
     usual, other = (after, before) if below_first else (before, after)
     costs = []
     if -_DEEP <= usual <= _FAR:
         costs.append(abs(usual))
-    if not frame.horizontal and -_DEEP / 2 <= other <= _FAR:
+    if (line.above or not frame.horizontal) and -_DEEP / 2 <= other <= _FAR:
         costs.append(abs(other) + _OTHER_SIDE)
     return min(costs, default=9.0)
 

@@ -120,9 +120,7 @@ def _cut(
     if b - a <= _SHORTEST:
         return [], [stroke]
     into = [_part(stroke, a, b, frame)]
-    beside = [
-        _part(stroke, x, y, frame) for x, y in ((start, a), (b, end)) if y - x > _SHORTEST
-    ]
+    beside = [_part(stroke, x, y, frame) for x, y in ((start, a), (b, end)) if y - x > _SHORTEST]
     return into, beside
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from reiki.source.model import Mark
 from reiki.source.pdf.bands import Band, Rule, Thing, bands
 from reiki.source.pdf.boxes import dashed_boxes
-from reiki.source.pdf.cells import dealt, flow_of, tables_of
+from reiki.source.pdf.cells import dealt, flow_of, picture_flow, pictures_dealt, tables_of
 from reiki.source.pdf.content import Box, Content, Glyph, Stroke, Turn
 from reiki.source.pdf.direction import is_horizontal, quarter_turned, turned, ways
 from reiki.source.pdf.frame import Frame, Placed
@@ -20,7 +20,7 @@ from reiki.source.pdf.marks import mark_lines, underlines
 from reiki.source.pdf.nested import apart
 from reiki.source.pdf.paragraphs import limits_of, set_parted
 from reiki.source.pdf.strokes import Mesh, combined, join, meshes, open_meshes
-from reiki.source.pdf.tables import TableFlow
+from reiki.source.pdf.tables import PictureFlow, TableFlow
 
 _EDGE: Final = 0.14
 _MARGIN: Final = 0.08
@@ -30,7 +30,7 @@ _HEAD_GAP: Final = 10.0
 _SHORTEST_HEAD: Final = 8
 _CONTENTS_NUMBER: Final = re.compile(r"[0-9０-９一二三四五六七八九〇]{1,4}")
 
-Piece = TextLine | TableFlow
+Piece = TextLine | TableFlow | PictureFlow
 
 
 @dataclass(slots=True)
@@ -67,11 +67,13 @@ def read_page(content: Content, columns: Sequence[float] = ()) -> Reading:
     tabled, alone, framed = tables_of(groups, alone, glyphs, glyph_votes, content)
     framed.extend((box, Mark.DOTTED) for box in dotted)
     free, tables = dealt(glyphs, tabled)
+    pictures = pictures_dealt(content, tabled)
     flows = [(flow_of(t, alone, content.number), t) for t in tables]
     free, foreign = _parted(free, glyph_votes, frame)
     things = [Thing(_box(p), p) for p in map(frame.placed, free)]
     things.extend(Thing(frame.turn(x.box), x) for x in _foreign_lines(foreign, alone, frame, content))
     things.extend(Thing(frame.turn(t.box), flow) for flow, t in flows)
+    things.extend(Thing(frame.turn(p.box), picture_flow(p, frame, content.number)) for p in pictures)
     rules = [Rule(frame.across(s), *frame.reach(s)) for s in alone if not frame.along(s)]
     height = content.height if frame.horizontal else content.width
     across = content.width if frame.horizontal else content.height
@@ -167,7 +169,7 @@ def _part(band: Band, frame: Frame, strokes: Sequence[Stroke], page: int, extent
     """One band: its lines and tables by their place across."""
     placed = [t.what for t in band.things if isinstance(t.what, Placed)]
     tables: list[TableFlow] = []
-    foreign = [t.what for t in band.things if isinstance(t.what, TextLine)]
+    foreign = [t.what for t in band.things if isinstance(t.what, (TextLine, PictureFlow))]
     for thing in band.things:
         if isinstance(thing.what, TableFlow):
             thing.what.low, thing.what.high = thing.box[1], thing.box[3]
@@ -233,7 +235,10 @@ def _is_page_number(line: TextLine, at: int) -> bool:
 
 
 def _cut(line: TextLine, letters: list[Letter]) -> TextLine:
-    return replace(line, letters=letters, start=letters[0].start, end=letters[-1].end)
+    start = letters[0].start  # names set in small columns (割注) may stand before the first letter of a line
+    if letters[0] is line.letters[0]:
+        start = min(start, line.start)
+    return replace(line, letters=letters, start=start, end=letters[-1].end)
 
 
 # --------------------------------------------------------------------------------------------------------------- boxes

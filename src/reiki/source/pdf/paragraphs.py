@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,9 @@ from reiki.source.pdf.lines import Letter, TextLine
 
 _SLACK: Final = 0.12
 _PARTED: Final = 0.35
+_INSERTED: Final = 4.0
+_BESIDE: Final = 0.9
+"""Lines nearer to each other than this stand side by side (the two lines of a bracket in words that amend a 目次)."""
 _FILLED: Final = 0.6
 """Lines that fill less of their column than this are short lines, not lines that were broken."""
 _NUMBERS: Final = "0-9０-９一二三四五六七八九十百千〇"
@@ -26,6 +29,7 @@ _ONE: Final = (
     "|[イロハニホヘトチリヌルヲワカヨタレソツネナラム])"
 )
 _NUMBERED: Final = rf"第[{_NUMBERS}]+[編章節款目条](?:の[{_NUMBERS}]+)*"
+_ARTICLE: Final = re.compile(_NUMBERED)
 _LABEL: Final = re.compile(
     rf"(?:{_NUMBERED}|[（(]{_ONE}[）)]|{_ONE}(?:の[{_NUMBERS}]+)*)(?:[～〜、及びから・－―-]+(?:{_NUMBERED}|[（(]?{_ONE}[）)]?))*"
     r"(?:[\u3000 ]|(?=[［（〔\[(]?略))|[別様別附備](?:表|記|式|則|考)(?=[第\u3000 ]|$)"
@@ -48,8 +52,10 @@ class Limits:
     right: float
 
 
-def limits_of(lines: Sequence[TextLine], left: float, right: float) -> Limits:
-    """The room of the lines of one column: ``left`` and ``right`` are its edges.
+def limits_of(
+    lines: Sequence[TextLine], left: float, right: float, last: Collection[int] = frozenset()
+) -> Limits:
+    """The room of the lines of one column: ``left`` and ``right`` are its edges, ``last`` the ids of lines that end a cell.
 
     Both sides have the same margin, unless enough lines that break off in mid-sentence show that they end earlier.
     """
@@ -61,7 +67,9 @@ def limits_of(lines: Sequence[TextLine], left: float, right: float) -> Limits:
     same = right - (first - left)
     if same <= end:
         return Limits(first, end)
-    full = [x for x in lines if x.end >= end - 1.2 * size and not _ENDS.search(x.text())]
+    full = [
+        x for x in lines if x.end >= end - 1.2 * size and id(x) not in last and not _ENDS.search(x.text())
+    ]
     if same - end > 0.9 * size and len(full) >= 2 and end - first >= _FILLED * (same - first):
         return Limits(first, end)
     return Limits(first, same)
@@ -88,7 +96,7 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     if last.page == line.page and abs(line.low - last.low) < 0.2 * line.size and line.start >= last.end:
         return False
     same_page = last.page == line.page and line.low >= last.low
-    if same_page and line.low - last.high > 1.9 * last.size:
+    if same_page and line.low - last.high > (_INSERTED if _inside_brackets(paragraph) else 1.9) * last.size:
         return False
     if _is_short(last, line):
         return False
@@ -99,8 +107,10 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     set_in = line.right - line.end > line.size or line.start - line.left > 2.5 * line.size
     if set_in and _CAPTION.fullmatch(stripped) and not _GOES_ON.search(before):
         return False
+    centred = _are_centred(last, line)
     if (
         len(paragraph) == 1
+        and not centred
         and last.start - last.left > 8 * last.size
         and line.start < last.start - 2 * last.size
     ):
@@ -114,6 +124,8 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     label = _LABEL.match(stripped)
     if label and not _OPEN.search(before):
         return False
+    if centred:
+        return True
     indent, here = line.start - line.left, _indent(paragraph)
     if here is not None and abs(indent - here) > 0.6 * line.size:
         return False
@@ -121,9 +133,36 @@ def continues(paragraph: Sequence[TextLine], line: TextLine) -> bool:
     return not (here is None and deeper and _SENTENCE_ENDS.search(before))
 
 
+def _inside_brackets(paragraph: Sequence[TextLine]) -> bool:
+    """True where a bracket is open at the end: names set in several small columns there (割注) move the next line away."""
+    text = "".join(x.text() for x in paragraph)
+    return text.count("（") > text.count("）")
+
+
+def is_caption_of(last: TextLine, line: TextLine) -> bool:
+    """True for a heading in parentheses and the article that it stands over."""
+    return (
+        _CAPTION.fullmatch(last.text().strip()) is not None
+        and _ARTICLE.match(line.text().lstrip()) is not None
+    )
+
+
 def _is_short(last: TextLine, line: TextLine) -> bool:
     """True when the beginning of ``line`` would have had room on the line before it."""
-    return last.right - last.taken > line.first_unit() + _SLACK * last.size
+    room = last.right - last.taken
+    if _are_centred(last, line):
+        room = last.right - last.left - (last.taken - last.start)
+    return room > line.first_unit() + _SLACK * last.size
+
+
+def _are_centred(last: TextLine, line: TextLine) -> bool:
+    """True for two lines of different lengths about one middle, which is that of their column."""
+    middle = (last.start + last.end) / 2
+    return (
+        abs((line.start + line.end) / 2 - middle) < 0.1 * line.size
+        and abs(line.start - last.start) > 0.4 * line.size
+        and abs((last.left + last.right) / 2 - middle) < 0.6 * line.size
+    )
 
 
 def set_parted(columns: Sequence[Sequence[TextLine]]) -> None:
@@ -134,7 +173,11 @@ def set_parted(columns: Sequence[Sequence[TextLine]]) -> None:
     for lines in columns:
         for last, line in itertools.pairwise(lines):
             step = line.middle - last.middle
-            if last.page != line.page or not 0 < step < 4 * line.size or abs(line.size - last.size) > 0.5:
+            if (
+                last.page != line.page
+                or not _BESIDE * line.size < step < 4 * line.size
+                or abs(line.size - last.size) > 0.5
+            ):
                 continue
             steps.append(step)
             if _is_short(last, line):

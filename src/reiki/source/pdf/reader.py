@@ -26,6 +26,8 @@ _REOPEN: Final = 48
 """After so many pages the file is opened anew: the interpreter keeps what it has read."""
 _PICTURE: Final = 0.5
 _UNREAD: Final = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
+_SIGNS: Final = re.compile(r"[○〇●◯▷▶◁◀△▽□◇][○〇●◯▷▶◁◀△▽□◇\s]*")
+"""Where sheets are folded and punched: signs that stand alone in the margin."""
 _EDGE_LINES: Final = 2
 _MARGIN: Final = 0.09
 """Running heads stand in this share of the page at either end, across the lines."""
@@ -249,7 +251,7 @@ class _Flow:
                 elif line in reading.head or line in reading.foot:
                     if n > 0 or key in seen:
                         gone.append(line)
-                elif places[key] > 1 and n > 0:
+                elif (places[key] > 1 and n > 0) or _SIGNS.fullmatch(line.text().strip()):
                     gone.append(line)
                 seen.add(key)
             ids = {id(x) for x in gone}

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import LIT
+from pdfminer.utils import Matrix, apply_matrix_pt
+
+from reiki.source.pdf.content import Box
+
+if TYPE_CHECKING:
+    from reiki.source.pdf.device import PageDevice
 
 _TOKEN: Final = re.compile(
     rb"""[\x00\t\n\x0c\r ]*(?:
@@ -43,7 +49,40 @@ _WORDS: Final = {b"true": True, b"false": False, b"null": None}
 
 
 class Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter with a faster way through the description."""
+    """pdfminer's interpreter with a faster way through the description, and with clipping: what lies outside of a clipping
+    path is not seen (one drawing of a long table, placed again on each page with another part of it showing)."""
+
+    device: PageDevice
+
+    def init_state(self, ctm: Matrix) -> None:
+        super().init_state(ctm)
+        self._clips: list[Box | None] = []
+
+    def do_q(self) -> None:
+        """Save the state, the clipping path with it."""
+        super().do_q()
+        self._clips.append(self.device.clip)
+
+    def do_Q(self) -> None:  # noqa: N802
+        """Restore it."""
+        super().do_Q()
+        if self._clips:
+            self.device.clip = self._clips.pop()
+
+    def do_W(self) -> None:  # noqa: N802
+        """Clip to the path (nonzero winding number rule)."""
+        points = [p for step in self.curpath for p in zip(step[1::2], step[2::2], strict=False)]
+        self.device.clip_to([apply_matrix_pt(self.ctm, p) for p in points])
+
+    def do_W_a(self) -> None:  # noqa: N802
+        """Clip to the path (even-odd rule)."""
+        self.do_W()
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        """Draw a form or an image; how a form clips inside ends with it."""
+        clip = self.device.clip
+        super().do_Do(xobjid_arg)
+        self.device.clip = clip
 
     def execute(self, streams: Sequence[object]) -> None:
         """Do what the description says, operator by operator."""

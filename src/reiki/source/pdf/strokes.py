@@ -132,10 +132,12 @@ def meshes(strokes: Sequence[Stroke]) -> tuple[list[Mesh], list[Stroke]]:
         touched[i] = touched[j] = True
         parent[find(i)] = find(j)
         for n, stroke, at in ((i, row, column.at), (j, column, row.at)):
-            met |= {(n, end) for end, x in ((False, stroke.start), (True, stroke.end)) if abs(x - at) <= _MEET}
+            met |= {
+                (n, end) for end, x in ((False, stroke.start), (True, stroke.end)) if abs(x - at) <= _MEET
+            }
     for i, j in loose:
-        gaps = (i, _beyond(everything[i], everything[j].at)), (j, _beyond(everything[j], everything[i].at))
-        if not any(abs(gap) > _MEET and (n, gap > 0) in met for n, gap in gaps):
+        ends = (i, _beyond(everything[i], everything[j].at)), (j, _beyond(everything[j], everything[i].at))
+        if not any(abs(gap) > _MEET and (n, gap > 0) in met for n, gap in ends):
             touched[i] = touched[j] = True
             parent[find(i)] = find(j)
     groups: dict[int, list[Stroke]] = defaultdict(list)

@@ -12,13 +12,21 @@ from typing import Final
 
 from reiki.source.drafts import DraftBlock, DraftCell, DraftRow, DraftTable
 from reiki.source.drawing import Border
-from reiki.source.model import Mark
-from reiki.source.pdf.content import Box
+from reiki.source.model import Figure, Mark, Origin
+from reiki.source.pdf.content import Box, around
 from reiki.source.pdf.lines import TextLine
-from reiki.source.pdf.paragraphs import continues, limits_of, paragraph_of, paragraphs_of, set_parted
+from reiki.source.pdf.paragraphs import (
+    continues,
+    is_caption_of,
+    limits_of,
+    paragraph_of,
+    paragraphs_of,
+    set_parted,
+)
 
 _SAME_PLACE: Final = 4.0
 _HEADS: Final = 3
+_OFF_MIDDLE: Final = 0.2
 _HEAD_LENGTH: Final = 60
 
 
@@ -30,11 +38,26 @@ class CellFlow:
     right: int
     rowspan: int
     border: Border
-    content: list[TextLine | TableFlow] = field(default_factory=list)
+    content: list[TextLine | TableFlow | PictureFlow] = field(default_factory=list)
 
     def text(self) -> str:
         """Its own words without spaces."""
         return re.sub(r"\s", "", "".join(x.text() for x in self.content if isinstance(x, TextLine)))
+
+
+@dataclass(slots=True)
+class PictureFlow:
+    """An image in its place among lines and tables: it is carried and not read."""
+
+    digest: str
+    page: int
+    low: float
+    high: float
+    number: int = 0
+
+    def lines(self) -> list[TextLine]:
+        """None: nothing in it is read."""
+        return []
 
 
 @dataclass(slots=True)
@@ -71,8 +94,9 @@ def set_limits(table: TableFlow) -> None:
             own = [x for x in cell.content if isinstance(x, TextLine)]
             columns.setdefault((cell.left, cell.right), []).extend(own)
             cells.append(own)
+    last = {id(own[-1]) for own in cells if own}
     for (left, right), lines in columns.items():
-        limits = limits_of(lines, table.us[left], table.us[right])
+        limits = limits_of(lines, table.us[left], table.us[right], last)
         for line in lines:
             line.left, line.right = limits.left, limits.right
     set_parted(cells)
@@ -154,6 +178,8 @@ def _row_is_cut(before: TableFlow, after: TableFlow, row: Sequence[CellFlow]) ->
         last = old.content[-1] if old.content else None
         first = new.content[0] if new.content else None
         if isinstance(last, TextLine) and isinstance(first, TextLine):
+            if is_caption_of(last, first):
+                return True
             lines = [x for x in old.content if isinstance(x, TextLine)]
             if continues(lines[-2:], first) and not re.search(r"[。）］〕)\]略]$", last.text()):
                 return True
@@ -199,21 +225,60 @@ def _join_rows(rows: list[list[CellFlow]], row: Sequence[CellFlow]) -> None:
 def draft(table: TableFlow) -> DraftTable:
     """The table as the other readers give it."""
     rows = []
-    for row in table.rows:
+    heads = _heads(table)
+    for n, row in enumerate(table.rows):
         cells = [
-            DraftCell(blocks(c.content), c.right - c.left, c.rowspan, False, c.border, table.mark)
+            DraftCell(blocks(c.content), c.right - c.left, c.rowspan, n < heads, c.border, table.mark)
             for c in row
         ]
         lines = [x for c in row for x in c.content if isinstance(x, TextLine)]
         first = min(lines, key=lambda x: (x.page, x.number), default=None)
+        page = first.page if first else table.page
+        boxes = [x.box for x in lines if x.page == page]
         rows.append(
-            DraftRow(cells, first.number if first else table.number, first.page if first else table.page)
+            DraftRow(
+                cells, first.number if first else table.number, page, box=around(boxes) if boxes else None
+            )
         )
     return DraftTable(rows, table.number, table.page)
 
 
-def blocks(content: Sequence[TextLine | TableFlow]) -> list[DraftBlock]:
-    """Lines as paragraphs, inner tables as tables, in their order."""
+def _figure(picture: PictureFlow) -> Figure:
+    origin = Origin(picture.page, picture.number or None)
+    return Figure(f"an image on page {picture.page}", picture.digest, origin=origin)
+
+
+def _heads(table: TableFlow) -> int:
+    """How many rows at its start are the head: all of their cells are set in the middle, while others begin at the left."""
+    count = 0
+    while count < len(table.rows) and _is_centred_row(table, table.rows[count]):
+        count += 1
+    body = (c for row in table.rows[count:] for c in row)
+    return count if any(_way(table, c) < 0 for c in body) else 0
+
+
+def _is_centred_row(table: TableFlow, row: Sequence[CellFlow]) -> bool:
+    ways = [_way(table, c) for c in row]
+    return len(row) > 1 and min(ways) >= 0 and max(ways) > 0 and all(c.text() for c in row)
+
+
+def _way(table: TableFlow, cell: CellFlow) -> int:
+    """1: all lines are set in the middle of the cell, with room at both sides; -1: one is not; 0: the lines fill it."""
+    middle = (table.us[cell.left] + table.us[cell.right]) / 2
+    found = 0
+    for line in cell.content:
+        if (
+            not isinstance(line, TextLine)
+            or abs((line.start + line.end) / 2 - middle) > _OFF_MIDDLE * line.size
+        ):
+            return -1
+        if line.start - table.us[cell.left] > line.size:
+            found = 1
+    return found
+
+
+def blocks(content: Sequence[TextLine | TableFlow | PictureFlow]) -> list[DraftBlock]:
+    """Lines as paragraphs, inner tables as tables, images as figures, in their order."""
     out: list[DraftBlock] = []
     run: list[TextLine] = []
     for item in content:
@@ -222,6 +287,6 @@ def blocks(content: Sequence[TextLine | TableFlow]) -> list[DraftBlock]:
             continue
         out.extend(paragraph_of(p) for p in paragraphs_of(run))
         run = []
-        out.append(draft(item))
+        out.append(draft(item) if isinstance(item, TableFlow) else _figure(item))
     out.extend(paragraph_of(p) for p in paragraphs_of(run))
     return out
