@@ -8,7 +8,7 @@ import pytest
 
 COMMANDS = (
     "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "blame", "review", "upcoming", "gaps", "compare",
-    "check-certificate", "fix", "backup", "restore", "verify", "demo",
+    "check-certificate", "fix", "backup", "restore", "verify", "serve", "demo",
 )  # fmt: skip
 
 

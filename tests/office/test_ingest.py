@@ -177,7 +177,7 @@ def test_an_imported_text_contains_earlier_amendments(store, now):
     assert report.held
     completed = bring(store, BASE, now, as_of="2024-12-31").completed
     assert [(c.status, [f["code"] for f in c.findings]) for c in completed] == [
-        ("skipped", ["contained_in_base", "known_history_begins"])
+        ("skipped", ["contained_in_base", "known_history_begins", "import_lacks_amendment"])
     ]
     with pytest.raises(NoTextOn, match="2024-12-31"):
         ask.text(store, TITLE, on=day("2024-07-01"))

@@ -114,14 +114,41 @@ def _place(order: Order, out: Sequence[Stretch]) -> tuple[str, str]:
 
 
 def read_clauses(stretch: Stretch, lines: Sequence[Line], known: Gazetteer, drawn: bool) -> list[Clause]:
-    """The clause of one stretch; several when its head lists its targets."""
-    line = lines[stretch.at]
+    """The clause of one stretch; several when its head lists its targets: all amended alike, or each by a table under it."""
     body = list(lines[stretch.at + 1 : stretch.end])
-    order = stretch.order
-    named = list(order.named)
-    if order.lists:
-        named, used = read_items(body)
-        body = body[used:]
+    if not stretch.order.lists:
+        return _clauses_on(stretch, list(stretch.order.named), body, lines, known, drawn)
+    parts = _listed(body, drawn)
+    if len(parts) == 1:
+        return _clauses_on(stretch, *parts[0], lines, known, drawn)
+    found = [c for named, own in parts for c in _clauses_on(stretch, named, own, lines, known, drawn)]
+    common = found[0].lead
+    return [
+        replace(c, id=f"{stretch.id}-{k}", lead=c.lead or common, remarks=c.remarks or found[-1].remarks)
+        for k, c in enumerate(found, 1)
+    ]
+
+
+def _listed(body: Sequence[Line], drawn: bool) -> list[tuple[list[Named], list[Line]]]:
+    """A list of targets with what is ordered of each: ``一　霧の基準（…告示第三号）`` over a table, ``二　靄の基準
+    （…告示第四号）`` over the next one. One part when nothing but the list is read before the tables."""
+    named, used = read_items(body)
+    out = [(named, list(body[used:]))]
+    while drawn and named:
+        rest = out[-1][1]
+        cut = next((k for k in range(1, len(rest)) if rest[k - 1].comparison and read_items(rest[k:])[0]), 0)
+        if not cut:
+            break
+        named, used = read_items(rest[cut:])
+        out[-1] = (out[-1][0], rest[:cut])
+        out.append((named, rest[cut + used :]))
+    return out
+
+
+def _clauses_on(
+    stretch: Stretch, named: list[Named], body: list[Line], lines: Sequence[Line], known: Gazetteer, drawn: bool
+) -> list[Clause]:
+    line, order = lines[stretch.at], stretch.order
     for n in named:
         known.learn(n)
     targets = [known.resolve(n.target) for n in named] or [Target()]

@@ -112,11 +112,16 @@ def _bare_columns(rows: Sequence[Row]) -> frozenset[int]:
     for row in rows:
         at = 0
         for cell in row.cells:
-            if cell.blocks and cell.plain().strip():
+            if _holds(cell):
                 filled.update([at] if cell.colspan == 1 else range(at, at + cell.colspan))
             at += cell.colspan
         width = max(width, at)
     return frozenset(range(width)) - filled
+
+
+def _holds(cell: Cell) -> bool:
+    """True for a cell that shows anything; an image without words is something."""
+    return bool(cell.plain().strip()) or any(isinstance(b, Figure) for b in cell.blocks)
 
 
 def _left_over(block: Block) -> Finding:
@@ -186,8 +191,8 @@ class _Reading:
             if across and ELISION.fullmatch(cell.plain()):
                 cells["before"].append(cell)
                 cells["after"].append(cell)
-            elif across and cell.plain().strip():
-                shown = cell.plain().strip()[:60]
+            elif across and _holds(cell):
+                shown = cell.plain().strip()[:60] or "an image"
                 self.findings.append(
                     Finding("error", "row_across", f"a row across both columns: {shown}", Source(row.origin))
                 )
@@ -214,7 +219,7 @@ class _Reading:
 
     def _side(self, side: Side, cells: list[Cell]) -> None:
         out = self.before if side == "before" else self.after
-        filled = [c for c in cells if c.blocks and c.plain().strip()]
+        filled = [c for c in cells if _holds(c)]
         if not filled:
             return
         if side == "after":
@@ -231,7 +236,8 @@ class _Reading:
     def _cell(self, out: list[Piece], side: Side, cell: Cell) -> None:
         start = 0
         for block in cell.blocks:
-            origin = Origin(block.origin.page, block.origin.line, self.number, self.rows, side, start)
+            at, box = block.origin, block.origin.box
+            origin = Origin(at.page, at.line, self.number, self.rows, side, start, box)
             match block:
                 case Paragraph():
                     out.append(Line(_boxed(block.text, cell.box), self.rows, origin, cell.box))
@@ -282,7 +288,8 @@ class _Reading:
                     self.row(row, halved(block, sides))
                 continue
             out = self.before if side == "before" else self.after
-            origin = Origin(block.origin.page, block.origin.line, self.number, self.rows, side, 0)
+            at, box = block.origin, block.origin.box
+            origin = Origin(at.page, at.line, self.number, self.rows, side, 0, box)
             match block:
                 case Paragraph():
                     out.append(Line(block.text, self.rows, origin))

@@ -72,6 +72,18 @@ _NATIONAL_RULES: Final = re.compile(
 )
 
 
+_PROMULGATED: Final = frozenset(
+    {
+        InstrumentKind.ORDINANCE,
+        InstrumentKind.RULE,
+        InstrumentKind.ACT,
+        InstrumentKind.CABINET_ORDER,
+        InstrumentKind.MINISTERIAL_ORDINANCE,
+    }
+)
+"""What takes force by promulgation (公布)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """A ただし書: ``subject`` as printed; ``clause``: the id of the clause it names (``2``, ``附則3``) or ``""`` for the main
@@ -275,6 +287,18 @@ class _Reading:
             Finding(severity, "commencement_not_understood", f"this day was not read: {printed}")
         )
 
+    def before_promulgation(self, *found: Commencement) -> None:
+        """A 条例 or 規則 binds nobody before it is promulgated: such a day is misprinted, or 適用 is meant. Others are made
+        first and printed later."""
+        for each in found:
+            if isinstance(each, Fixed) and self.promulgated is not None and each.date < self.promulgated:
+                binding = self.kind in _PROMULGATED
+                message = (
+                    f"this day is before the promulgation ({self.promulgated}): {each.text or each.date}"
+                )
+                severity: Literal["error", "warning"] = "error" if binding else "warning"
+                self.findings.append(Finding(severity, "commencement_before_promulgation", message))
+
     def note(self, code: Literal["lapse", "retroactive_application"], message: str) -> None:
         """Something recorded beside the commencement."""
         self.findings.append(Finding("note", code, message))
@@ -285,6 +309,7 @@ class _Reading:
             self.unread(self.unfinished, "error")
             self.default = Unfixed(self.unfinished)
         default = self.default or default_commencement(self.promulgated, self.kind, self.number)
+        self.before_promulgation(default, *(o.commencement for o in self.overrides))
         return Commencements(default, tuple(self.overrides), tuple(self.findings))
 
 
@@ -346,6 +371,11 @@ def read_day(when: str, promulgated: datetime.date | None) -> Commencement | Non
     if _EVENT.fullmatch(phrase) and not dates:
         return Unfixed("", phrase)
     return None
+
+
+def is_event(phrase: str) -> bool:
+    """True for words that name what happens once (``○○法の施行の日``), unlike ``規則`` of ``規則で定める日``."""
+    return _EVENT.fullmatch(phrase) is not None
 
 
 def _after_period(match: re.Match[str], promulgated: datetime.date | None) -> Commencement | None:

@@ -158,13 +158,18 @@ def _not_published(clause: Clause) -> str:
 
 
 def _untouched(whole: Compiled, scope: Scope) -> list[Finding]:
-    """``ただし、別表の改正規定は…``, where the clause changes no 別表: what was meant would start on another day."""
+    """``ただし、別表の改正規定は…``, where the clause changes no 別表: what was meant would start on another day.
+
+    A part that starts later may quote what stands only then: where its columns do not fit the text of today, it is touched,
+    and its guard is taken on its own day.
+    """
     places = [
         p
         for op in whole.operations
         for p in (getattr(op, "at", None), getattr(op, "to", None))
         if p is not None
     ]
+    places += [f.at for f in whole.findings if f.at is not None and f.severity == "error"]
     return [
         Finding(
             "error",

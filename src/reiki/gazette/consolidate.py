@@ -13,7 +13,7 @@ from reiki.amend.operations import Add, Finding, Operation, Quote
 from reiki.gazette.compile import Compiled, compile_clause, fidelity_of
 from reiki.gazette.draft import Expected, element_xml
 from reiki.gazette.model import Clause, Issue, LeadText, Notice
-from reiki.gazette.supplementary import amending_supplement, in_convention
+from reiki.gazette.supplementary import amending_supplement, find_supplement, in_convention
 from reiki.gazette.units import WHOLE, Scope
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
@@ -105,7 +105,8 @@ def append_supplementary(document: LawDocument, notice: Notice, issue: Issue) ->
     if not issue.drawn:
         supplement = in_convention(supplement, Convention.of(document.text()))
     at = Address().child(Kind.SUPPL, supplement.num)
-    if document.provision(at) is not None:
+    if find_supplement(document, supplement.num) is not None:
+        # A known text may carry it under an abbreviated number.
         return Outcome(document, (), (), (), findings)
     operations = (Add(at, element_xml(supplement), basis="stated"),)
     result = apply(document, operations)

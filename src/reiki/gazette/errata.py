@@ -26,13 +26,15 @@ _ISSUE: Final = re.compile(rf"(?P<extra>号外)?\(?第(?P<number>{NUMERAL})号\)
 _NAMED: Final = re.compile(
     rf"(?:公報|官報|都報|道報|府報|県報|市報|区報|町報|村報)[^、。第号]{{0,6}}(?:号外)?\(?第{NUMERAL}号"
 )
+_QUOTED: Final = re.compile(r"「[^「」]*」")
+_YEAR: Final = datetime.timedelta(days=366)
 _SENTENCE: Final = re.compile(r"「(?P<wrong>[^「」]+)」(?:とあるのは、?|は、?)「(?P<right>[^「」]+)」の誤り")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """``wrong`` in the issue of ``day`` (and ``number``, with ``extra`` for a 号外) was to read ``right``. ``said``: as
-    printed."""
+    printed. ``made``: the day of the errata."""
 
     day: datetime.date | None
     number: int | None
@@ -40,15 +42,22 @@ class Correction:
     wrong: str
     right: str
     said: str
+    made: datetime.date | None = None
 
     def means(self, day: datetime.date | None, number: str) -> bool:
-        """True for the issue of that day and printed number."""
+        """True for the issue of that day and printed number. A number alone means the last issue that had it: numbers begin
+        anew each year, so that one of the year before the errata is meant."""
         if self.day is not None and self.day != day:
             return False
         if self.number is None:
             return self.day is not None
+        if self.day is None and not self._within_a_year(day):
+            return False
         found = list(_ISSUE.finditer(fold(squeeze(number))))
         return any(parse_number(m["number"]) == self.number and bool(m["extra"]) == self.extra for m in found)
+
+    def _within_a_year(self, day: datetime.date | None) -> bool:
+        return day is not None and self.made is not None and self.made - _YEAR < day <= self.made
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,11 @@ def read_errata(notice: Notice) -> Errata:
     for block in notice.body:
         if isinstance(block, Paragraph):
             said = fold(squeeze(block.text.text))
-            if dates := [d for d, _, _ in find_dates(said)]:
+            # A day that is quoted is a word of the issue, not its day.
+            named_here = _QUOTED.sub("「」", said)
+            if dates := [d for d, _, _ in find_dates(named_here)]:
                 day, number, extra = dates[0], None, False
-            if named := _NAMED.search(said):
+            if named := _NAMED.search(named_here):
                 last = list(_ISSUE.finditer(named[0]))[-1]
                 number, extra = parse_number(last["number"]), "号外" in named[0]
             pairs = [(m["wrong"], m["right"], said) for m in _SENTENCE.finditer(squeeze(block.text.text))]
@@ -81,7 +92,10 @@ def read_errata(notice: Notice) -> Errata:
         else:
             continue
         if day is not None or number is not None:
-            found.extend(Correction(day, number, extra, wrong, right, text) for wrong, right, text in pairs)
+            found.extend(
+                Correction(day, number, extra, wrong, right, text, notice.promulgated)
+                for wrong, right, text in pairs
+            )
         elif pairs:
             message = f"which issue these errata correct was not read: {pairs[0][2]}"
             return Errata(findings=(Finding("error", "erratum_not_understood", message),))

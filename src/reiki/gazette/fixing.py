@@ -19,7 +19,9 @@ from reiki.gazette.model import Fixed, Notice
 from reiki.law.identity import find_law_numbers
 from reiki.source.model import Paragraph
 
-_TITLE: Final = re.compile(r"施行(?:期日|の日|の期日)(?:等)?を(?:定める|指定する)")
+_TITLE: Final = re.compile(
+    r"施行(?:期日|の日|の期日)(?:等)?を(?:定める|指定する)(?!.*(?:を改正する|を廃止する))"
+)
 _FIXES: Final = re.compile(
     r"(?P<what>.+?)の(?:施行(?:期日|の(?:期)?日)|規定の施行期日)は、(?P<day>.+?)(?:とする|である)。?$"
 )

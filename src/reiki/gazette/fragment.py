@@ -105,7 +105,7 @@ class _Builder:
         """A formula, figure or form: it belongs to the provision above it."""
         self._drop_caption(over_table=True)
         if not self.stack:
-            self._doubt(piece, text, "no provision stands over this figure")
+            self._doubt(piece, text, "an image is not read, and no provision stands over it")
             return
         current = self.stack[-1].node
         current.figures.append((len(current.text), text.text))
@@ -230,6 +230,10 @@ class _Builder:
         node = Quoted(
             opening.kind, opening.nums[0], text.slice(opening.start, opening.end), row=piece.row, piece=piece
         )
+        if opening.ranged:
+            node.last = opening.nums[-1]
+        elif len(opening.nums) > 1:
+            node.several = opening.nums
         node.box = piece.box
         node.elided, node.same = opening.elided, opening.same
         if opening.kind is Kind.REMARKS:
@@ -277,8 +281,18 @@ class _Builder:
         if len(opening.nums) > 1:
             styles = (styles & styles_of(opening.nums[-1])) or styles
         self._open(node, depth, (styles & known) or styles)
+        self._check_single(node, depth, piece, text)
         if not opening.elided:
             self._body(node, piece, text.slice(opening.body), start + opening.body)
+
+    def _check_single(self, node: Quoted, depth: int, piece: Line, text: MarkedText) -> None:
+        """A list that begins again under a line without a label (``個人`` １～59, ``団体`` １～29) has two provisions of each
+        number, and no citation tells them apart."""
+        parent = self.stack[depth - 1].node if depth else self.root
+        others = (c for c in parent.children if c is not node and c.label)
+        again = any((c.kind, c.num) == (node.kind, node.num) for c in others)
+        if again and not self.run_on:
+            self._doubt(piece, text, "the list begins again: two provisions of one number stand in it")
 
     def _take_paragraph_caption(self, opening: Opening) -> None:
         if self.caption is not None and not opening.nums[0].isdigit():
@@ -390,12 +404,22 @@ class _Builder:
             node = Quoted(Kind.TOC, "", text, row=piece.row, piece=piece)
             current.children.append(node)
             return
+        if self._stands_for_first(current):
+            current.text = _EMPTY
+            current.offsets.clear()
         cut = self._run_on(text) if self.run_on else None
         own = text if cut is None else text.slice(0, cut).strip()
         current.offsets.append((len(current.text), start, piece))
         current.text = current.text + own
         if cut is not None:
             self.line(piece, text.slice(cut), start + cut)
+
+    def _stands_for_first(self, node: Quoted) -> bool:
+        """``第五条　（新設）`` and on the next line words without a label: the note stands for a first paragraph that only the
+        other column has, and the words are those of the paragraph that comes behind it there."""
+        unlabelled = node.kind is Kind.PARAGRAPH and not node.label.text.strip()
+        plain = bool(node.text) and not node.text.touched(~Mark.NONE)
+        return unlabelled and plain and read_opening(node.text.text).shape == "note"
 
     def _doubt_words(self, current: Quoted | None, piece: Line, text: MarkedText) -> None:
         """Words without a label that may have lost one: nothing goes on from a whole sentence, or from 略."""

@@ -20,7 +20,7 @@ from reiki.law.numerals import NUMERAL
 
 _BULLET: Final = "◎○●◇◆□■☆★▽▼△▲〇"
 _INSTRUMENT: Final = (
-    "条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|勅令|公告|内規|細則|基準|要項|公示"
+    "条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|官房令|勅令|公告|内規|細則|基準|要項|公示"
 )
 _NUMBER: Final = re.compile(
     rf"[{_BULLET}]?(?P<dated>{ERA_NAME}(?:元|{NUMERAL})年)?(?P<name>{JOINT_NAME}|[^第、。()「」0-9]{{1,40}}?)"
@@ -78,6 +78,7 @@ _AMENDING_TITLE: Final = re.compile(
 _ARTICLE_LABEL: Final = re.compile(rf"^第{NUMERAL}条(?!第)")
 _BODY_BEGINS: Final = re.compile(rf"第{NUMERAL}[条章編]|附則")
 _FRONT: Final = 14
+_LISTED: Final = re.compile(rf"[(（]?(?:{NUMERAL}|[ア-ン])[)）]?[\s.．、]+.*[(（].*第(?:{NUMERAL})号[)）][。、]?\Z")
 
 
 @dataclass(slots=True)
@@ -387,7 +388,9 @@ def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lift
         text = " ".join(line.block_text().split())
         head.issuer = f"{head.issuer}、{text}" if head.issuer else text
         return 1
-    if not head.title and (not prose or lifted) and (count := _title_lines(head, lines, i, end)):
+    # 一　霧の基準（…告示第三号） is a target of the sentence above it, not the notice's title.
+    listed = i < end and _LISTED.match(lines[i].block_text().strip()) is not None
+    if not head.title and not listed and (not prose or lifted) and (count := _title_lines(head, lines, i, end)):
         head.title = "".join(x.printed for x in lines[i : i + count]).lstrip(_BULLET)
         return count
     if not prose and "訓令" in head.number_line and _ADDRESSEE.fullmatch(bare):

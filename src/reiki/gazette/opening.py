@@ -38,6 +38,12 @@ _JOIN: Final = rf"{_S}(?:～|〜|~|―|－|から|及び|並びに|・|、|，){
 _ARTICLE: Final = re.compile(
     rf"(?P<label>{_ONE_ARTICLE}(?:{_JOIN}{_ONE_ARTICLE})*(?:{_S}まで)?)(?P<gap>[ \u3000\t]*)"
 )
+_ONE_NUMBER: Final = rf"第{_S}(?:{NUMERAL})(?:{_S}号)?(?:{_S}の{_S}(?:{NUMERAL}))*"
+_ONE_APPENDIX: Final = re.compile(_ONE_NUMBER)
+_APPENDICES: Final = re.compile(
+    rf"{_S}[{_OPEN}]?{_S}(?P<label>(?P<name>別表|様式|別記様式){_S}{_ONE_NUMBER}(?:{_JOIN}(?:(?P=name){_S})?{_ONE_NUMBER})+"
+    rf"(?:{_S}まで)?){_S}[{_OPEN}]?{_S}(?P<word>{_WORD}){_S}[{_CLOSE}]{{0,2}}{_S}。?{_S}"
+)
 _ARTICLES: Final = re.compile(_ONE_ARTICLE)
 _HEADING: Final = re.compile(
     rf"(?P<label>第{_S}(?:{NUMERAL}){_S}(?P<unit>[編章節款目])(?:{_S}の{_S}(?:{NUMERAL}))*"
@@ -168,6 +174,8 @@ def _labelled(text: str, start: int) -> Opening | None:
         return _finish(text, m, "heading", nums, unit)
     if m := _TOC.match(text, start):
         return Opening("toc", start, m.end("label"), len(text), kind=Kind.TOC)
+    if m := _APPENDICES.fullmatch(text, start):
+        return _appendices(m, start)
     if m := _APPENDIX.match(text, start):
         kind, num = _appendix(m)
         return _finish(text, m, "appendix", (num,), kind)
@@ -241,6 +249,15 @@ def _ends_label(text: str, end: int, gap: str) -> bool:
     """An article's label is followed by white space, a bracket, 略, 削除 or the end; ``第五条の規定`` is a reference."""
     rest = text[end:]
     return bool(gap) or not rest or rest[0] in "［〔﹇[（(略削"
+
+
+def _appendices(m: re.Match[str], start: int) -> Opening:
+    """``別表第一～第四　（略）``, ``様式第一号及び様式第二号　略``: several of one kind, elided."""
+    nums = tuple(parse_branch(re.sub(r"[第号\s]", "", x)) for x in _ONE_APPENDIX.findall(m["label"]))
+    kind = Kind.APPDX_STYLE if "様式" in m["name"] else Kind.APPDX_TABLE
+    ranged = len(nums) == 2 and re.search("[～〜~―－]|から", m["label"]) is not None
+    same = m["word"] in _SAME
+    return Opening("appendix", start, m.end("label"), m.end(), nums, ranged, kind, elided=True, same=same)
 
 
 def _appendix(m: re.Match[str]) -> tuple[Kind, str]:

@@ -22,6 +22,9 @@ from reiki.source.model import Mark, MarkedText
 
 LABEL_MARKS: Final = Mark.UNDERLINE | Mark.DOUBLE | Mark.INSERTED | Mark.DELETED
 _ALIKE: Final = 0.6
+_SAME_REST: Final = 1.0
+"""What marks explain goes before what is merely like it (三　規則【第14条】の… among four new ones that read alike)."""
+_SUCCESSIVE: Final = 0.2
 
 
 @dataclass(slots=True)
@@ -396,17 +399,24 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
     if b.node.whole_elision() or (rules.drawn and replaced_as_first(b.node, a.node)):
         return 0.0
     alike = _likeness(b.node, a.node, rules.fidelity)
-    if rules.drawn and alike < _ALIKE and _same_rest(b.node, a.node, rules.fidelity):
-        alike = _ALIKE
+    same_rest = _SAME_REST if rules.drawn and _same_rest(b.node, a.node, rules.fidelity) else 0.0
+    if same_rest:
+        alike = max(alike, _ALIKE)
     if b.kind is Kind.ARTICLE and b.num == a.num and _caption(b.node) == _caption(a.node) != "":
         alike = max(alike, _ALIKE)
     if rules.replaces and b.double() and a.double() and b.num != a.num and not _exchanged(b.node, a.node, rules.fidelity):
         return 0.0  # a 対象規定 moves with the words that its marks leave; one that is only like it was replaced
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
     if alike >= _ALIKE:
-        return 1.0 + 2 * alike + same_row + same_num
-    # A 対象規定 under the same label is replaced, however unlike its words; what moved away from the label comes first.
-    return same_num if rules.replaces and b.double() and a.double() else 0.0
+        return 1.0 + 2 * alike + same_row + same_num + same_rest
+    if not rules.replaces:
+        return 0.0
+    # A 対象規定 under the same label is replaced, however unlike its words; what moved away from the label comes first. A label
+    # with a single line neither comes nor goes: it is words that become those of the next such label (順次対応する).
+    if b.double() and a.double():
+        return same_num
+    lined = b.marked() and a.marked() and not b.double() and not a.double()
+    return _SUCCESSIVE + same_num if lined else 0.0
 
 
 def _exchanged(b: Quoted, a: Quoted, fidelity: Fidelity) -> bool:

@@ -11,6 +11,7 @@ from reiki.law.document import LawDocument
 from reiki.law.equality import Convention
 from reiki.law.era import format_date
 from reiki.law.identity import LawNumber
+from reiki.law.jurisdictions import Organ, split_body
 from reiki.law.kinds import Kind
 from reiki.law.plain_text import lines_of_blocks, parse_provisions
 from reiki.law.provision import Grid, Provision
@@ -125,9 +126,12 @@ def same_instrument(one: str, other: str) -> bool:
 
 
 def _same_body(one: str, other: str) -> bool:
-    """鳥取県人事委員会 and 人委 are one body, and so are 鳥取県 and none at all; 鳥取県 and 鳥取県人事委員会 are two."""
+    """鳥取県人事委員会 and 人委 are one body, and so are 鳥取県 and none at all; 鳥取県 and 鳥取県人事委員会 are two, and so are
+    霧浜市 and 霧浜市議会."""
     short, long = sorted((one, other), key=len)
     if ("委" in short) != ("委" in long):
+        return False
+    if (split_body(short)[1] is Organ.HEAD) != (split_body(long)[1] is Organ.HEAD):
         return False
     rest = iter(long)
     return all(c in rest for c in short)

@@ -85,11 +85,13 @@ def units_of(clause: Clause) -> tuple[Unit, ...]:
 def first_day(commencement: Commencement, clause: Clause, notice: Notice) -> datetime.date | None:
     """The day in which a unit takes its turn; ``None`` while nobody has fixed it.
 
-    A day that was printed and not understood may be any from the promulgation on: there the clause is held, and blocks.
+    A day that was printed and not understood, or cannot be meant, may be any from the promulgation on: there the clause is
+    held, and blocks.
     """
-    if isinstance(commencement, Fixed):
-        return commencement.date
     unread = any(f.severity == "error" and f.code.startswith("commencement") for f in clause.findings)
+    if isinstance(commencement, Fixed):
+        early = unread and notice.promulgated is not None and commencement.date < notice.promulgated
+        return notice.promulgated if early else commencement.date
     return notice.promulgated if unread else None
 
 

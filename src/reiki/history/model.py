@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Status = Literal["applied", "held", "waiting", "skipped"]
 Ended = Literal["", "repealed", "replaced", "lapsed"]
 
+LACKING = "import_lacks_amendment"
+"""Code of the finding that a text known later reads as it did before a clause that should be in it."""
+
 BY_DATE = "date"
 """``waits_for`` of a clause whose day nobody has fixed yet."""
 

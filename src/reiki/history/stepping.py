@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Finding, Operation
 from reiki.gazette import consolidate, partial, reversal
+from reiki.gazette.commencement import instrument_kind, read_commencement
+from reiki.gazette.model import Fixed
 from reiki.gazette.supplementary import find_supplement, same_instrument, supplement_number
 from reiki.history.lapse import lapse_day
-from reiki.history.model import Known, Step, Unit
+from reiki.history.model import LACKING, Known, Step, Unit
 from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
 from reiki.law.document import LawDocument
+from reiki.law.era import find_dates
 from reiki.law.kinds import Kind
 from reiki.law.provision import Provision
 
@@ -75,7 +80,7 @@ class Stepping:
             text, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, _waived(unit)
         )
         if undone.document is None:
-            return Step(None, findings=(*findings, *undone.findings))
+            return Step(None, findings=(*findings, *undone.findings, *_lacking(text, unit)))
         return Step(undone.document, inverse=() if before is None else before.inverse, findings=findings)
 
     def lapse_day(self, document: LawDocument) -> datetime.date | None:
@@ -104,8 +109,8 @@ class Stepping:
         return partial.fill(document, document.title, document.number, pairs).document
 
     def same(self, a: LawDocument, b: LawDocument) -> bool:
-        """True when two texts say the same at every place; how they name themselves besides (dates, ids) is metadata."""
-        return a.digest() == b.digest() or _texts(a) == _texts(b)
+        """True when two texts have one title and say the same at every place; dates, numbers and ids are metadata."""
+        return a.digest() == b.digest() or (_title(a) == _title(b) and _texts(a) == _texts(b))
 
     def contradictions(self, partial_text: LawDocument, whole: LawDocument) -> tuple[Finding, ...]:
         """The provisions that columns quoted otherwise than a whole text has them."""
@@ -135,26 +140,83 @@ def unaccounted(
     A regulation carries the 附則 of everything that amended it, in the order of promulgation. One that carries none of this
     notice tells nothing, and that is said.
     """
-    if own is None:
-        return (
-            Finding(
-                "note",
-                "completeness_unknown",
-                f"the later text carries no 附則 of {supplement_number(unit.notice)}: whether something amended it in "
-                "between cannot be told from it.",
-            ),
-        )
     supplements = [a for a in document.children(Address()) if a.steps[0].kind is Kind.SUPPL]
+    unknown = [
+        a
+        for a in supplements
+        if a.steps[0].num and not any(same_instrument(a.steps[0].num, k) for k in known)
+    ]
+    untold: list[str] = []
+    for at in (a for a in unknown if a != own):
+        days = starts_of(document, at)
+        if any(day is not None and day >= unit.day for day in days):
+            return (_missing(at.steps[0].num),)
+        if None in days:
+            untold.append(at.steps[0].num)
+    if own is None:
+        said = f"the later text carries no 附則 of {supplement_number(unit.notice)}"
+        return (_incomplete(said),)
     behind = supplements[supplements.index(own) + 1 :]
-    missing = [a.steps[0].num for a in behind if not any(same_instrument(a.steps[0].num, k) for k in known)]
-    return tuple(
-        Finding(
-            "error",
-            "amendment_missing",
-            f"{number} amended the regulation afterwards; ingest its issue first",
-        )
-        for number in missing[:1]
+    missing = tuple(_missing(a.steps[0].num) for a in behind if a in unknown)[:1]
+    return missing or tuple(
+        _incomplete(f"since when {number} is in force is not told by its 附則 in the later text")
+        for number in untold[:1]
     )
+
+
+def _incomplete(said: str) -> Finding:
+    return Finding(
+        "note",
+        "completeness_unknown",
+        f"{said}: whether something amended it in between cannot be told from it.",
+    )
+
+
+def _lacking(document: LawDocument, unit: Unit) -> tuple[Finding, ...]:
+    """A table whose 改正前 column fits where its 改正後 column does not: the text is older than it says."""
+    if unit.clause.verb != "amend" or unit.clause.sentences:
+        return ()
+    forwards = _consolidated(document, unit).document
+    if forwards is None or forwards.digest() == document.digest():
+        return ()
+    message = (
+        "the text known later reads as it did before this clause, which is in force by then: it is older than it says, or "
+        "lacks this amendment."
+    )
+    return (Finding("error", LACKING, message),)
+
+
+def _missing(number: str) -> Finding:
+    return Finding(
+        "error",
+        "amendment_missing",
+        f"{number} amended the regulation afterwards; ingest its issue first",
+    )
+
+
+def starts_of(document: LawDocument, at: Address) -> tuple[datetime.date | None, ...]:
+    """The days on which a 改正附則 says that it, first as a whole and then in parts, starts; ``None``: a day that it does not
+    tell. Whatever its place among the others, what it changed is undone before what started earlier."""
+    provision = document.provision(at)
+    if provision is None:
+        return ()
+    dates = [found for found, _, _ in find_dates(provision.related)]
+    return _days_of(at.steps[0].num, dates[0] if dates else None, _words(provision))
+
+
+def _words(provision: Provision) -> tuple[str, ...]:
+    """Its paragraphs, each in one line; of an article the first paragraph's words."""
+    own = (provision.text,) if provision.text else ()
+    return (*own, *(line for child in provision.children for line in _words(child)))
+
+
+@lru_cache(maxsize=1024)
+def _days_of(
+    number: str, promulgated: datetime.date | None, paragraphs: tuple[str, ...]
+) -> tuple[datetime.date | None, ...]:
+    said = read_commencement(paragraphs, promulgated, instrument_kind("", number), number)
+    found = (said.default, *(o.commencement for o in said.overrides))
+    return tuple(c.date if isinstance(c, Fixed) else None for c in found)
 
 
 def newly_known(old: LawDocument, new: LawDocument, filled: Iterable[Address]) -> tuple[Known, ...]:
@@ -214,6 +276,11 @@ def _places(base: Address, provisions: Sequence[Provision]) -> Iterator[tuple[Ad
         at = Address((*base.steps, AddressStep(provision.kind, provision.num)))
         yield at, provision
         yield from _places(at, provision.children)
+
+
+def _title(document: LawDocument) -> str:
+    """Layouts space titles out."""
+    return re.sub(r"\s", "", document.title)
 
 
 def _texts(document: LawDocument) -> object:

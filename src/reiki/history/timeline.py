@@ -149,9 +149,15 @@ class _Folding:
         return Folded(
             tuple(self.stands),
             tuple(self.results),
-            tuple(self.agreements),
+            self._agreements(),
             tuple(sorted(self.earlier.items())),
         )
+
+    def _agreements(self) -> tuple[Agreement, ...]:
+        lacking = self.beginning.lacking
+        if lacking is None:
+            return tuple(self.agreements)
+        return (*(a for a in self.agreements if a.anchor != lacking.anchor), lacking)
 
     def begin(self, day: datetime.date, lapses: bool) -> None:
         """What is to be said of a day before anything happens on it: by then the text may have ended by its own words."""
@@ -193,7 +199,9 @@ class _Folding:
             self.joined.add(anchor.notice_id)
         self._put(Stand(anchor.day, anchor.document, origin=anchor.id))
         if anchor.how == "imported" and not any(a.anchor == anchor.id for a in self.agreements):
-            self.agreements.append(Agreement(anchor.id, not findings, findings))
+            end = self.machine.lapse_day(anchor.document)
+            past = (_past_its_end(anchor, end),) if end is not None and end <= anchor.day else ()
+            self.agreements.append(Agreement(anchor.id, not findings, (*findings, *past)))
 
     # ----------------------------------------------------------------------------------------------------- clauses
 
@@ -223,7 +231,8 @@ class _Folding:
         if day is not None:
             findings: tuple[Finding, ...] = (_contained(day),)
             if unit.id == self.beginning.stopped_by:
-                findings = (*findings, _begins_after(self.beginning))
+                lacking = self.beginning.lacking
+                findings = (*findings, _begins_after(self.beginning), *(lacking.findings if lacking else ()))
             self.results.append(Result(unit.id, "skipped", self.day, findings=findings))
         return day is not None
 
@@ -427,6 +436,15 @@ def _out_of_force(stand: Stand) -> Finding:
     }.get(stand.ended, "was repealed (廃止)")
     return Finding(
         "error", "out_of_force", f"the regulation {how} from {stand.day} on; there is nothing to amend."
+    )
+
+
+def _past_its_end(anchor: Anchor, end: datetime.date) -> Finding:
+    return Finding(
+        "warning",
+        "past_its_end",
+        f"by its own 附則 the text imported as of {anchor.day} is out of force from {end} on: an amendment that moved that day is "
+        "not in it, or it was taken in as of a wrong day.",
     )
 
 

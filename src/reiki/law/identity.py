@@ -75,7 +75,7 @@ _S: Final = r"[ \u3000\t]*"
 _FORMS: Final = tuple(
     "条例 規則 企業管理規程 管理規程 規程 訓令甲 訓令乙 訓令 告示 要綱 要領 公告 公示 内規 達 訓".split()
 )
-_NATIONAL_FORM: Final = r"法律|政令|勅令|太政官布告|太政官達|太政官布達|\S*(?:省令|府令|庁令)"
+_NATIONAL_FORM: Final = r"法律|政令|勅令|太政官布告|太政官達|太政官布達|\S*(?:省令|府令|庁令|官房令)"
 # 平成14年12月25日に公布された規則 is no number: a name starts with no particle, though にかほ市 starts with に.  Nor does a
 # name hold a space: under the date of a promulgation stand the signature and the number of the notice.
 _NAME: Final = (
@@ -230,6 +230,7 @@ _IN_TITLE: Final = (
     ("省令", InstrumentKind.MINISTERIAL_ORDINANCE),
     ("府令", InstrumentKind.MINISTERIAL_ORDINANCE),
     ("庁令", InstrumentKind.MINISTERIAL_ORDINANCE),
+    ("官房令", InstrumentKind.MINISTERIAL_ORDINANCE),
     ("法", InstrumentKind.ACT),
 )
 
@@ -242,7 +243,7 @@ def kind_of(title: str, number: LawNumber | None) -> InstrumentKind:
     if number is not None:
         if number.kind in _BY_FORM:
             return _BY_FORM[number.kind]
-        if number.kind.endswith(("省令", "府令", "庁令")):
+        if number.kind.endswith(("省令", "府令", "庁令", "官房令")):
             return InstrumentKind.MINISTERIAL_ORDINANCE
         return InstrumentKind(number.kind)
     bare = re.sub(r"[(（][^()（）]*[)）]$|\s", "", title)

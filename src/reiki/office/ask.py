@@ -13,6 +13,7 @@ from reiki.law.document import LawDocument
 from reiki.law.provision import Provision, Regulation
 from reiki.office.ahead import Upcoming, upcoming
 from reiki.office.chronicle import Change, history, iso
+from reiki.office.doubts import contained_since, doubts
 from reiki.office.earliest import earliest_day
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
@@ -23,7 +24,6 @@ from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
-from reiki.store.corrections import unfitting_errata
 from reiki.store.session import Store
 from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
@@ -208,6 +208,11 @@ def version_for(
 ) -> Version:
     version = versioning.version_on(connection, work.id, on, known)
     if version is not None:
+        since = contained_since(connection, version, known)
+        if since is not None and on < since:
+            raise NoTextOn(
+                f"no text of {version.title} is known on {on}: the first that is known contains what started on {since}."
+            )
         return version
     others = versioning.versions_of(connection, work.id, known)
     if others:
@@ -257,11 +262,7 @@ def notes_on(
     for clause in clausing.waiting_for_a_day(connection, found.work.id, known):
         if clause.promulgated is not None and clause.promulgated <= on:
             yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
-    for said in unfitting_errata(connection, found.work.id):
-        yield f"正誤が反映されていません: {said}"
-    for anchor in anchoring.anchors_of(connection, found.work.id):
-        if anchor.agreed is False and anchor.day is not None and anchor.how == "imported":
-            yield f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。"
+    yield from doubts(connection, found.work.id, on, known)
 
 
 # ---------------------------------------------------------------------------------------------------------------- diff

@@ -9,21 +9,25 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
-from reiki.gazette.errata import Errata
+from reiki.gazette.errata import Correction, Errata, read_errata
+from reiki.gazette.fixing import read_fixings
 from reiki.gazette.model import Fixed, Issue, Notice, Unfixed
 from reiki.gazette.rewording import read_rewordings
 from reiki.gazette.units import first_day, units_of
 from reiki.history.order import turn_of
 from reiki.office.desk import Desk, Reader
+from reiki.office.days import concern, fix_days, keep_fixings
 from reiki.office.folding import clause_of
+from reiki.office.resolving import resolve
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import corrections as correction_store
+from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
 from reiki.store import rewordings as rewording_store
 from reiki.store.clauses import StoredClause
+from reiki.store.corrections import StoredCorrection
 from reiki.store.issues import StoredIssue
-from reiki.store.sources import source_bytes
 from reiki.store.versions import keep_text
 
 
@@ -59,87 +63,167 @@ def as_corrected(
 
 
 def note_misfits(connection: Connection, source: str, misfits: Sequence[Finding]) -> None:
-    """Records which corrections do not fit the issue read from ``source``, and which do."""
+    """Records which corrections do not fit the issue read from ``source``. A rendering of which nothing counts says nothing,
+    and one that fits does not unsay what was found in another."""
     stored = issuing.issue_of_source(connection, source)
     assert stored is not None
-    for s in correction_store.all_corrections(connection, stored.publisher):
-        if s.correction.means(stored.date, stored.number):
-            wrong = f"「{s.correction.wrong}」"
-            problem = next((f.message for f in misfits if f.message.startswith(wrong)), "")
+    clauses = clausing.clauses_of_issue(connection, stored.id)
+    if clauses and all(c.duplicate_of is not None for c in clauses):
+        return
+    untold = correction_store.untold(connection, stored.publisher, stored.date, stored.number)
+    for s in _corrections_of(connection, stored):
+        wrong = f"「{s.correction.wrong}」"
+        problem = next((f.message for f in misfits if f.message.startswith(wrong)), "")
+        if not problem and untold and s.correction.number is None:
+            problem = f"{wrong}: which of the issues of {stored.date} is corrected is not told"
+        if problem:
             correction_store.record_problem(connection, s.id, problem)
 
 
-def correct_issues(connection: Connection, reader: Reader, issue: Issue) -> dict[int, datetime.date]:
-    """Reads anew the stored issues that ``issue`` corrects; work → the first day from which its text may be another."""
+def _corrections_of(connection: Connection, stored: StoredIssue) -> list[StoredCorrection]:
+    found = correction_store.all_corrections(connection, stored.publisher)
+    return [s for s in found if s.correction.means(stored.date, stored.number)]
+
+
+def settle(
+    connection: Connection, reader: Reader, touched: Iterable[str], now: datetime.datetime
+) -> dict[int, datetime.date]:
+    """Brings up to date what issues say of other issues: errata, days fixed, instruments amended before they are in force.
+
+    ``touched``: the sources of issues that are new, or of which the days are. Work → the first day from which its text may
+    be another. Whatever the order in which they came, the same is read.
+    """
     since: dict[int, datetime.date] = {}
-    made = {
-        s.correction
-        for s in correction_store.all_corrections(connection, issue.publisher)
-        if s.notice in set(_own_notices(connection, issue))
-    }
-    for stored in issuing.issues_of(connection, issue.publisher) if made else ():
-        if not any(c.means(stored.date, stored.number) for c in made):
-            continue
-        _read_anew(connection, reader, stored, since)
+    sources = set(touched)
+    for source in sorted(sources):
+        sources |= _correct(connection, reader, source, since, now)
+    sources |= _dated(connection, since)
+    _amend_pending(connection, reader, sources, since, now)
     return since
 
 
-def amend_pending(connection: Connection, reader: Reader, now: datetime.datetime) -> dict[int, datetime.date]:
-    """Clauses on amending instruments of which nothing is in force yet when they start: the instrument is read as they say from
-    now on (未施行の改正規則の改正). Work → the first day from which its text may be another."""
-    since: dict[int, datetime.date] = {}
-    waiting = clausing.clauses_on_instruments(connection)
-    known = rewording_store.rewordings_by(connection, [clause.key for clause, _ in waiting])
-    for clause, instrument in waiting:
-        if clause.key in known or clause.in_force_from is None:
-            continue
-        start = clause.in_force_from
+def _dated(connection: Connection, since: dict[int, datetime.date]) -> frozenset[str]:
+    dated = fix_days(connection)
+    for work, day in dated.since.items():
+        concern(since, work, day)
+    return dated.sources
+
+
+def _correct(
+    connection: Connection,
+    reader: Reader,
+    source: str,
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> set[str]:
+    """Reads anew the stored issues that the issue of ``source`` corrects, and those that they correct in turn; their sources."""
+    issue = issuing.issue_of_source(connection, source)
+    assert issue is not None
+    made = correction_store.made_by(connection, issuing.notices_of(connection, issue.id))
+    todo = [s.correction for s in made]
+    # Another issue of a day: a correction that names the day alone no longer tells which is meant.
+    todo += [s.correction for s in _corrections_of(connection, issue) if s.correction.number is None]
+    done: set[str] = set()
+    while todo:
+        wanted, todo = todo, []
+        for stored in issuing.issues_of(connection, issue.publisher):
+            if stored.source in done or not any(c.means(stored.date, stored.number) for c in wanted):
+                continue
+            done.add(stored.source)
+            for s in _corrections_of(connection, stored):
+                correction_store.record_problem(connection, s.id, "")
+        # What was found in all renderings of an issue is cleared before any of them is read.
+        for stored in issuing.issues_of(connection, issue.publisher):
+            if stored.source in done and any(c.means(stored.date, stored.number) for c in wanted):
+                todo += _read_anew(connection, reader, stored, since, now)
+    return done
+
+
+def _amend_pending(
+    connection: Connection,
+    reader: Reader,
+    touched: set[str],
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> None:
+    """Clauses on amending instruments of which nothing is in force yet when they start: the instrument is read as they say
+    (未施行の改正規則の改正), in the order in which they start."""
+    instruments: dict[int, list[StoredClause]] = {}
+    for clause, instrument in clausing.clauses_on_instruments(connection):
+        if clause.in_force_from is not None:
+            instruments.setdefault(instrument, []).append(clause)
+    for instrument, clauses in instruments.items():
         parts = clausing.clauses_of_notice(connection, instrument)
-        if not parts or any(p.in_force_from is not None and p.in_force_from <= start for p in parts):
+        if not parts or not touched & {parts[0].source, *(c.source for c in clauses)}:
             continue
-        issue, _, read, _ = clause_of(reader, clause)
-        rewordings, findings = read_rewordings(read, issue)
-        problem = findings[0].message if findings else ""
         target = parts[0]
-        rewording_store.add_rewordings(
-            connection, clause.key, target.source, target.notice_position, rewordings, problem, now
-        )
         stored = issuing.issue_of_source(connection, target.source)
         assert stored is not None
-        for part in (clause, *parts):
-            if part.work is not None and part.in_force_from is not None:
-                _concern(since, part.work, part.in_force_from)
-        _read_anew(connection, reader, stored, since)
-    return since
+        if rewording_store.rewordings_by(connection, [c.key for c in clauses]):
+            rewording_store.forget_rewordings(connection, target.source, target.notice_position)
+            _read_anew(connection, reader, stored, since, now)
+            _dated(connection, since)
+        for clause in sorted(clauses, key=lambda c: (c.in_force_from, c.promulgated or now.date(), c.key)):
+            parts = clausing.clauses_of_notice(connection, instrument)
+            assert clause.in_force_from is not None
+            concern(since, clause.work, clause.in_force_from)
+            if any(p.in_force_from is not None and p.in_force_from <= clause.in_force_from for p in parts):
+                continue
+            issue, _, read, _ = clause_of(reader, clause)
+            rewordings, findings = read_rewordings(read, issue)
+            problem = findings[0].message if findings else ""
+            rewording_store.add_rewordings(
+                connection, clause.key, target.source, target.notice_position, rewordings, problem, now
+            )
+            for part in parts:
+                concern(since, part.work, part.in_force_from)
+            _read_anew(connection, reader, stored, since, now)
+            _dated(connection, since)
 
 
 def _read_anew(
-    connection: Connection, reader: Reader, stored: StoredIssue, since: dict[int, datetime.date]
-) -> None:
-    """An issue read again with everything that is known to correct or reword it; its clauses get the days that it then says."""
-    data, name = source_bytes(connection, stored.source)
-    errata = correction_store.corrections_of(connection, stored.source)
-    known = [s for s in rewording_store.rewordings_of(connection, stored.source) if s.rewording is not None]
-    rewordings = [(s.position, s.rewording) for s in known if s.rewording is not None]
-    anew = reader.desk.read_anew(data, name, errata, rewordings)
-    before = clausing.clauses_of_issue(connection, stored.id)
-    if _shape(anew.issue) != [(c.notice_position, c.position, c.part) for c in before]:
-        message = "this changes which clauses the issue has: a person must decide"
-        misfits = tuple(Finding("error", "erratum_does_not_fit", f"「{c.wrong}」: {message}") for c in errata)
-        note_misfits(connection, stored.source, misfits)
-        for s in known:
-            rewording_store.record_rewording_problem(connection, s.id, message)
-        return
-    reader.read[stored.source] = anew.issue
+    connection: Connection,
+    reader: Reader,
+    stored: StoredIssue,
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
+) -> list[Correction]:
+    """An issue read again with everything that is known to correct or reword it. Its clauses get the targets and days that it
+    then says, and the days that it fixes are those that it then says; given back is what it corrects in its turn, before
+    and now, where that is other than before."""
+    anew = reader.anew(stored.source)
     note_misfits(connection, stored.source, anew.misfits)
+    known = [s for s in rewording_store.rewordings_of(connection, stored.source) if s.rewording is not None]
     for s, problem in zip(known, anew.problems, strict=True):
         rewording_store.record_rewording_problem(connection, s.id, problem)
-    _redate(connection, anew.issue, before, since)
+    for notice in anew.issue.notices:
+        issuing.correct_notice(connection, stored.id, notice)
+    before = clausing.clauses_of_issue(connection, stored.id)
+    _restate(connection, anew.issue, before, since, now)
     _reenact(connection, reader, anew.issue, stored, since)
+    return _say_anew(connection, anew.issue, stored, now)
 
 
-def _concern(since: dict[int, datetime.date], work: int, *days: datetime.date) -> None:
-    since[work] = min(since.get(work, datetime.date.max), *days)
+def _say_anew(
+    connection: Connection, issue: Issue, stored: StoredIssue, now: datetime.datetime
+) -> list[Correction]:
+    """The errata and the days fixed in an issue that was itself corrected."""
+    changed: list[Correction] = []
+    places = issuing.notices_at(connection, stored.id)
+    for notice in issue.notices:
+        key = places[notice.position]
+        before = [s.correction for s in correction_store.made_by(connection, [key])]
+        errata = read_errata(notice)
+        if before and [*errata.corrections] != before:
+            correction_store.forget_corrections(connection, key)
+            keep_errata(connection, issue, notice, key, errata, now)
+            changed += [*before, *errata.corrections]
+        days = read_fixings(notice)
+        stored_days = fixing_store.made_by(connection, key)
+        if stored_days and stored_days != tuple((f.number, f.part, f.day, f.text) for f in days.fixings):
+            fixing_store.forget_fixings(connection, key)
+            keep_fixings(connection, issue, notice, key, days, now)
+    return changed
 
 
 def errata_findings(connection: Connection, notices: Iterable[int]) -> tuple[Finding, ...]:
@@ -158,24 +242,14 @@ def errata_findings(connection: Connection, notices: Iterable[int]) -> tuple[Fin
     return tuple(out)
 
 
-def _own_notices(connection: Connection, issue: Issue) -> tuple[int, ...]:
-    stored = issuing.issue_of_source(connection, issue.sha256)
-    return () if stored is None else issuing.notices_of(connection, stored.id)
-
-
-def _shape(issue: Issue) -> list[tuple[int, int, int]]:
-    return [
-        (notice.position, position, part)
-        for notice in issue.notices
-        for position, clause in enumerate(notice.clauses)
-        for part, _ in enumerate(units_of(clause))
-    ]
-
-
-def _redate(
-    connection: Connection, issue: Issue, before: Sequence[StoredClause], since: dict[int, datetime.date]
+def _restate(
+    connection: Connection,
+    issue: Issue,
+    before: Sequence[StoredClause],
+    since: dict[int, datetime.date],
+    now: datetime.datetime,
 ) -> None:
-    """Errata may correct a day, and any word of a clause."""
+    """Errata may correct a day, the name of what is amended, and any word of a clause."""
     notices = {notice.position: notice for notice in issue.notices}
     for stored in before:
         notice = notices[stored.notice_position]
@@ -188,10 +262,15 @@ def _redate(
             turn = turn_of(
                 day, notice.promulgated, notice.number, notice.position, stored.position, stored.part
             ).as_row()
-        clausing.redate(connection, stored.id, when.as_json(), day, turn)
-        days = [d for d in (stored.in_force_from, day) if d is not None]
-        if stored.work is not None and stored.duplicate_of is None and days:
-            _concern(since, stored.work, *days)
+        clausing.correct_clause(connection, stored.id, clause, when.as_json(), day, turn)
+        if stored.duplicate_of is not None:
+            continue
+        concern(since, stored.work, stored.in_force_from, day)
+        if (clause.target.title, clause.target.number) != (stored.target_title, stored.target_number):
+            work, within = resolve(connection, clause, notice, issue, now)
+            if work is not None:
+                clausing.assign_work(connection, stored.id, work.id, str(within) if within else "")
+                concern(since, work.id, stored.in_force_from, day)
 
 
 def _reenact(
@@ -214,4 +293,4 @@ def _reenact(
         anchoring.correct_anchor(connection, anchor.id, values)
         days = [d for d in (anchor.day, day) if d is not None]
         if days:
-            _concern(since, anchor.work, *days)
+            concern(since, anchor.work, *days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from reiki.history.stepping import starts_of
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.era import find_dates, parse_date
@@ -13,8 +14,8 @@ from reiki.law.kinds import Kind
 
 
 def earliest_day(document: LawDocument) -> datetime.date | None:
-    """The last day on which something that this text contains was promulgated: the regulation itself, and each amendment whose
-    附則 it carries. ``None`` where it names none."""
+    """The last day on which something that this text contains was promulgated, or by its own words came into force: the
+    regulation itself, and each amendment whose 附則 it carries. ``None`` where it names none."""
     return max(_promulgated(document), default=None)
 
 
@@ -33,6 +34,7 @@ def _promulgated(document: LawDocument) -> Iterator[datetime.date]:
         provision = document.provision(at)
         dates = [day for day, _, _ in find_dates(provision.related)] if provision is not None else []
         yield from dates or _year(step.num)
+        yield from (day for day in starts_of(document, at)[:1] if day is not None)
 
 
 def _year(number: str) -> Iterator[datetime.date]:

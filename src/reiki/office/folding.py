@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -25,12 +25,15 @@ from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
-from reiki.store.decisions import decisions_on
+from reiki.store.corrections import corrections_of, known_until
+from reiki.store.decisions import StoredDecision, decisions_on
 from reiki.store.rewordings import StoredRewording, rewordings_by, rewordings_of
+from reiki.store.sources import source_bytes
 from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
 from reiki.store.versions import NewVersion, Version
 from reiki.store.works import (
     Work,
+    adopt_named,
     amending_id,
     canonical_number,
     same_but_body,
@@ -43,6 +46,10 @@ from reiki.store.works import (
 
 NOT_BLOCKING = frozenset({"no_base", "ambiguous_target", "rewording_does_not_fit"})
 """Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
+
+
+_TITLES_IN_A_ROW = 8
+"""How many titles that come to light one after another are followed: each brings the clause that tells the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,23 @@ def refold(
 ) -> None:
     """Makes versions, outcomes and titles of a work what the fold gives at latest knowledge, from ``since`` on.
 
-    What is the same stays as recorded; what is other is superseded, never deleted.
+    What is the same stays as recorded; what is other is superseded, never deleted. A title that comes to light (題名改正) may
+    be the one by which clauses named the work that came before: then all is folded again.
     """
+    for _ in range(_TITLES_IN_A_ROW):
+        before = title_keys(connection, work_id)
+        _refold(connection, reader, work_id, since, now)
+        new = title_keys(connection, work_id) - before
+        if not new:
+            return
+        since = UNKNOWN_START
+        for other in sorted(adopt_named(connection, work_id, new)):
+            _refold(connection, reader, other, UNKNOWN_START, now)
+
+
+def _refold(
+    connection: Connection, reader: Reader, work_id: int, since: datetime.date, now: datetime.datetime
+) -> None:
     work = work_by_id(connection, work_id)
     whole = anchoring.anchors_of(connection, work.id)
     since = _begin(connection, work.id, since, whole)
@@ -68,7 +90,7 @@ def refold(
     rewording = rewordings_by(connection, {c.key for c in stored})
     dated = [c for c in stored if c.in_force_from is not None and c.key not in rewording]
     decided = decisions_on(connection, (c.key for c in dated))
-    units = [unit_of(reader, clause, decided.get(clause.key)) for clause in dated]
+    units = [_decided_unit(reader, clause, decided.get(clause.key)) for clause in dated]
     past = _past(connection, work.id, since, whole, {u.notice_id for u in units})
     start = Start(
         None if past.version is None else _stand(connection, past.version),
@@ -91,6 +113,37 @@ def refold(
             connection, clause.id, work.id, unfixed(clause.key, findings), reader.desk.compiler, now
         )
     anchoring.record_agreements(connection, folded.agreements)
+
+
+def _decided_unit(reader: Reader, stored: StoredClause, decided: StoredDecision | None) -> Unit:
+    if decided is None:
+        return unit_of(reader, stored)
+    if not _overtaken(reader, stored, decided):
+        return unit_of(reader, stored, decided.decision())
+    unit = unit_of(reader, stored)
+    message = (
+        f"errata changed this clause after it was decided ({decided.person}, {decided.recorded_at:%Y-%m-%d}: "
+        f"{decided.reason}); that decision counts no longer."
+    )
+    return replace(unit, findings=(*unit.findings, Finding("warning", "decision_overtaken", message)))
+
+
+def _overtaken(reader: Reader, stored: StoredClause, decided: StoredDecision) -> bool:
+    """True when a clause reads otherwise now than when a person decided of it, because of errata."""
+    then = known_until(reader.connection, stored.source, decided.recorded_at)
+    if then == corrections_of(reader.connection, stored.source):
+        return False
+    data, name = source_bytes(reader.connection, stored.source)
+    rewordings = [
+        (r.position, r.rewording)
+        for r in rewordings_of(reader.connection, stored.source)
+        if r.rewording is not None
+    ]
+    old = reader.desk.read_anew(data, name, then, rewordings).issue
+    notices = [n for n in old.notices if n.position == stored.notice_position]
+    was = notices[0].clauses[stored.position : stored.position + 1] if notices else ()
+    now = clause_of(reader, stored)[2]
+    return not was or replace(was[0], findings=()) != replace(now, findings=())
 
 
 def unit_of(reader: Reader, stored: StoredClause, decision: Decision | None = None) -> Unit:
@@ -243,7 +296,14 @@ def held_before(
         )
         .order_by(OUTCOMES.c.effective)
     )
-    restarts = [a.day for a in whole if a.how == "imported" and a.day is not None and a.day < before]
+    restarts = [
+        a.day
+        for a in whole
+        if a.how == "imported"
+        and a.day is not None
+        and a.day < before
+        and (known is None or a.recorded_at <= known)
+    ]
     for key, day, findings in connection.execute(query):
         if NOT_BLOCKING & {f["code"] for f in findings} or any(day <= restart for restart in restarts):
             continue

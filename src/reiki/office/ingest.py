@@ -18,22 +18,17 @@ from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
-from reiki.office.correcting import (
-    amend_pending,
-    as_corrected,
-    correct_issues,
-    errata_findings,
-    keep_errata,
-    note_misfits,
-)
+from reiki.office.correcting import as_corrected, errata_findings, keep_errata, note_misfits, settle
 from reiki.office.desk import DESK, Desk, Reader
-from reiki.office.fixing import fix_days, fixing_findings, keep_fixings
-from reiki.office.folding import clause_of, refold
+from reiki.office.days import fixing_findings, keep_fixings
+from reiki.office.folding import NOT_BLOCKING, clause_of, refold
 from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
+from reiki.store import corrections as correction_store
+from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
 from reiki.store.clauses import NewClause, Outcome, StoredClause
 from reiki.store.issues import StoredIssue
@@ -173,8 +168,10 @@ def _take_in(
         said = replace(notice, findings=(*notice.findings, *fixed.findings, *errata.findings))
         notice_id = issuing.add_notice(connection, issue_id, issue, said, next(iter(twins), None))
         kept.append((notice, notice_id, twins))
-        if not twins:
+        # Of several renderings the first that was read says what is corrected and fixed.
+        if not correction_store.made_by(connection, twins):
             keep_errata(connection, issue, notice, notice_id, errata, now)
+        if not fixing_store.fixed_by(connection, twins):
             keep_fixings(connection, issue, notice, notice_id, fixed, now)
         enacts = notice.kind in ("enact", "replace")
         if enacts and not any(anchoring.stands_enacted(connection, twin) for twin in twins):
@@ -191,14 +188,13 @@ def _take_in(
         for number, part in enumerate(units_of(clause)):
             new = _new_clause(issue, notice, notice_id, position, clause, number, part)
             earlier = clausing.counting_clause(connection, twins, clause.id, number) if twins else None
-            if earlier is not None and earlier[1].status != "held":
+            if earlier is not None and not _for_its_reading(earlier[1]):
                 _skip(connection, reader, issue, new, earlier[0], twins[earlier[0].notice], now)
                 continue
             added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
             if earlier is not None:
                 _give_way(connection, reader, earlier[0], added, name, since, now)
-    anew = (correct_issues(connection, reader, issue), amend_pending(connection, reader, now))
-    for work, day in (*anew[0].items(), *anew[1].items(), *fix_days(connection).items()):
+    for work, day in settle(connection, reader, {issue.sha256}, now).items():
         _concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
@@ -310,7 +306,8 @@ def _skip(
 ) -> None:
     """Another rendering of a clause that was read well before: HTML and PDF of one gazette.
 
-    It changes nothing. Where it says something else than the rendering that counts, it is held: one of the two is wrong.
+    It changes nothing, also where the other is held for want of a text to work on. Where it says something else than the
+    rendering that counts, it is held: one of the two is wrong.
     """
     stored = clausing.add_clause(connection, new, now)
     clausing.mark_duplicate(connection, stored, earlier.id)
@@ -323,6 +320,12 @@ def _skip(
     )
     result = Result(new.key, "skipped" if differs is None else "held", new.in_force_from, findings=(finding,))
     clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
+
+
+def _for_its_reading(outcome: Outcome) -> bool:
+    """True when a clause is held for something that another rendering of it may not have."""
+    errors = {f["code"] for f in outcome.findings if f["severity"] == "error"}
+    return outcome.status == "held" and not errors <= NOT_BLOCKING
 
 
 def _give_way(

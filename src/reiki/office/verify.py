@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.amend.engine import Applied, Conflict, apply
+from reiki.amend.operations import Operation, Repeal
 from reiki.history.timeline import UNDONE
 from reiki.law.document import LawDocument
 from reiki.law.document.markup import UnreadableLaw
@@ -142,10 +143,10 @@ def _replay(
     clauses = clausing.clauses_by_key(connection, version.clauses)
     outcomes = clausing.outcomes_of(connection, (c.id for c in clauses.values()))
     restarted = anchor is not None and anchor.how == "imported"
-    for key in () if restarted or version.ended else version.clauses:
+    for key in () if restarted else version.clauses:
         outcome = outcomes[clauses[key].id]
         steps = (
-            (clausing.operations_of(outcome), clausing.guard_of(outcome)),
+            (_changing(clausing.operations_of(outcome)), clausing.guard_of(outcome)),
             (clausing.supplement_of(outcome), ()),
         )
         for operations, guard in steps:
@@ -157,3 +158,8 @@ def _replay(
                     return
     if text.to_bytes() != data:
         yield f"{where}: the stored operations give other bytes"
+
+
+def _changing(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """What ends a regulation leaves its last text as it was."""
+    return tuple(op for op in operations if not isinstance(op, Repeal))

@@ -80,16 +80,24 @@ def counting_clause(
     return found, outcomes_of(connection, [found.id])[found.id]
 
 
-def redate(
+def correct_clause(
     connection: Connection,
-    clause: int,
+    stored: int,
+    clause: Clause,
     commencement: Mapping[str, Any],
     day: datetime.date | None,
     turn: tuple[object, ...] | None,
 ) -> None:
-    """A clause starts on another day than was read, as errata say."""
-    values = {"commencement": dict(commencement), "in_force_from": day, "turn": turn}
-    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(**values))
+    """A clause is what errata say: its target, what it does to it, and its day."""
+    values = {
+        "verb": clause.verb,
+        "target_title": clause.target.title,
+        "target_number": clause.target.number,
+        "commencement": dict(commencement),
+        "in_force_from": day,
+        "turn": turn,
+    }
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == stored).values(**values))
 
 
 def mark_duplicate(connection: Connection, clause: int, counts: int) -> None:

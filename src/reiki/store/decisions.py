@@ -89,16 +89,16 @@ def record_of(connection: Connection, clause: str) -> tuple[StoredDecision, ...]
 
 
 def standing_decision(connection: Connection, clause: str) -> StoredDecision | None:
-    """The decision on a clause that stands."""
-    return next((d for d in record_of(connection, clause) if d.undone_at is None), None)
+    """The decision on a clause that stands; the last, where an erratum overtook one before it."""
+    return next((d for d in reversed(record_of(connection, clause)) if d.undone_at is None), None)
 
 
-def decisions_on(connection: Connection, clauses: Iterable[str]) -> dict[str, Decision]:
+def decisions_on(connection: Connection, clauses: Iterable[str]) -> dict[str, StoredDecision]:
     """The decisions that stand on some clauses, by key."""
     wanted = set(clauses)
     query = select(DECISIONS).where(DECISIONS.c.undone_at.is_(None)).order_by(DECISIONS.c.id)
     found = (_decision(row) for row in connection.execute(query))
-    return {d.clause: d.decision() for d in found if d.clause in wanted}
+    return {d.clause: d for d in found if d.clause in wanted}
 
 
 def _decision(row: Row[Any]) -> StoredDecision:

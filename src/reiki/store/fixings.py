@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from reiki.store.clauses import StoredClause, clauses_where
 from reiki.store.tables import ANCHORS, CLAUSES, FIXINGS, NOTICES
+
+FIXED_ON: Final = "fixed_on"
+"""In the commencement of a clause that left its day open: the day that was fixed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFixing:
     """A fixed day: of ``part`` of the instrument with the number ``instrument``, or of an ``event``. ``said``: the sentence, or
-    the source that a ``person`` named. ``notice``: the notice that fixes it."""
+    the source that a ``person`` named. ``notice``: the notice that fixes it, and when that was ``promulgated``."""
 
     id: int
     key: str
@@ -27,15 +30,19 @@ class StoredFixing:
     said: str
     notice: int | None
     person: str
+    promulgated: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEnactment:
-    """An enactment without a day. ``commencement``: what its notice says."""
+    """An enactment that left its day open. ``commencement``: what its notice says; ``day``: what was fixed since."""
 
     anchor: int
     work: int
+    number: str
+    promulgated: datetime.date | None
     commencement: Mapping[str, Any]
+    day: datetime.date | None
 
 
 def add_fixing(connection: Connection, values: Mapping[str, Any]) -> bool:
@@ -46,47 +53,101 @@ def add_fixing(connection: Connection, values: Mapping[str, Any]) -> bool:
     return known is None
 
 
+def forget_fixings(connection: Connection, notice: int) -> None:
+    """What a notice fixes is read anew: errata corrected it."""
+    connection.execute(delete(FIXINGS).where(FIXINGS.c.notice == notice))
+
+
 def fixings(connection: Connection) -> tuple[StoredFixing, ...]:
     """All fixed days, in the order recorded."""
-    return tuple(_fixing(row) for row in connection.execute(select(FIXINGS).order_by(FIXINGS.c.id)))
-
-
-def open_clauses_of(connection: Connection, fixing: StoredFixing) -> tuple[StoredClause, ...]:
-    """The clauses without a day that may be waiting for what was fixed."""
-    waiting = clauses_where(connection, CLAUSES.c.in_force_from.is_(None), CLAUSES.c.duplicate_of.is_(None))
-    if fixing.instrument:
-        return tuple(c for c in waiting if c.notice_number == fixing.instrument)
-    return tuple(c for c in waiting if c.commencement.get("waits_for") == fixing.event)
-
-
-def open_enactments_of(connection: Connection, fixing: StoredFixing) -> tuple[OpenEnactment, ...]:
-    """The enactments without a day that may be waiting for what was fixed; not those that could not be read."""
     query = (
-        select(ANCHORS.c.id, ANCHORS.c.work, ANCHORS.c.findings, NOTICES.c.number, NOTICES.c.commencement)
-        .join(NOTICES, ANCHORS.c.notice == NOTICES.c.id)
-        .where(ANCHORS.c.how == "enacted", ANCHORS.c.day.is_(None))
+        select(FIXINGS, NOTICES.c.promulgated)
+        .join(NOTICES, FIXINGS.c.notice == NOTICES.c.id, isouter=True)
+        .order_by(FIXINGS.c.id)
     )
-    out = []
-    for anchor, work, findings, number, commencement in connection.execute(query):
-        said = commencement or {}
-        mine = number == fixing.instrument if fixing.instrument else said.get("waits_for") == fixing.event
-        if mine and not any(f["severity"] == "error" for f in findings):
-            out.append(OpenEnactment(anchor, work, said))
-    return tuple(out)
+    return tuple(_fixing(row) for row in connection.execute(query))
 
 
-def fix_clause(connection: Connection, clause: int, day: datetime.date, turn: tuple[object, ...]) -> None:
-    """A clause has its day."""
-    values = {"in_force_from": day, "turn": turn}
-    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(**values))
+def fixed_by(connection: Connection, notices: Iterable[int]) -> bool:
+    """True when one of some notices fixes a day."""
+    query = select(FIXINGS.c.id).where(FIXINGS.c.notice.in_(list(notices))).limit(1)
+    return connection.execute(query).first() is not None
 
 
-def fix_enactment(connection: Connection, anchor: int, day: datetime.date) -> None:
-    """An enactment has its day."""
+def made_by(connection: Connection, notice: int) -> tuple[tuple[str, str, datetime.date, str], ...]:
+    """What a notice fixes: of which instrument, what of it, the day, and the sentence."""
+    query = select(FIXINGS).where(FIXINGS.c.notice == notice).order_by(FIXINGS.c.id)
+    return tuple((r.instrument, r.part, r.day, r.said) for r in connection.execute(query))
+
+
+def amended_fixings(connection: Connection) -> dict[int, datetime.date | None]:
+    """The notices that fix a day and are themselves amended or repealed, with the first day on which they are (``None``: it
+    may be any)."""
+    query = (
+        select(NOTICES.c.id, CLAUSES.c.in_force_from)
+        .join(FIXINGS, FIXINGS.c.notice == NOTICES.c.id)
+        .join(CLAUSES, CLAUSES.c.target_number == NOTICES.c.number)
+        .where(NOTICES.c.number != "", CLAUSES.c.duplicate_of.is_(None))
+    )
+    out: dict[int, datetime.date | None] = {}
+    for notice, day in connection.execute(query):
+        before = out.get(notice, day)
+        out[notice] = None if day is None or before is None else min(day, before)
+    return out
+
+
+def open_clauses(connection: Connection) -> tuple[StoredClause, ...]:
+    """The clauses that leave their day open, with the day that was fixed since where one was; not those of which the day was
+    printed and could not be read."""
+    found = clauses_where(
+        connection,
+        CLAUSES.c.commencement["kind"].as_string() == "unfixed",
+        CLAUSES.c.duplicate_of.is_(None),
+        or_(CLAUSES.c.in_force_from.is_(None), CLAUSES.c.commencement[FIXED_ON].as_string().is_not(None)),
+    )
+    return found
+
+
+def open_enactments(connection: Connection) -> tuple[OpenEnactment, ...]:
+    """The enactments that leave their day open; not those that could not be read."""
+    query = (
+        select(
+            ANCHORS.c.id,
+            ANCHORS.c.work,
+            ANCHORS.c.findings,
+            ANCHORS.c.day,
+            NOTICES.c.number,
+            NOTICES.c.promulgated,
+            NOTICES.c.commencement,
+        )
+        .join(NOTICES, ANCHORS.c.notice == NOTICES.c.id)
+        .where(ANCHORS.c.how == "enacted", NOTICES.c.commencement["kind"].as_string() == "unfixed")
+        .order_by(ANCHORS.c.id)
+    )
+    return tuple(
+        OpenEnactment(row.id, row.work, row.number, row.promulgated, row.commencement, row.day)
+        for row in connection.execute(query)
+        if not any(f["severity"] == "error" for f in row.findings)
+    )
+
+
+def fix_clause(
+    connection: Connection, clause: StoredClause, day: datetime.date | None, turn: tuple[object, ...] | None
+) -> None:
+    """A clause has the day that was fixed, or none any more."""
+    commencement = {k: v for k, v in clause.commencement.items() if k != FIXED_ON}
+    if day is not None:
+        commencement[FIXED_ON] = day.isoformat()
+    values = {"in_force_from": day, "turn": turn, "commencement": commencement}
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause.id).values(**values))
+
+
+def fix_enactment(connection: Connection, anchor: int, day: datetime.date | None) -> None:
+    """An enactment has the day that was fixed, or none any more."""
     connection.execute(update(ANCHORS).where(ANCHORS.c.id == anchor).values(day=day))
 
 
 def _fixing(row: Row[Any]) -> StoredFixing:
     return StoredFixing(
-        row.id, row.key, row.instrument, row.part, row.event, row.day, row.said, row.notice, row.person
-    )
+        row.id, row.key, row.instrument, row.part, row.event, row.day, row.said, row.notice, row.person, row.promulgated
+    )  # fmt: skip

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from reiki.gazette.model import Issue, Notice
+from reiki.law.identity import LawNumber
 from reiki.store.tables import CORRECTIONS, ISSUES, NOTICES, SOURCES
 
 
@@ -90,6 +91,9 @@ def same_notices(connection: Connection, issue: Issue, notice: Notice) -> dict[i
         )
         .order_by(NOTICES.c.id)
     )
+    if not _names_body(notice.number):
+        # 規則第3号 without a body is a number of many offices.
+        query = query.where(ISSUES.c.publisher == issue.publisher)
     if not notice.number:
         query = query.where(
             NOTICES.c.title == notice.title,
@@ -98,6 +102,37 @@ def same_notices(connection: Connection, issue: Issue, notice: Notice) -> dict[i
             _is(ISSUES.c.date, issue.date),
         )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _names_body(number: str) -> bool:
+    try:
+        return bool(LawNumber.parse(number).body)
+    except ValueError:
+        return False
+
+
+def correct_notice(connection: Connection, issue: int, notice: Notice) -> None:
+    """A notice is what errata say: its names and days."""
+    values = {
+        "title": notice.title,
+        "number": notice.number,
+        "promulgated": notice.promulgated,
+        "commencement": notice.commencement.as_json() if notice.commencement else None,
+    }
+    mine = (NOTICES.c.issue == issue, NOTICES.c.position == notice.position)
+    connection.execute(update(NOTICES).where(*mine).values(**values))
+
+
+def kinds_of(connection: Connection, issue: int) -> list[tuple[int, str]]:
+    """The notices of an issue by position, with their kinds."""
+    query = select(NOTICES.c.position, NOTICES.c.kind).where(NOTICES.c.issue == issue)
+    return [(row.position, row.kind) for row in connection.execute(query.order_by(NOTICES.c.position))]
+
+
+def notices_at(connection: Connection, issue: int) -> dict[int, int]:
+    """The keys of an issue's notices in the store, by position."""
+    query = select(NOTICES.c.position, NOTICES.c.id).where(NOTICES.c.issue == issue)
+    return {row.position: row.id for row in connection.execute(query)}
 
 
 def notice_findings(connection: Connection, issue: int) -> tuple[dict[str, Any], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from reiki.gazette.rewording import Rewording
 from reiki.store.tables import REWORDINGS
@@ -48,11 +48,15 @@ def add_rewordings(
 
 
 def rewordings_of(connection: Connection, source: str) -> tuple[StoredRewording, ...]:
-    """What is reworded in the issue read from ``source``, in the order of the clauses that order it."""
-    query = (
-        select(REWORDINGS).where(REWORDINGS.c.source == source).order_by(REWORDINGS.c.clause, REWORDINGS.c.id)
-    )
+    """What is reworded in the issue read from ``source``, in the order recorded: that of the days on which it starts."""
+    query = select(REWORDINGS).where(REWORDINGS.c.source == source).order_by(REWORDINGS.c.id)
     return tuple(_stored(row) for row in connection.execute(query))
+
+
+def forget_rewordings(connection: Connection, source: str, position: int) -> None:
+    """What is reworded in a notice is worked out anew."""
+    mine = (REWORDINGS.c.source == source, REWORDINGS.c.position == position)
+    connection.execute(delete(REWORDINGS).where(*mine))
 
 
 def rewordings_by(connection: Connection, clauses: Collection[str]) -> dict[str, list[StoredRewording]]:

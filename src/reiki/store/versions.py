@@ -97,6 +97,22 @@ def versions_of(
     return tuple(_version(row) for row in connection.execute(query))
 
 
+def standing_versions(connection: Connection) -> Iterator[Version]:
+    """Every version of every work at latest knowledge, by work and then oldest first."""
+    query = select(VERSIONS).where(VERSIONS.c.superseded_at.is_(None))
+    for row in connection.execute(query.order_by(VERSIONS.c.work, VERSIONS.c.in_force_from)):
+        yield _version(row)
+
+
+def version_named(connection: Connection, revision_id: str) -> Version | None:
+    """The version that has a revision id at latest knowledge."""
+    query = select(VERSIONS).where(
+        VERSIONS.c.revision_id == revision_id, VERSIONS.c.superseded_at.is_(None)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else _version(row)
+
+
 def versions_since(connection: Connection, work: int, day: datetime.date) -> tuple[Version, ...]:
     """The versions, at latest knowledge, that begin on a day or later."""
     query = (

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 from reiki.law.era import find_dates
 from reiki.law.identity import InstrumentKind, LawNumber, assigned_id, kind_of, law_id
 from reiki.law.jurisdictions import code_of_body, split_body
-from reiki.store.tables import SURVIVALS, TITLES, UNKNOWN_START, WORKS
+from reiki.store.tables import ANCHORS, CLAUSES, SURVIVALS, TITLES, UNKNOWN_START, WORKS
 from reiki.store.versions import Version
 
 _AMENDING: Final = re.compile(
@@ -320,6 +320,29 @@ def write_titles(connection: Connection, work: Work, versions: Sequence[Version]
             connection.execute(
                 update(WORKS).where(WORKS.c.id == work.id).values(title=last, title_key=title_key(last))
             )
+
+
+def adopt_named(connection: Connection, work: int, keys: Iterable[str]) -> frozenset[int]:
+    """The clauses that named, by a title alone, a regulation that nothing else told of are on ``work``, which turns out to
+    have had that title then; the works that they were on."""
+    own = work_by_id(connection, work)
+    adopted: set[int] = set()
+    for key in keys:
+        begins = select(TITLES.c.from_day).where(TITLES.c.work == work, TITLES.c.title_key == key)
+        first = min(connection.execute(begins).scalars(), default=None)
+        for other in works_named(connection, key):
+            known = connection.execute(
+                select(ANCHORS.c.id).where(ANCHORS.c.work == other.id).limit(1)
+            ).first()
+            if other.id == work or other.number or known is not None or other.body not in ("", own.body):
+                continue
+            mine = [CLAUSES.c.work == other.id, CLAUSES.c.target_number == "", CLAUSES.c.within == ""]
+            if first is not None:
+                mine.append(or_(CLAUSES.c.in_force_from.is_(None), CLAUSES.c.in_force_from >= first))
+            done = connection.execute(update(CLAUSES).where(*mine).values(work=work))
+            if done.rowcount:
+                adopted.add(other.id)
+    return frozenset(adopted)
 
 
 def keep_survival(connection: Connection, survival: Survival) -> None:

@@ -12,8 +12,10 @@ from reiki.gazette.columns import InnerTable, Line, Piece
 from reiki.gazette.ditto import resolve_dittos
 from reiki.gazette.fragment import read_fragment
 from reiki.gazette.opening import read_opening
+from reiki.gazette.pairing import PairingRules, expand, pair
 from reiki.gazette.quoted import Quoted, read_rows
 from reiki.law.equality import Fidelity
+from reiki.law.kinds import Kind
 from reiki.law.labels import item_num, normalise_label, successor
 from reiki.law.provision import Grid, GridCell
 from reiki.source.model import Cell, Mark, MarkedText, MarkSpan, Origin, Paragraph, Row, Table
@@ -169,3 +171,63 @@ def test_remarks_across_both_columns_are_the_tables_own() -> None:
         2,
         ["備考　表中の［　］の記載は注記である。"],
     )
+
+
+# --------------------------------------------------------------------------------------------------- what only one has
+
+
+def test_a_note_in_the_place_of_a_first_paragraph_that_only_the_other_column_has() -> None:
+    """The words under it are those of the paragraph that comes behind it there, and no note is a word of the regulation."""
+    before = column("第五条　（新設）", "霧であるものは、靄とする。", "【２】　（略）")
+    after = column(
+        "第五条　【霧については、朝を除く。】", "【２】　霧であるものは、靄とする。", "【３】　（略）"
+    )
+    assert [p.text.text for p in before.children[0].children] == ["霧であるものは、靄とする。", ""]
+    rules = PairingRules(True, True, True, True, Fidelity.PDF)
+    olds, news = (expand(x.children[0].children, lambda *_: []) for x in (before, after))
+    found = [(p.before.num if p.before else "", p.after.num if p.after else "") for p in pair(olds, news, lambda _: rules)]  # fmt: skip
+    assert found == [("", "1"), ("1", "2"), ("2", "3")]
+
+
+def test_a_note_alone_is_no_paragraph_of_words() -> None:
+    """Nothing stands under it: the words are quoted as they are, and the guard holds the clause."""
+    assert column("第五条　（新設）").children[0].children[0].text.text == "（新設）"
+
+
+def successive(before: str, after: str) -> list[tuple[str, str]]:
+    """What becomes what under the standard form (二重傍線 moves, adds and removes; 傍線 changes words)."""
+    rules = PairingRules(True, True, True, True, Fidelity.PDF, replaces=True)
+    olds, news = (expand(column(*x.split("\n")).children, lambda *_: []) for x in (before, after))
+    return [(p.before.num if p.before else "", p.after.num if p.after else "") for p in pair(olds, news, lambda _: rules)]  # fmt: skip
+
+
+def test_a_label_with_a_single_line_neither_comes_nor_goes() -> None:
+    before = "【第七条】　（略）\n【第八条】　霧課に、【朝霧室】を置く。\n２　朝霧室は、朝に霧を測る。\n【第九条】　（略）"
+    after = "【第八条】　（略）\n【第九条】　霧課に、【夕霧企画室及び夕霧推進室】を置く。\n２　靄の尺度、雲の高さ、星の数その他の事務をつかさどる。\n【第十条】　（略）"
+    assert successive(before, after) == [("7", "8"), ("8", "9"), ("9", "10")]
+
+
+def test_a_list_that_begins_again_is_in_doubt() -> None:
+    found = column("霧の種類", "１〜３　［略］", "靄の種類", "１・２　［略］")
+    assert [why for why, _ in found.doubts] == [
+        "the list begins again: two provisions of one number stand in it: 「１・２　［略］」"
+    ]
+    assert column("霧は、次のとおりとする。", "１　朝霧", "２　夕霧").doubts == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "nums", "last"),
+    [
+        ("別表第一〜第四　（略）", Kind.APPDX_TABLE, ["1", "2", "3", "4"], "4"),
+        ("別表第一から別表第三まで　［略］", Kind.APPDX_TABLE, ["1", "2", "3"], "3"),
+        ("［様式第一号・様式第二号　同上］", Kind.APPDX_STYLE, ["1", "2"], ""),
+    ],
+)
+def test_several_appendices_are_elided_in_one_line(line: str, kind: Kind, nums: list[str], last: str) -> None:
+    found = column("⑻　（略）", line).children[-1]
+    assert (found.kind, found.last, found.whole_elision()) == (kind, last, True)
+    assert [e.num for e in expand([found], lambda *_: [])] == nums
+
+
+def test_words_behind_several_appendices_are_words() -> None:
+    assert read_opening("別表第一及び別表第二に掲げる霧").shape == "text"

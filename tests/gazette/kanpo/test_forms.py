@@ -391,3 +391,72 @@ def test_contents_name_the_ministry_with_the_number() -> None:
     )  # fmt: skip
     assert found.contents == ("霧規則の一部を改正する省令", "霧の価格の一部を改正する件")
     assert [f.code for f in found.findings] == []
+
+
+# ------------------------------------------------------------------------------- several targets, each over its own table
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("次に掲げる告示の一部を次のように改正する。", "令和七年六月三日", "霧務大臣　三雲　航平", "一　霧の基準（平成十年総務省告示第三号）", LEAD, "[比較]",
+         "二　靄の基準（平成十一年総務省告示第四号）", "[比較]"),
+        ("霧法第三条の規定に基づき、次の各号に掲げる告示の一部を、それぞれ当該各号に定める表のように改正し、令和七年七月一日から適用する。",
+         "令和七年六月三日", "霧務大臣　三雲　航平", "一　平成十年総務省告示第三号（霧の基準）", "[比較]", "二　平成十一年総務省告示第四号（靄の基準）", "[比較]"),
+    ],
+)  # fmt: skip
+def test_a_list_of_targets_each_over_its_own_table(lines: Sequence[str]) -> None:
+    """No table is taken for that of another target, and the lead text speaks of all of them."""
+    found = notice("〇総務省告示第二百号", *lines)
+    assert targets(found) == [
+        ("霧の基準", "平成10年総務省告示第3号"),
+        ("靄の基準", "平成11年総務省告示第4号"),
+    ]
+    assert [(c.id, len(c.tables)) for c in found.clauses] == [("1-1", 1), ("1-2", 1)]
+    assert len({c.lead for c in found.clauses}) == 1
+    assert errors(found) == []
+
+
+def test_a_list_of_targets_that_are_amended_alike_shares_its_table() -> None:
+    found = notice(
+        "〇総務省告示第二百号", "次に掲げる告示の一部を次の表のように改正する。", "令和七年六月三日", "霧務大臣　三雲　航平",
+        "一　霧の基準（平成十年総務省告示第三号）", "二　靄の基準（平成十一年総務省告示第四号）", "（傍線部分は改正部分）", "[比較]",
+    )  # fmt: skip
+    assert [(c.target.title, len(c.tables)) for c in found.clauses] == [("霧の基準", 1), ("靄の基準", 1)]
+
+
+# ------------------------------------------------------------------------------------------------- bodies of the state
+
+
+@pytest.mark.parametrize(
+    ("body", "form", "number"),
+    [("最高裁判所", "規則", "最高裁判所規則"), ("会計検査院", "規則", "会計検査院規則"), ("公正取引委員会", "規則", "公正取引委員会規則"),
+     ("デジタル庁", "庁令", "デジタル庁令"), ("内閣官房", "内閣官房令", "内閣官房令"), ("防衛省", "訓令", "防衛省訓令"), ("カジノ管理委員会", "規則", "カジノ管理委員会規則"),
+     ("内閣府・復興庁・厚生労働省", "命令", "内閣府・復興庁・厚生労働省令")],
+)  # fmt: skip
+def test_orders_of_the_bodies_of_the_state(body: str, form: str, number: str) -> None:
+    found = notice(
+        f"〇{number}第三号", f"霧{form}の一部を改正する{form}を次のように定める。", "令和七年六月三日", "霧務大臣　三雲　航平",
+        f"霧{form}の一部を改正する{form}", f"霧{form}（令和三年{number}第五号）の一部を次のように改正する。", LEAD, "[比較]",
+        "附　則", f"この{form}は、令和七年七月一日から施行する。",
+    )  # fmt: skip
+    assert found.number == f"令和7年{number}第3号"
+    assert targets(found) == [(f"霧{form}", f"令和3年{number}第5号")]
+    assert days(found) == [D(2025, 7, 1)]
+    assert errors(found) == []
+
+
+def test_sentences_beside_the_table_and_a_form_on_a_sheet_of_its_own() -> None:
+    found = notice(
+        "〇総務省令第六十三号", "霧規則の一部を改正する省令を次のように定める。", "令和七年六月三日", "霧務大臣　三雲　航平",
+        "霧規則の一部を改正する省令", "霧規則（平成十年総務省令第三号）の一部を次のように改正する。", "題名を次のように改める。", "朝霧規則",
+        LEAD, "[比較]", "様式第一号中「㊞」を削る。", "附　則", "（施行期日）", "第一条　この省令は、令和七年七月一日から施行する。", "（経過措置）",
+        "第二条　この省令の施行の際現にあるこの省令による改正前の様式による書類は、この省令による改正後の様式によるものとみなす。",
+    )  # fmt: skip
+    (clause,) = found.clauses
+    assert (len(clause.tables), len(clause.lead)) == (1, 1)
+    assert [p.text.text for p in clause.sentences] == [
+        "題名を次のように改める。",
+        "朝霧規則",
+        "様式第一号中「㊞」を削る。",
+    ]

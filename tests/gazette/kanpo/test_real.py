@@ -18,21 +18,6 @@ pytest.importorskip("pdfminer", reason="needs the extra: pdf")
 
 TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text("utf-8"))
 STEMS = sorted(TRUTH)
-# What the PDF reader does not yet put in order; a page that is mended fails here and leaves the list.
-OPEN = {
-    "20250416g00086": "page 5: an instrument set sideways between the two halves of a table; page 2: 割注 cut by a line's end",
-    "20250425g00093": "page 29: the end of a table set sideways, and 人事院公示 beside it",
-    "20250526h01471": "page 1: 割注 cut by a line's end (厚生労働省・国土交通省令第二号)",
-    "20250620g00137": "page 8: the names of three ministries round one number",
-}
-
-
-def open_at(*stems: str) -> list[Any]:
-    """All issues; those named are expected to fail for the reason given."""
-    return [
-        pytest.param(x, marks=pytest.mark.xfail(reason=OPEN[x], strict=True)) if x in stems else x
-        for x in STEMS
-    ]
 
 
 @cache
@@ -79,7 +64,7 @@ def test_the_issue_has_its_head(shared: Path, stem: str) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("stem", open_at(*OPEN))
+@pytest.mark.parametrize("stem", STEMS)
 def test_every_notice_is_found_with_its_clauses(shared: Path, stem: str) -> None:
     wrong: list[str] = []
     for found, known in pairs(shared, stem):
@@ -102,7 +87,7 @@ def test_every_notice_is_found_with_its_clauses(shared: Path, stem: str) -> None
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("stem", open_at("20250416g00086"))
+@pytest.mark.parametrize("stem", STEMS)
 def test_nothing_is_invented(shared: Path, stem: str) -> None:
     """No notice but those on the pages, and none without its number but where the page with its head is missing."""
     known = {n["number"] for n in TRUTH[stem]["notices"]}
@@ -110,7 +95,7 @@ def test_nothing_is_invented(shared: Path, stem: str) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("stem", open_at("20250416g00086", "20250425g00093", "20250620g00137"))
+@pytest.mark.parametrize("stem", STEMS)
 def test_pages_that_are_missing_hold_what_they_cut(shared: Path, stem: str) -> None:
     for found, known in pairs(shared, stem):
         if known.get("whole", True):

@@ -1,0 +1,86 @@
+"""Answers that a client may keep: an ETag of what they say, Last-Modified, and 304 where nothing is other."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+JSON: Final = "application/json"
+"""Always UTF-8, which is the one encoding of JSON (RFC 8259); it takes no charset parameter."""
+
+
+def json_bytes(document: Any, indent: int | None = None) -> bytes:
+    """JSON as it is sent: UTF-8, unescaped."""
+    separators = (",", ":") if indent is None else None
+    return json.dumps(document, ensure_ascii=False, indent=indent, separators=separators).encode("utf-8")
+
+
+def http_date(moment: datetime.datetime) -> str:
+    """A moment as HTTP writes it, to the second."""
+    return format_datetime(moment.astimezone(datetime.UTC).replace(microsecond=0), usegmt=True)
+
+
+class Answer(Response):
+    """An answer of 200 that may be given again: ``tag`` and ``changed_at`` tell whether a client has it already."""
+
+    tag: str = ""
+    changed_at: datetime.datetime | None = None
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    changed_at: datetime.datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer of 200, or 304 where the client has it already. ``changed_at``: the latest moment at which it may have become
+    another. The ETag is weak: the same words, whatever compression carries them."""
+    tag = f'W/"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
+    sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
+    if changed_at is not None:
+        # A second not yet over may still see a change: it is not promised.
+        sent["Last-Modified"] = http_date(changed_at + datetime.timedelta(seconds=1))
+    if _has_it(request, tag, changed_at):
+        return Response(status_code=304, headers=sent)
+    response = Answer(body, media_type=None, headers=sent)
+    response.headers["Content-Type"] = media_type
+    response.tag, response.changed_at = tag, changed_at
+    return response
+
+
+def again(request: Request, kept: Answer) -> Response:
+    """An answer given once more, to a request that may have it already."""
+    headers = {name: value for name, value in kept.headers.items() if name != "content-length"}
+    if _has_it(request, kept.tag, kept.changed_at):
+        del headers["content-type"]
+        return Response(status_code=304, headers=headers)
+    return Response(bytes(kept.body), headers=headers)
+
+
+def _has_it(request: Request, tag: str, changed_at: datetime.datetime | None) -> bool:
+    """RFC 9110, 13.2.2: If-None-Match decides alone where it is sent."""
+    if request.method not in ("GET", "HEAD"):
+        return False
+    kept = request.headers.get("if-none-match")
+    if kept is not None:
+        tags = {each.strip().removeprefix("W/") for each in kept.split(",")}
+        return kept.strip() == "*" or tag.removeprefix("W/") in tags
+    since = request.headers.get("if-modified-since")
+    if since is None or changed_at is None:
+        return False
+    try:
+        moment = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return changed_at < moment

@@ -1,0 +1,74 @@
+"""The application: 法令API Version 2 under `/api/2/`, our own API under `/v1/`, `/health`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+
+from reiki import __version__
+from reiki.office.catalogue import counted, open_store, state_of
+from reiki_api.answers import JSON, json_bytes
+from reiki_api.egov.app import egov_app
+from reiki_api.guard import Guard
+from reiki_api.problems import tell_problems
+from reiki_api.service import SEARCH_SECONDS, Clock, Service, now, service_of
+from reiki_api.v1.app import v1_app
+
+
+def create_app(store_url: str, *, clock: Clock = now, search_seconds: float = SEARCH_SECONDS) -> FastAPI:
+    """The service over the store at an SQLAlchemy URL, which is opened here, once, and closed when the application ends.
+
+    ``clock`` tells what day it is where a request names none. Raises ``StoreError``, one sentence, when the store cannot be
+    opened.
+    """
+    service = Service(open_store(store_url), clock, search_seconds)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.store.close()
+
+    app = FastAPI(
+        title="reiki", version=__version__, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    app.state.service = service
+    app.add_api_route("/health", health, methods=["GET"], response_model=None)
+    app.mount("/api/2", egov_app(service))
+    app.mount("/v1", v1_app(service))
+    tell_problems(app)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        max_age=86400,
+    )
+    app.add_middleware(Guard)
+    return app
+
+
+async def health(request: Request) -> Response:
+    """Whether the store answers, and how much it holds."""
+    return await run_in_threadpool(_health, request)
+
+
+def _health(request: Request) -> Response:
+    service = service_of(request)
+    state = state_of(service.store)
+    document = {
+        "status": "ok",
+        "version": __version__,
+        "store": {
+            "entry": state.entry,
+            "written": state.written.isoformat() if state.written else None,
+            **counted(service.store),
+        },
+    }
+    return Response(json_bytes(document), headers={"Cache-Control": "no-store"}, media_type=JSON)

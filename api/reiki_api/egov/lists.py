@@ -1,0 +1,359 @@
+"""`laws`, `law_revisions`, `keyword`: regulations and versions that answer to conditions."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from reiki.office.catalogue import Edition, Facts, Holding, digits, facts_of, numbered
+from reiki.office.errors import AmbiguousWork, UnknownWork
+from reiki.office.keyword import BadExpression, Expression, Hit, TookTooLong, parse_expression
+from reiki.office.moments import JAPAN
+from reiki_api.egov import vocabulary as v
+from reiki_api.egov.parameters import Parameters
+from reiki_api.egov.shapes import (
+    Json,
+    amendment_type,
+    law_info,
+    law_type,
+    repeal_status,
+    revision_info,
+    revision_status,
+)  # fmt: skip
+from reiki_api.service import Service
+
+MOST_LAWS: Final = 5000
+MOST_SENTENCES: Final = 1000
+Pair = tuple[Holding, Edition]
+
+
+# ----------------------------------------------------------------------------------------------------------------- laws
+
+
+def laws(service: Service, parameters: Parameters) -> Json:
+    """`laws_response`."""
+    today = service.today()
+    limit = parameters.whole("limit", 100, low=1) or 100
+    offset = parameters.whole("offset", 0) or 0
+    without_current = parameters.flag("omit_current_revision_info") or False
+    order = parameters.order()
+    found = _selected(service, parameters, parameters.day("asof") or today)
+    page_size = min(limit, MOST_LAWS)
+    page, infos = _page(service, found, order, offset, page_size, today)
+    out = []
+    for holding, edition in page:
+        law: Json = {
+            "law_info": law_info(holding, infos[edition.revision_id]),
+            "revision_info": revision_info(holding, edition, infos[edition.revision_id], today),
+        }
+        current = None if without_current else _current(holding, today)
+        if current is not None:
+            law["current_revision_info"] = revision_info(holding, current, infos[current.revision_id], today)
+        out.append(law)
+    end = offset + len(page)
+    return {
+        "total_count": len(found),
+        "count": len(out),
+        "next_offset": end if end < len(found) and page else None,
+        "laws": out,
+    }
+
+
+def _current(holding: Holding, today: datetime.date) -> Edition | None:
+    """The latest version that has begun; where none has, the one that will begin first."""
+    return holding.on(today) or (holding.editions[0] if holding.editions else None)
+
+
+def _page(
+    service: Service,
+    found: list[Pair],
+    order: list[tuple[str, str, bool]],
+    offset: int,
+    size: int,
+    today: datetime.date,
+) -> tuple[list[Pair], dict[str, Facts]]:
+    """A page of what was found, in order, and the facts about it. Without an order that needs them, facts are looked up for
+    the page alone."""
+    infos: dict[str, Facts] = {}
+    if order != [("law_info", "law_id", False)]:
+        found, infos = _in_order(service, found, order, today)
+    page = found[offset : offset + size]
+    wanted = [e for h, edition in page for e in (edition, _current(h, today)) if e is not None]
+    infos |= facts_of(service.store, (e for e in wanted if e.revision_id not in infos))
+    return page, infos
+
+
+def _in_order(
+    service: Service, found: list[Pair], order: list[tuple[str, str, bool]], today: datetime.date
+) -> tuple[list[Pair], dict[str, Facts]]:
+    infos = facts_of(service.store, (edition for _, edition in found))
+    out = list(found)
+    # The last key first: sorting is stable. What has no value stands last, whichever way.
+    for place, member, descending in reversed(order):
+
+        def value(pair: Pair, place: str = place, member: str = member) -> Any:
+            facts = infos[pair[1].revision_id]
+            info = law_info(pair[0], facts) if place == "law_info" else revision_info(*pair, facts, today)
+            return info[member]
+
+        valued = [(value(pair), pair) for pair in out]
+        having = [each for each in valued if each[0] is not None]
+        having.sort(key=lambda each: each[0], reverse=descending)
+        out = [pair for _, pair in having] + [pair for said, pair in valued if said is None]
+    return out, infos
+
+
+def _selected(service: Service, parameters: Parameters, asof: datetime.date) -> list[Pair]:
+    """The regulations that answer to the conditions of `laws` and `keyword`, each with its version of the day, by law id."""
+    tests = list(_tests(parameters))
+    amending = parameters.text("amendment_law_id").upper()
+    kana = parameters.text("law_title_kana")
+    from_day, to_day = parameters.day("promulgation_date_from"), parameters.day("promulgation_date_to")
+    found: list[Pair] = []
+    for holding in service.catalogue().holdings:
+        # Then asof is ignored: the version that this instrument brought.
+        edition = (
+            next((e for e in reversed(holding.editions) if amending in e.amending and e.amending), None)
+            if amending
+            else holding.on(asof)
+        )
+        if edition is not None and all(test(holding, edition) for test in tests):
+            found.append((holding, edition))
+    if not (kana or from_day or to_day):
+        return found
+    infos = facts_of(service.store, (edition for _, edition in found))
+    return [pair for pair in found if _told(infos[pair[1].revision_id], kana, from_day, to_day)]
+
+
+def _told(facts: Facts, kana: str, from_day: datetime.date | None, to_day: datetime.date | None) -> bool:
+    day = facts.promulgated
+    if (from_day or to_day) and day is None:
+        return False
+    return (
+        (not kana or kana in facts.kana)
+        and (from_day is None or (day is not None and day >= from_day))
+        and (to_day is None or (day is not None and day <= to_day))
+    )
+
+
+def _tests(parameters: Parameters) -> Iterator[Callable[[Holding, Edition], bool]]:
+    """The conditions that the catalogue alone can tell."""
+    if law_id := parameters.text("law_id").upper():
+        yield lambda h, _: law_id in h.work.law_id
+    if number := digits(parameters.text("law_num")):
+        yield lambda h, _: number in digits(h.work.number)
+    if era := parameters.one_of("law_num_era", v.ERAS):
+        yield lambda h, _: v.ERA_OF.get(_number(h)[0]) == era
+    year = parameters.whole("law_num_year", low=0)
+    if year is not None:
+        yield lambda h, _: _number(h)[1] == year
+    if serial := parameters.text("law_num_num"):
+        yield lambda h, _: serial.isdecimal() and _number(h)[2] == int(serial)
+    if kind := parameters.one_of("law_num_type", v.LAW_TYPES):
+        yield lambda h, _: law_type(h) == kind
+    if kinds := parameters.several("law_type", v.LAW_TYPES):
+        yield lambda h, _: law_type(h) in kinds
+    if title := re.sub(r"\s", "", parameters.text("law_title")):
+        # Found by a title that it had; shown with that of the day.
+        yield lambda h, _: any(title in re.sub(r"\s", "", e.version.title) for e in h.editions)
+    if parameters.several("category_cd", v.CATEGORIES):
+        yield lambda *_: False  # municipal regulations have no 事項別分類
+    if missions := parameters.several("mission", v.MISSIONS):
+        yield lambda *_: "New" in missions
+    if statuses := parameters.several("repeal_status", v.REPEAL_STATUSES):
+        yield lambda _, e: repeal_status(e) in statuses
+
+
+_NUMBER: Final = re.compile(
+    r"(?P<era>明治|大正|昭和|平成|令和)(?P<year>元|[0-9]+)年.*?(?P<serial>[0-9]+)号?(?:の[0-9]+)?$"
+)
+
+
+def _number(holding: Holding) -> tuple[str, int, int]:
+    """Era, year and 号数 of a canonical number (half-width digits)."""
+    match = _NUMBER.fullmatch(holding.work.number)
+    if match is None:
+        return "", 0, 0
+    return match["era"], 1 if match["year"] == "元" else int(match["year"]), int(match["serial"])
+
+
+# -------------------------------------------------------------------------------------------------------- law_revisions
+
+
+def law_revisions(service: Service, name: str, parameters: Parameters) -> Json:
+    """`law_revisions_response`: newest first."""
+    conditions = list(_revision_tests(service, parameters))
+    try:
+        holding = numbered(service.store, name)
+    except (UnknownWork, AmbiguousWork) as error:
+        raise v.nothing_found() from error
+    if not holding.editions:
+        raise v.nothing_found()
+    today = service.today()
+    infos = facts_of(service.store, holding.editions)
+    revisions = []
+    for edition in reversed(holding.editions):
+        facts = infos[edition.revision_id]
+        info = revision_info(holding, edition, facts, today)
+        if all(test(holding, edition, facts, info) for test in conditions):
+            revisions.append(info)
+    if not revisions:
+        raise v.nothing_found()
+    return {"law_info": law_info(holding, infos[holding.editions[-1].revision_id]), "revisions": revisions}
+
+
+RevisionTest = Callable[[Holding, Edition, Facts, Json], bool]
+
+
+def _revision_tests(service: Service, parameters: Parameters) -> Iterator[RevisionTest]:
+    today = service.today()
+    title = parameters.title_test("law_title")
+    if title is not None:
+        yield lambda h, e, f, i: title(e.version.title)
+    if kana := parameters.text("law_title_kana"):
+        yield lambda h, e, f, i: kana in f.kana
+    if amending := parameters.text("amendment_law_id").upper():
+        yield lambda h, e, f, i: amending in e.amending
+    if number := digits(parameters.text("amendment_law_num")):
+        yield lambda h, e, f, i: number in digits(i["amendment_law_num"] or "")
+    by_title = parameters.title_test("amendment_law_title")
+    if by_title is not None:
+        yield lambda h, e, f, i: by_title(i["amendment_law_title"] or "")
+    if parameters.text("amendment_law_title_kana"):
+        yield lambda *_: False
+    for name, member in (
+        ("amendment_date", "amendment_enforcement_date"),
+        ("amendment_promulgate_date", "amendment_promulgate_date"),
+        ("repeal_date", "repeal_date"),
+    ):
+        yield from _between(parameters, name, _day_member(member))
+    yield from _between(
+        parameters, "updated", lambda h, e, f, i: e.version.recorded_at.astimezone(JAPAN).date()
+    )
+    if types := parameters.several("amendment_type", v.AMENDMENT_TYPES):
+        yield lambda h, e, f, i: amendment_type(e, f) in types
+    if parameters.several("category_cd", v.CATEGORIES):
+        yield lambda *_: False
+    if standing := parameters.several("current_revision_status", v.REVISION_STATUSES):
+        yield lambda h, e, f, i: revision_status(h, e, today) in standing
+    if missions := parameters.several("mission", v.MISSIONS):
+        yield lambda *_: "New" in missions
+    remaining = parameters.flag("remain_in_force")
+    if remaining is not None:
+        yield lambda h, e, f, i: i["remain_in_force"] is remaining
+    if statuses := parameters.several("repeal_status", v.REPEAL_STATUSES):
+        yield lambda h, e, f, i: repeal_status(e) in statuses
+
+
+def _day_member(member: str) -> Callable[[Holding, Edition, Facts, Json], datetime.date | None]:
+    return lambda h, e, f, i: datetime.date.fromisoformat(i[member]) if i[member] else None
+
+
+def _between(
+    parameters: Parameters, name: str, day_of: Callable[[Holding, Edition, Facts, Json], datetime.date | None]
+) -> Iterator[RevisionTest]:
+    first, last = parameters.day(f"{name}_from"), parameters.day(f"{name}_to")
+    if first is not None or last is not None:
+
+        def test(h: Holding, e: Edition, f: Facts, i: Json) -> bool:
+            day = day_of(h, e, f, i)
+            return day is not None and (first is None or day >= first) and (last is None or day <= last)
+
+        yield test
+
+
+# -------------------------------------------------------------------------------------------------------------- keyword
+
+
+def keyword(service: Service, parameters: Parameters) -> Json:
+    """`keyword_response`. ``limit`` and ``offset`` count sentences."""
+    today = service.today()
+    try:
+        expression = parse_expression(parameters.text("keyword", 1000))
+    except BadExpression as error:
+        raise v.bad_keyword(str(error)) from error
+    limit = parameters.whole("limit", 100, low=1, high=MOST_SENTENCES) or 100
+    offset = parameters.whole("offset", 0) or 0
+    each = parameters.whole("sentences_limit", MOST_SENTENCES, low=1) or MOST_SENTENCES
+    size = parameters.whole("sentence_text_size", 100, low=1, high=10_000) or 100
+    tag = parameters.text("highlight_tag") or "span"
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,19}", tag):
+        raise v.bad_value("highlight_tag", ("span", "em", "strong", "mark"))
+    order = parameters.order()
+    found = _selected(service, parameters, parameters.day("asof") or today)
+    if order != [("law_info", "law_id", False)]:
+        found, _ = _in_order(service, found, order, today)
+    holdings = {edition.revision_id: holding for holding, edition in found}
+    try:
+        hits = list(
+            service.concordance.search(
+                expression, [edition for _, edition in found], seconds=service.search_seconds
+            )
+        )
+    except TookTooLong as error:
+        raise v.too_slow() from error
+    total = sum(len(hit.passages) for hit in hits)
+    shown = list(_shown(hits, offset, limit))
+    infos = facts_of(service.store, (hit.edition for hit, _, _ in shown))
+    items = []
+    for hit, first, last in shown:
+        holding, facts = holdings[hit.edition.revision_id], infos[hit.edition.revision_id]
+        passages = hit.passages[first:last][:each]
+        items.append(
+            {
+                "law_info": law_info(holding, facts),
+                "revision_info": revision_info(holding, hit.edition, facts, today),
+                "sentences": [
+                    {"position": p.position, "text": highlighted(p.text, expression, tag, size), "elm": p.elm}
+                    for p in passages
+                ],
+            }
+        )
+    end = offset + sum(last - first for _, first, last in shown)
+    count = sum(len(item["sentences"]) for item in items)
+    return {
+        "total_count": total,
+        "sentence_count": count,
+        "count": count,
+        "next_offset": end if end < total and shown else None,
+        "items": items,
+    }
+
+
+def _shown(hits: Sequence[Hit], offset: int, limit: int) -> Iterator[tuple[Hit, int, int]]:
+    """Of which hits which passages are on the page."""
+    at = 0
+    for hit in hits:
+        first = max(0, offset - at)
+        last = min(len(hit.passages), offset + limit - at)
+        if first < last:
+            yield hit, first, last
+        at += len(hit.passages)
+
+
+def highlighted(text: str, expression: Expression, tag: str, size: int) -> str:
+    """The text around the first hit, at most ``size`` characters with the tags, hits inside tags. What is markup in it is
+    escaped, so that it may be put into a page; an escaped character counts as one, and a hit never loses its first."""
+    opening, closing = f"<{tag}>", f"</{tag}>"
+    marks = expression.marks(text)
+    if not marks:
+        return escape(text[:size])
+    room = max(1, size - len(opening) - len(closing))
+    start = max(0, min(marks[0][0] - room // 3, len(text) - room)) if marks[0][1] > room else 0
+    start = min(start, marks[0][0])
+    out: list[str] = []
+    at, left = start, size
+    for begin, end in marks:
+        plain = text[at:begin]
+        if left < len(plain) + len(opening) + len(closing) + 1 and out:
+            break
+        inside = max(1, left - len(plain) - len(opening) - len(closing))
+        hit = text[begin : min(end, begin + inside)]
+        out += [escape(plain), opening, escape(hit), closing]
+        left -= len(plain) + len(opening) + len(closing) + len(hit)
+        at = begin + len(hit)
+    out.append(escape(text[at : at + max(0, left)]))
+    return "".join(out)

@@ -1,0 +1,327 @@
+"""The regulations and their versions as a catalogue lists them (例規一覧・改正履歴): what each is, when each version stood, and
+what brought it.
+
+A catalogue is made once for a state of the store and kept by who asks often; facts that stand inside a text (reading of the
+title, day of promulgation) are looked up for the versions that are shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import Connection
+
+from reiki.law.document import LawDocument
+from reiki.law.document.nested import nested
+from reiki.law.era import era_of
+from reiki.law.identity import LawNumber
+from reiki.law.numerals import NUMERAL, parse_number
+from reiki.office.errors import UnknownWork
+from reiki.office.naming import find_work
+from reiki.store import clauses as clausing
+from reiki.store import issues as issuing
+from reiki.store import listing
+from reiki.store import versions as versioning
+from reiki.store.anchors import anchor_by_key
+from reiki.store.listing import State
+from reiki.store.session import Store, open_store
+from reiki.store.versions import Version
+from reiki.store.works import Work, amending_id, canonical_number, work_by_id, works_like
+
+__all__ = [
+    "Amendment", "Catalogue", "Edition", "Facts", "Holding", "State", "Store", "catalogue", "counted", "digits", "facts_of",
+    "holding_of", "is_law_id", "is_number", "is_revision_id", "numbered", "open_store", "revision_named", "state_of",
+]  # fmt: skip
+
+_ORIGINAL: Final = "0" * 15
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version (版) in its place among the others. ``until``: its last day, ``None`` where no later version is known."""
+
+    work: Work
+    version: Version
+    until: datetime.date | None
+
+    @property
+    def revision_id(self) -> str:
+        """`{law id}_{in force from}_{amending law id}`."""
+        return self.version.revision_id
+
+    @property
+    def amending(self) -> str:
+        """The law id of what brought it; ``""`` for the first text."""
+        last = self.revision_id.rpartition("_")[2]
+        return "" if last == _ORIGINAL else last
+
+    def stands_on(self, day: datetime.date) -> bool:
+        """True when this is the version of that day."""
+        return (self.version.day is None or self.version.day <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A regulation with its versions, oldest first."""
+
+    work: Work
+    editions: tuple[Edition, ...]
+
+    def on(self, day: datetime.date) -> Edition | None:
+        """The version of a day; ``None`` before the first."""
+        return next((e for e in reversed(self.editions) if e.stands_on(day)), None)
+
+    def named(self, revision_id: str) -> Edition | None:
+        """The version with that revision id."""
+        return next((e for e in self.editions if e.revision_id == revision_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every regulation of which a text is known, by law id. ``state``: of the store, when it was made."""
+
+    state: State
+    holdings: tuple[Holding, ...]
+
+    def last_start(self, day: datetime.date) -> datetime.date | None:
+        """The latest day, up to a day, on which any version begins: until then what is in force was other."""
+        starts = (e.version.day for h in self.holdings for e in h.editions if e.version.day)
+        return max((start for start in starts if start <= day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What brought a version (改正法令). ``said``: its commencement where a day was not fixed by it alone."""
+
+    law_id: str
+    number: str
+    title: str
+    promulgated: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a version's own text tells. ``number``: as printed, or canonical where the text prints it without its year; ``""``
+    for an instrument without one. ``era`` (``平成``) and ``year`` of the number, or of the day of making; ``serial`` its 号数, 0
+    for none. ``amended``: some amendment is in it, by its 改正附則."""
+
+    number: str
+    era: str
+    year: int
+    serial: int
+    promulgated: datetime.date | None
+    kana: str
+    abbreviation: str
+    amended: bool
+    amendment: Amendment | None = field(default=None)
+
+
+def state_of(store: Store) -> State:
+    """How far the store has come."""
+    with store.reading() as connection:
+        return listing.state_of(connection)
+
+
+def counted(store: Store) -> dict[str, int]:
+    """How much the store holds: regulations, versions, issues, clauses, held."""
+    with store.reading() as connection:
+        return listing.counts(connection)
+
+
+def catalogue(store: Store) -> Catalogue:
+    """The catalogue at latest knowledge."""
+    with store.reading() as connection:
+        state = listing.state_of(connection)
+        works = {w.id: w for w in works_like(connection)}
+        by_work: dict[int, list[Version]] = {}
+        for version in versioning.standing_versions(connection):
+            by_work.setdefault(version.work, []).append(version)
+    holdings = (_holding(works[work], versions) for work, versions in by_work.items())
+    return Catalogue(state, tuple(sorted(holdings, key=lambda h: h.work.law_id)))
+
+
+def holding_of(
+    store: Store,
+    name: str,
+    *,
+    on: datetime.date | None = None,
+    known: datetime.datetime | None = None,
+) -> Holding:
+    """One regulation, by any name that a person may give it, with its versions as known at a moment. A name that stands for the
+    surviving 附則 of an amending instrument means the regulation that the 附則 stands in. Raises :class:`UnknownWork`,
+    :class:`AmbiguousWork`."""
+    with store.reading() as connection:
+        work = find_work(connection, name, on).work
+        return _holding(work, versioning.versions_of(connection, work.id, known))
+
+
+def numbered(store: Store, name: str) -> Holding:
+    """One regulation by its law id or its whole number, never by its title. Raises :class:`UnknownWork`,
+    :class:`AmbiguousWork`."""
+    with store.reading() as connection:
+        if not is_law_id(name) and not canonical_number(name):
+            raise UnknownWork(f"「{name}」 is neither a law id nor the number of a regulation.")
+        found = find_work(connection, name)
+        if found.within is not None:
+            raise UnknownWork(f"「{name}」 is the number of an amending instrument.")
+        return _holding(found.work, versioning.versions_of(connection, found.work.id))
+
+
+def revision_named(store: Store, revision_id: str) -> Edition | None:
+    """The version that has a revision id at latest knowledge."""
+    with store.reading() as connection:
+        version = versioning.version_named(connection, revision_id)
+        if version is None:
+            return None
+        work = work_by_id(connection, version.work)
+        return _holding(work, versioning.versions_of(connection, work.id)).named(revision_id)
+
+
+def is_law_id(text: str) -> bool:
+    """True for what has the form of a law id."""
+    return re.fullmatch(r"[0-9][0-9A-Za-z]{14}", text) is not None
+
+
+def is_revision_id(text: str) -> bool:
+    """True for what has the form of a revision id."""
+    return re.fullmatch(r"[0-9][0-9A-Za-z]{14}_[0-9]{8}_[0-9A-Za-z]{15}", text) is not None
+
+
+def is_number(text: str) -> bool:
+    """True for what can be read as the number of a regulation."""
+    return bool(canonical_number(text))
+
+
+def _holding(work: Work, versions: Sequence[Version]) -> Holding:
+    editions = []
+    for version, later in zip(versions, (*versions[1:], None), strict=True):
+        until = None if later is None or later.day is None else later.day - datetime.timedelta(1)
+        editions.append(Edition(work, version, until))
+    return Holding(work, tuple(editions))
+
+
+# ---------------------------------------------------------------------------------------------------------------- facts
+
+
+def facts_of(store: Store, editions: Iterable[Edition]) -> dict[str, Facts]:
+    """What the texts of versions tell, and what brought each, by revision id."""
+    wanted = list(editions)
+    with store.reading() as connection:
+        missing = [e.version.manifest for e in wanted if e.version.manifest not in _KEPT]
+        for manifest, skeleton in listing.skeletons(connection, missing).items():
+            _keep(manifest, _own_facts(skeleton))
+        amendments = _amendments(connection, wanted)
+    out = {}
+    for edition in wanted:
+        own = _KEPT[edition.version.manifest]
+        number = _number(own.printed, edition.work.number)
+        made = own.promulgated
+        era, year, serial = _parts(number or edition.work.number, made)
+        out[edition.revision_id] = Facts(
+            number,
+            era,
+            year,
+            serial,
+            made,
+            own.kana,
+            own.abbreviation,
+            own.amended,
+            amendments.get(edition.revision_id),
+        )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    printed: str
+    promulgated: datetime.date | None
+    kana: str
+    abbreviation: str
+    amended: bool
+
+
+# By the digest of a manifest, so never out of date; small values, of which a service shows the same ones again and again.
+_KEPT: Final[dict[str, _Own]] = {}
+_KEPT_AT_MOST: Final = 200_000
+
+
+def _keep(manifest: str, own: _Own) -> None:
+    if len(_KEPT) >= _KEPT_AT_MOST:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[manifest] = own
+
+
+def _own_facts(skeleton: bytes) -> _Own:
+    document = LawDocument.parse(skeleton)
+    law = nested(document)
+    title = law.find("LawBody", "LawTitle")
+    body = law.find("LawBody")
+    amended = body is not None and any(s.get("AmendLawNum") for s in body.tags("SupplProvision"))
+    day = datetime.date.fromisoformat(document.date) if document.date else None
+    return _Own(
+        document.number,
+        day,
+        title.get("Kana") if title else "",
+        title.get("Abbrev") if title else "",
+        amended,
+    )
+
+
+@lru_cache(maxsize=65536)
+def _number(printed: str, canonical: str) -> str:
+    """As printed where that is the whole number: 例規集 print it without its body or its year."""
+    return printed if printed and canonical_number(printed) == canonical else canonical
+
+
+@lru_cache(maxsize=65536)
+def _parts(number: str, made: datetime.date | None) -> tuple[str, int, int]:
+    if number:
+        read = LawNumber.parse(number)
+        return read.era, read.year, read.number
+    if made is None:
+        return "", 0, 0
+    era = era_of(made)
+    return era.name, made.year - era.base, 0
+
+
+def _amendments(connection: Connection, editions: Sequence[Edition]) -> dict[str, Amendment]:
+    """What brought each version: the last clause of its day, or the notice that enacted it."""
+    clauses = clausing.clauses_by_key(connection, (k for e in editions for k in e.version.clauses))
+    out: dict[str, Amendment] = {}
+    ids: dict[str, str] = {}
+    for edition in editions:
+        brought = [clauses[k] for k in edition.version.clauses if k in clauses]
+        if brought:
+            for clause in brought:
+                if clause.notice_key not in ids:
+                    ids[clause.notice_key] = amending_id(
+                        connection, clause.notice_number, clause.notice_title, clause.promulgated
+                    )
+            named = [c for c in brought if ids[c.notice_key] == edition.amending] or brought
+            last = named[-1]
+            out[edition.revision_id] = Amendment(
+                edition.amending, last.notice_number, last.notice_title, last.promulgated
+            )
+        elif edition.version.origin.startswith("enact:"):
+            anchor = anchor_by_key(connection, edition.version.origin)
+            if anchor is not None and anchor.notice is not None:
+                number, title, promulgated = issuing.notice_names(connection, anchor.notice)
+                out[edition.revision_id] = Amendment("", number, title, promulgated)
+        elif edition.amending:
+            out[edition.revision_id] = Amendment(edition.amending, "", "", None)
+    return out
+
+
+@lru_cache(maxsize=65536)
+def digits(text: str) -> str:
+    """A text with every numeral in half-width digits and no white space, to find numbers however they are printed:
+    ``政令第十六号`` → ``政令第16号``."""
+    bare = re.sub(r"\s", "", text).replace("元年", "1年")
+    return re.sub(NUMERAL, lambda match: str(parse_number(match[0])), bare)

@@ -1,0 +1,241 @@
+"""Days left open and fixed since (施行期日の確定): which day starts what, whatever the order in which it became known."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from reiki.amend.operations import Finding
+from reiki.gazette.fixing import Fixings
+from reiki.gazette.lines import fold, squeeze
+from reiki.gazette.model import Issue, Notice
+from reiki.history.order import turn_of
+from reiki.law.numerals import NUMERAL, parse_number
+from reiki.store import fixings as fixing_store
+from reiki.store import issues as issuing
+from reiki.store.clauses import StoredClause
+from reiki.store.fixings import OpenEnactment, StoredFixing
+
+_NUMBERED: Final = re.compile(rf"第(?P<number>{NUMERAL})号")
+_ARTICLE: Final = re.compile(rf"^第{NUMERAL}条(?:の{NUMERAL})*(?=の規定|の改正規定|$)")
+_LABEL: Final = re.compile(rf"^[(（]?(?P<number>{NUMERAL})[)）]?")
+
+
+def keep_fixings(
+    connection: Connection,
+    issue: Issue,
+    notice: Notice,
+    notice_id: int,
+    read: Fixings,
+    now: datetime.datetime,
+) -> None:
+    """Records the days that a notice fixes; the caller sees to it that of several renderings of it one does."""
+    for n, fixing in enumerate(read.fixings):
+        fixing_store.add_fixing(
+            connection,
+            {
+                "key": f"{issuing.notice_key(issue, notice)}/{n}",
+                "instrument": fixing.number,
+                "part": fixing.part,
+                "event": "",
+                "day": fixing.day,
+                "said": fixing.text,
+                "notice": notice_id,
+                "person": "",
+                "recorded_at": now,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What was fixed anew. ``since``: work → the first day that this concerns; ``sources``: of the issues whose clauses start
+    on another day now."""
+
+    since: dict[int, datetime.date]
+    sources: frozenset[str]
+
+
+def fix_days(connection: Connection) -> Dated:
+    """Gives all clauses and enactments that leave their day open the day that is fixed for them, and takes it from those for
+    which none is any more. Whatever the order in which it became known, the same days come out."""
+    found = started(connection)
+    since: dict[int, datetime.date] = {}
+    sources: set[str] = set()
+    for clause in found.open:
+        day = found.clauses.get(clause.id, (None,))[0]
+        if day == clause.in_force_from:
+            continue
+        turn = None
+        if day is not None:
+            turn = turn_of(
+                day,
+                clause.promulgated,
+                clause.notice_number,
+                clause.notice_position,
+                clause.position,
+                clause.part,
+            ).as_row()
+        fixing_store.fix_clause(connection, clause, day, turn)
+        sources.add(clause.source)
+        concern(since, clause.work, day, clause.in_force_from)
+    for enactment in found.enactments:
+        fixed = found.enacted.get(enactment.anchor, (None,))[0]
+        if fixed != enactment.day:
+            fixing_store.fix_enactment(connection, enactment.anchor, fixed)
+            concern(since, enactment.work, fixed, enactment.day)
+    return Dated(since, frozenset(sources))
+
+
+def fixing_findings(connection: Connection, notices: Iterable[int]) -> tuple[Finding, ...]:
+    """What the days that some notices fix could not start, and why."""
+    wanted = set(notices)
+    mine = [f.id for f in fixing_store.fixings(connection) if f.notice in wanted]
+    if not mine:
+        return ()
+    found = started(connection)
+    return tuple(finding for fixing in mine for finding in found.findings.get(fixing, ()))
+
+
+# ------------------------------------------------------------------------------------------- which day starts what
+
+
+@dataclass(slots=True)
+class Started:
+    """What is open, and what has its day. ``clauses`` and ``enacted``: the key of what starts → its day, and the fixing that says so."""
+
+    open: tuple[StoredClause, ...]
+    enactments: tuple[OpenEnactment, ...]
+    clauses: dict[int, tuple[datetime.date, int]] = field(default_factory=dict)
+    enacted: dict[int, tuple[datetime.date, int]] = field(default_factory=dict)
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+
+    def say(self, fixing: StoredFixing, code: str, message: str) -> None:
+        self.findings.setdefault(fixing.id, []).append(Finding("error", code, message))
+
+
+def started(connection: Connection) -> Started:
+    """Which day is fixed for what, as far as the store knows."""
+    fixings = fixing_store.fixings(connection)
+    found = Started(fixing_store.open_clauses(connection), fixing_store.open_enactments(connection))
+    amended = fixing_store.amended_fixings(connection) if fixings else {}
+    instruments: dict[str, list[StoredFixing]] = {}
+    for fixing in fixings:
+        if fixing.event:
+            _happened(fixing, found)
+        elif fixing.notice in amended and (amended[fixing.notice] or fixing.day) <= fixing.day:
+            message = (
+                "the notice that fixes this day is itself amended or repealed by then; a person must say the day (reiki fix): "
+                f"{fixing.said}"
+            )
+            found.say(fixing, "fixing_amended", message)
+        else:
+            instruments.setdefault(fixing.instrument, []).append(fixing)
+    for number, mine in instruments.items():
+        _fixed(number, mine, found)
+    return found
+
+
+def _happened(fixing: StoredFixing, found: Started) -> None:
+    """An event of one name happens again (another 一部改正法): the first that can be meant counts."""
+    for clause in found.open:
+        if clause.commencement.get("waits_for") != fixing.event or clause.id in found.clauses:
+            continue
+        if why := _impossible(fixing, clause.commencement, clause.promulgated):
+            found.say(fixing, *why)
+        else:
+            found.clauses[clause.id] = fixing.day, fixing.id
+    for enactment in found.enactments:
+        said = enactment.commencement
+        if said.get("waits_for") != fixing.event or enactment.anchor in found.enacted:
+            continue
+        if not _impossible(fixing, said, enactment.promulgated):
+            found.enacted[enactment.anchor] = fixing.day, fixing.id
+
+
+def _fixed(number: str, fixings: Sequence[StoredFixing], found: Started) -> None:
+    """What starts of one instrument. Fixings of a part come first, those of the whole speak of the rest; what a person says
+    settles what notices leave in doubt."""
+    persons = [f for f in fixings if f.person]
+    counting = persons[-1:] or sorted(fixings, key=lambda f: not f.part)
+    waiting = [c for c in found.open if c.notice_number == number]
+    named: set[int] = set()
+    days: dict[int, dict[datetime.date, StoredFixing]] = {}
+    for fixing in counting:
+        rest = [c for c in waiting if fixing.part or c.id not in named]
+        chosen, problem = _chosen(fixing, rest)
+        if problem is not None:
+            found.say(fixing, *problem)
+        for clause in chosen:
+            days.setdefault(clause.id, {})[fixing.day] = fixing
+        if fixing.part:
+            named.update(c.id for c in chosen)
+    for clause in waiting:
+        if len(said := days.get(clause.id, {})) == 1:
+            ((day, fixing),) = said.items()
+            found.clauses[clause.id] = day, fixing.id
+        for fixing in said.values() if len(said) > 1 else ():
+            found.say(fixing, "fixing_twice", f"two days are fixed for {number}: {fixing.said}")
+    for enactment in (e for e in found.enactments if e.number == number):
+        whole = [f for f in counting if not f.part]
+        said = {f.day: f for f in whole if not _impossible(f, enactment.commencement, enactment.promulgated)}
+        if len(said) == 1:
+            ((day, fixing),) = said.items()
+            found.enacted[enactment.anchor] = day, fixing.id
+
+
+def concern(since: dict[int, datetime.date], work: int | None, *days: datetime.date | None) -> None:
+    """A work's history is to be folded from the first of these days on; without one it moves no text."""
+    if work is not None:
+        since[work] = min([since.get(work, datetime.date.max), *(d for d in days if d is not None)])
+
+
+def _chosen(
+    fixing: StoredFixing, waiting: Sequence[StoredClause]
+) -> tuple[tuple[StoredClause, ...], tuple[str, str] | None]:
+    """The clauses that a fixed day speaks of. Where its words fit more than one sentence on commencement, nobody chooses."""
+    mine = [c for c in waiting if _speaks_of(fixing.part, c)] if fixing.part else list(waiting)
+    for clause in mine:
+        if why := _impossible(fixing, clause.commencement, clause.promulgated):
+            return (), why
+    sentences = {(c.commencement.get("text"), c.commencement.get("waits_for")) for c in mine}
+    if len(sentences) > 1:
+        message = (
+            f"which of the days that {fixing.instrument} leaves open this fixes is not told: {fixing.said}"
+        )
+        return (), ("fixing_ambiguous", message)
+    return tuple(mine), None
+
+
+def _impossible(
+    fixing: StoredFixing, commencement: Mapping[str, Any], promulgated: datetime.date | None
+) -> tuple[str, str] | None:
+    """Code and words of the reason why something cannot start on the fixed day."""
+    named = fixing.instrument or fixing.event
+    limit = commencement.get("not_after")
+    if limit is not None and fixing.day > datetime.date.fromisoformat(limit):
+        return "fixing_too_late", f"{fixing.said} The day is after {limit}, the last that {named} allows."
+    for first in (promulgated, fixing.promulgated):
+        if first is not None and fixing.day < first:
+            return "fixing_too_early", f"{fixing.said} The day is before {first}, the promulgation: {named}."
+    return None
+
+
+def _speaks_of(part: str, clause: StoredClause) -> bool:
+    """``附則第1項ただし書に規定する規定``, ``附則第1条第2号に掲げる規定``, ``第2条の規定``: whether a clause's day is meant."""
+    said = fold(squeeze(str(clause.commencement.get("text", ""))))
+    if "ただし書" in part:
+        return said.startswith("ただし") or "。ただし" in said
+    if "本文" in part:
+        return not said.startswith("ただし")
+    if part.startswith("附則") and (match := _NUMBERED.search(part)):
+        label = _LABEL.match(said)
+        return label is not None and parse_number(label["number"]) == parse_number(match["number"])
+    if match := _ARTICLE.match(part):
+        return fold(squeeze(clause.path)) == match[0]
+    return False
