@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reiki.gazette.columns import InnerTable, Line, Piece
+from reiki.gazette.levels import LISTED, Levels
 from reiki.gazette.named import Cited, cited, elides_a_thing, nothing, second_sentence
 from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, may_be_unspaced, read_opening
 from reiki.gazette.pairing import LABEL_MARKS
 from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, join_rows, read_rows, without_head
-from reiki.gazette.succession import follows, is_next, num_of, styles_of
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import normalise_label, readings
+from reiki.gazette.succession import num_of, styles_of
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
 from reiki.source.model import Mark, MarkedText
 
 _EMPTY: Final = MarkedText("")
-_LEVELS: Final = (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS)
 _ELISION_AND_MORE: Final = re.compile(r"[（(]?略[）)]?[ \u3000]+\S")
 _HALF_A_LABEL: Final = re.compile(r"[(（]\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*$")
 _OTHER_HALF: Final = re.compile(r"\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*[)）]")
@@ -33,7 +32,7 @@ _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
 def read_fragment(pieces: Sequence[Piece], run_on: bool) -> Quoted:
     """The tree of one column under a root of kind ``LAW``. ``run_on``: labels may stand in mid-line (converted text)."""
     rows = Counter(piece.row for piece in pieces)
-    builder = _Builder(run_on, lone=frozenset(row for row, count in rows.items() if count == 1))
+    builder = _Builder(run_on=run_on, lone=frozenset(row for row, count in rows.items() if count == 1))
     for piece in pieces:
         match piece:
             case Line():
@@ -45,17 +44,8 @@ def read_fragment(pieces: Sequence[Piece], run_on: bool) -> Quoted:
 
 
 @dataclass(slots=True)
-class _Level:
-    node: Quoted
-    styles: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class _Builder:
-    run_on: bool
-    root: Quoted = field(default_factory=lambda: Quoted(Kind.LAW))
-    stack: list[_Level] = field(default_factory=list)
-    caption: tuple[MarkedText, Piece] | None = None
+class _Builder(Levels):
+    run_on: bool = False
     grid: Quoted | None = None
     before: str = ""
     lone: frozenset[int] = frozenset()
@@ -109,26 +99,6 @@ class _Builder:
             return
         current = self.stack[-1].node
         current.figures.append((len(current.text), text.text))
-
-    def _open(self, node: Quoted, depth: int, styles: frozenset[str] = frozenset()) -> Quoted:
-        """Hang ``node`` under the node at ``depth`` of the stack (0: the root) and make it the current one."""
-        del self.stack[depth:]
-        parent = self.stack[-1].node if self.stack else self.root
-        parent.children.append(node)
-        self.stack.append(_Level(node, styles))
-        return node
-
-    def _depth(self, *kinds: Kind) -> int:
-        """How deep the innermost open node of one of these kinds stands (its own place excluded: children go under it)."""
-        for i in range(len(self.stack) - 1, -1, -1):
-            if self.stack[i].node.kind in kinds:
-                return i + 1
-        return 0
-
-    def _take_caption(self, node: Quoted) -> None:
-        if self.caption is not None:
-            node.caption, node.caption_piece = self.caption
-            self.caption = None
 
     def _caption(self, piece: Line, text: MarkedText, start: int) -> None:
         """``（趣旨）`` waits for the article or paragraph under it."""
@@ -298,61 +268,6 @@ class _Builder:
         if self.caption is not None and not opening.nums[0].isdigit():
             self._drop_caption()
 
-    def _place(self, label: str) -> tuple[int, Kind]:
-        """Depth in the stack and kind for a label: the innermost open level that it continues, else a new level."""
-        styles = styles_of(label)
-        for i in range(len(self.stack) - 1, -1, -1):
-            level = self.stack[i]
-            if level.styles & styles and level.node.kind not in (Kind.TABLE,) and follows(level.node, label):
-                return i, level.node.kind
-        for i in range(len(self.stack) - 1, -1, -1):
-            level = self.stack[i]
-            if level.styles & styles and level.node.kind is Kind.TABLE:
-                return i, Kind.TABLE
-        appendix = self._depth(*APPENDIX_KINDS, Kind.REMARKS)
-        if appendix:
-            node = self.stack[appendix - 1].node
-            if node.kind is not Kind.REMARKS and len(self.stack) == appendix:
-                return appendix, Kind.TABLE  # ア 行政職給料表: settled when its table follows, else an item
-            return self._deeper()
-        if self._goes_deeper(label):
-            return self._deeper()
-        if label.isdigit():
-            return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
-        if not readings(label) or (
-            label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)
-        ):
-            return self._depth(Kind.PARAGRAPH), Kind.ITEM
-        return self._deeper()
-
-    def _goes_deeper(self, label: str) -> bool:
-        """``①`` right under an item begins a list of it, and so does any label that opens a list under ``第一``. (A 項 has the
-        number ② at the least when items stand before it.)"""
-        if label.startswith("第"):
-            return False
-        if any(x.node.label.text.strip().startswith("第") and x.node.kind is not Kind.ARTICLE and x.node.kind not in HEADINGS
-               for x in self.stack if x.styles):  # fmt: skip
-            return True
-        return label == "①" and bool(self.stack) and self.stack[-1].node.kind in (Kind.ITEM, *SUBITEMS)
-
-    def _deeper(self) -> tuple[int, Kind]:
-        """A new level under the innermost open node; an elided article gets the first paragraph that its items need."""
-        kind = self._below()
-        return len(self.stack), kind
-
-    def _below(self) -> Kind:
-        """The level under the innermost open node."""
-        if not self.stack:
-            return Kind.ITEM
-        kind = self.stack[-1].node.kind
-        if kind in _LEVELS:
-            return _LEVELS[min(_LEVELS.index(kind) + 1, len(_LEVELS) - 1)]
-        if kind is Kind.ARTICLE:
-            first = Quoted(Kind.PARAGRAPH, "1", row=self.stack[-1].node.row, piece=self.stack[-1].node.piece)
-            first.elided = self.stack[-1].node.elided
-            self._open(first, len(self.stack))
-        return Kind.ITEM
-
     # ------------------------------------------------------------------------------------------------------ words
 
     def _body(self, node: Quoted, piece: Line, body: MarkedText, start: int) -> None:
@@ -379,15 +294,6 @@ class _Builder:
             if opening.shape == "label" and self._expected(opening.nums[0]):
                 return m.end()
         return None
-
-    def _expected(self, label: str) -> bool:
-        styles = styles_of(label)
-        if not any(s.startswith(("1()", "カナ", "a")) for s in styles):
-            return False
-        for level in reversed(self.stack):
-            if level.styles & styles:
-                return is_next(level.node, label)
-        return any(r.ordinal == 1 for r in readings(label)) and bool(self.stack)
 
     def _words(self, piece: Line, text: MarkedText, start: int, over_table: bool = False) -> None:
         """Words without a label: they go on from the provision above, or are the first paragraph of what is above."""
@@ -436,13 +342,6 @@ class _Builder:
         number = re.match(r"[0-9０-９]+(?=[぀-ヿ一-龥])", text.text)
         if whole and current is not None and number and self._next_paragraph(number[0]):
             self._doubt(piece, text, "no space parts the number of a paragraph from its words")
-
-    def _next_paragraph(self, number: str) -> bool:
-        levels = [x.node for x in self.stack if x.node.kind is Kind.PARAGRAPH]
-        return bool(levels) and is_next(levels[-1], normalise_label(number))
-
-    def _doubt(self, piece: Piece, text: MarkedText, why: str) -> None:
-        self.root.doubts.append((f"{why}: 「{text.text[:40]}」", piece))
 
     def _elision(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         """A line that says only 略: the words of what stands above, or further provisions at its level."""
@@ -493,7 +392,7 @@ class _Builder:
             first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
             self._open(first, len(self.stack))
             current = first
-        elif current.kind not in _LEVELS or current.last or current.several:
+        elif current.kind not in LISTED or current.last or current.several:
             return False
         current.elided = False
         current.text = MarkedText("（略）") + text
