@@ -88,7 +88,9 @@ SAMPLES: list[ops.Operation] = [
     ops.Remove(AT),
     ops.Move(AT, Address.parse("第4条"), "第4条", AT),
     ops.Replace(Address.parse("別表第1 行「2級」"), "<TableRow/>"),
-    ops.Convert(("左横書きに改める。",), (ops.Delete(AT, "甲"), ops.Move(AT, AT, "第3条")), ("本則",), ("一般",)),
+    ops.Convert(
+        ("左横書きに改める。",), (ops.Delete(AT, "甲"), ops.Move(AT, AT, "第3条")), ("本則",), ("一般",)
+    ),
     ops.Enact("<Law/>"),
     ops.Repeal(),
     ops.Unresolved("次のように改める。", "not understood", AT),

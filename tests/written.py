@@ -78,7 +78,9 @@ def table(changes):
 def ordered(order, label=""):
     if order.repeal:
         return f"<p>{label}{named(order)}は、廃止する。</p>"
-    return f"<p>{label}{named(order)}の一部を次のように改正する。</p><p>{order.lead}</p>{table(order.changes)}"
+    return (
+        f"<p>{label}{named(order)}の一部を次のように改正する。</p><p>{order.lead}</p>{table(order.changes)}"
+    )
 
 
 def notice(decree, on):

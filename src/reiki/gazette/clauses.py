@@ -146,7 +146,12 @@ def _listed(body: Sequence[Line], drawn: bool) -> list[tuple[list[Named], list[L
 
 
 def _clauses_on(
-    stretch: Stretch, named: list[Named], body: list[Line], lines: Sequence[Line], known: Gazetteer, drawn: bool
+    stretch: Stretch,
+    named: list[Named],
+    body: list[Line],
+    lines: Sequence[Line],
+    known: Gazetteer,
+    drawn: bool,
 ) -> list[Clause]:
     line, order = lines[stretch.at], stretch.order
     for n in named:

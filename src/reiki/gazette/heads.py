@@ -78,7 +78,9 @@ _AMENDING_TITLE: Final = re.compile(
 _ARTICLE_LABEL: Final = re.compile(rf"^第{NUMERAL}条(?!第)")
 _BODY_BEGINS: Final = re.compile(rf"第{NUMERAL}[条章編]|附則")
 _FRONT: Final = 14
-_LISTED: Final = re.compile(rf"[(（]?(?:{NUMERAL}|[ア-ン])[)）]?[\s.．、]+.*[(（].*第(?:{NUMERAL})号[)）][。、]?\Z")
+_LISTED: Final = re.compile(
+    rf"[(（]?(?:{NUMERAL}|[ア-ン])[)）]?[\s.．、]+.*[(（].*第(?:{NUMERAL})号[)）][。、]?\Z"
+)
 
 
 @dataclass(slots=True)
@@ -390,7 +392,12 @@ def _take(head: Head, lines: Sequence[Line], i: int, end: int, prose: bool, lift
         return 1
     # 一　霧の基準（…告示第三号） is a target of the sentence above it, not the notice's title.
     listed = i < end and _LISTED.match(lines[i].block_text().strip()) is not None
-    if not head.title and not listed and (not prose or lifted) and (count := _title_lines(head, lines, i, end)):
+    if (
+        not head.title
+        and not listed
+        and (not prose or lifted)
+        and (count := _title_lines(head, lines, i, end))
+    ):
         head.title = "".join(x.printed for x in lines[i : i + count]).lstrip(_BULLET)
         return count
     if not prose and "訓令" in head.number_line and _ADDRESSEE.fullmatch(bare):

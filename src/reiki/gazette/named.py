@@ -13,7 +13,9 @@ from reiki.law.numerals import NUMERAL, parse_branch
 _SAYS: Final = r"[ \u3000]*[［〔﹇\[（(]?[ \u3000]*(?:略す?|省略|同上|同左|同右|同下)[ \u3000]*[］〕﹈\])）]?。?[ \u3000]*"
 _SIDES: Final = r"[（(](?:表|裏)面?[）)](?:(?:・|、|及び)[（(](?:表|裏)面?[）)])*"
 # 第１部～第５部　（略）: parts of a 別表 that are not provisions of their own
-_PARTS: Final = rf"第(?:{NUMERAL})[部類群](?:[～〜~・、](?:第(?:{NUMERAL})[部類群])|から第(?:{NUMERAL})[部類群]まで)?"
+_PARTS: Final = (
+    rf"第(?:{NUMERAL})[部類群](?:[～〜~・、](?:第(?:{NUMERAL})[部類群])|から第(?:{NUMERAL})[部類群]まで)?"
+)
 _ELIDED_THING: Final = re.compile(
     rf"[ \u3000]*[［〔﹇\[（(]?[ \u3000]*"
     rf"(?:各号|各項|次の表|上の?表|表|図|式|算式|計算式|書式|{_SIDES}|{_PARTS}){_SAYS}[］〕﹈\])）]?[ \u3000]*"

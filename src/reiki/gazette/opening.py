@@ -60,7 +60,9 @@ _APPENDIX: Final = re.compile(
     rf"|(?P<numfirst>第{_S}(?:{NUMERAL}){_S}号(?:{_S}の{_S}(?:{NUMERAL}))*)(?P<formtail>様式))"
     rf"(?P<gap>{_S})(?=$|[（(［〔﹇\[ \u3000\t略削])"
 )
-_REMARKS: Final = re.compile(rf"(?P<label>備{_S}考|注)(?P<gap>[ \u3000\t]*)(?=$|[ \u3000\t0-9０-９（(［〔\[略])")
+_REMARKS: Final = re.compile(
+    rf"(?P<label>備{_S}考|注)(?P<gap>[ \u3000\t]*)(?=$|[ \u3000\t0-9０-９（(［〔\[略])"
+)
 _TOC: Final = re.compile(rf"(?P<label>目{_S}次){_S}$")
 _LETTER: Final = LABEL.replace(
     r"([A-Za-zＡ-Ｚａ-ｚ])\1*", "[A-Za-zＡ-Ｚａ-ｚ]{1,2}"

@@ -111,7 +111,9 @@ def expand(
             nums = nums or count_up(node.kind, node.num, node.last)
             # A caption over a range (（別表） over １～７９７　略) is that of its first provision.
             out.extend(
-                Entry(replace(node, last="", num=n, caption=None if k else node.caption), n, _label_of(node, n))
+                Entry(
+                    replace(node, last="", num=n, caption=None if k else node.caption), n, _label_of(node, n)
+                )
                 for k, n in enumerate(nums)
             )
         else:
@@ -227,7 +229,11 @@ def pair(
             bs = [i for i in bs if all(i != x for x, _ in moved)]
             as_ = [j for j in as_ if all(j != y for _, y in moved)]
             for old, new in _stretches(before, after, bs, as_, rules(kind)):
-                if len(old) == len(new) == 1 and own_elided(before[old[0]].node) and own_elided(after[new[0]].node):
+                if (
+                    len(old) == len(new) == 1
+                    and own_elided(before[old[0]].node)
+                    and own_elided(after[new[0]].node)
+                ):
                     moved.append((old[0], new[0]))
                     continue
                 found = align([before[i] for i in old], [after[j] for j in new], rules(kind))
@@ -238,7 +244,11 @@ def pair(
 
 
 def _stretches(
-    before: Sequence[Entry], after: Sequence[Entry], bs: Sequence[int], as_: Sequence[int], rules: PairingRules
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    bs: Sequence[int],
+    as_: Sequence[int],
+    rules: PairingRules,
 ) -> list[tuple[list[int], list[int]]]:
     """The marked provisions cut where both columns elide words. What is elided is neither new nor gone: where both columns
     elide as many, the first corresponds to the first (``ロ　（略）`` becomes ``イ　（略）``, whatever イ was)."""
@@ -257,7 +267,11 @@ def _stretches(
 
 
 def _word_for_word(
-    before: Sequence[Entry], after: Sequence[Entry], bs: Sequence[int], as_: Sequence[int], rules: PairingRules
+    before: Sequence[Entry],
+    after: Sequence[Entry],
+    bs: Sequence[int],
+    as_: Sequence[int],
+    rules: PairingRules,
 ) -> list[tuple[int, int]]:
     """Provisions that move with every word as it was, in any order (第2条 and 第3条 change places): quoted in full under a
     marked label, and equal to one of the other column alone."""
@@ -268,10 +282,14 @@ def _word_for_word(
     for entries, places, words in ((before, bs, olds), (after, as_, news)):
         for n in places:
             said = key(_words(entries[n].node), rules.fidelity)
-            quoted = entries[n].marked() and not any(x.elided for x in (entries[n].node, *entries[n].node.under()))
+            quoted = entries[n].marked() and not any(
+                x.elided for x in (entries[n].node, *entries[n].node.under())
+            )
             if quoted and said not in ("", "削除"):
                 words.setdefault(said, []).append(n)
-    found = [(olds[said][0], news[said][0]) for said in olds if len(olds[said]) == len(news.get(said, ())) == 1]
+    found = [
+        (olds[said][0], news[said][0]) for said in olds if len(olds[said]) == len(news.get(said, ())) == 1
+    ]
     return [(i, j) for i, j in found if before[i].num != after[j].num]
 
 
@@ -404,8 +422,16 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
         alike = max(alike, _ALIKE)
     if b.kind is Kind.ARTICLE and b.num == a.num and _caption(b.node) == _caption(a.node) != "":
         alike = max(alike, _ALIKE)
-    if rules.replaces and b.double() and a.double() and b.num != a.num and not _exchanged(b.node, a.node, rules.fidelity):
-        return 0.0  # a 対象規定 moves with the words that its marks leave; one that is only like it was replaced
+    if (
+        rules.replaces
+        and b.double()
+        and a.double()
+        and b.num != a.num
+        and not _exchanged(b.node, a.node, rules.fidelity)
+    ):
+        return (
+            0.0  # a 対象規定 moves with the words that its marks leave; one that is only like it was replaced
+        )
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
     if alike >= _ALIKE:
         return 1.0 + 2 * alike + same_row + same_num + same_rest

@@ -269,7 +269,14 @@ def _both(
     if b.kind is Kind.ARTICLE and caption and [c.text for c in children] == ["削除"]:
         draft.error("caption_of_deleted", f"{at} becomes 削除, but its 見出し {caption} would stay", a, at)
     return replace(
-        stored, num=a.num, label=label, caption=caption, text=text, related=related, grid=grid, children=children
+        stored,
+        num=a.num,
+        label=label,
+        caption=caption,
+        text=text,
+        related=related,
+        grid=grid,
+        children=children,
     )
 
 
@@ -342,8 +349,17 @@ def _text(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> s
         return stored.text
     if node_b.elided and node_a.elided:
         return stored.text
-    if b.node.elided != a.node.elided and node_b.elided == node_a.elided and _more_elided(b.node, a.node, stored):
-        draft.error("elision_hides_difference", f"{at}: 略 may stand for its items too; where the words end is not said", a, at)
+    if (
+        b.node.elided != a.node.elided
+        and node_b.elided == node_a.elided
+        and _more_elided(b.node, a.node, stored)
+    ):
+        draft.error(
+            "elision_hides_difference",
+            f"{at}: 略 may stand for its items too; where the words end is not said",
+            a,
+            at,
+        )
         return stored.text
     if b.kind is Kind.TABLE:
         return stored.text  # its title (ア 行政職給料表) is its label

@@ -124,8 +124,12 @@ def _quoted(draft: Draft, a: Entry) -> Provision:
 
 def _with_figures(new: Provision, node: Quoted) -> Provision:
     """``new`` with the figures that the column shows of it and of what stands under it."""
-    under: dict[tuple[Kind, str], Quoted] = {(c.kind, c.num): c for c in node.children if c.kind is not Kind.LAW}
-    children = tuple(_with_figures(c, under[c.kind, c.num]) if (c.kind, c.num) in under else c for c in new.children)
+    under: dict[tuple[Kind, str], Quoted] = {
+        (c.kind, c.num): c for c in node.children if c.kind is not Kind.LAW
+    }
+    children = tuple(
+        _with_figures(c, under[c.kind, c.num]) if (c.kind, c.num) in under else c for c in new.children
+    )
     return replace(new, children=children, opaque=opaque_of(node))
 
 
@@ -137,7 +141,9 @@ def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None
     if b.caption is not None:
         draft.guarded(b.caption, stored.caption, at, entry, "caption")
     guard_related(draft, entry, at, stored)
-    problem = quotes(b.rows, stored.grid, draft.fidelity) if b.rows is not None and stored.grid is not None else ""
+    problem = (
+        quotes(b.rows, stored.grid, draft.fidelity) if b.rows is not None and stored.grid is not None else ""
+    )
     if problem:
         draft.error("base_differs", f"{at}: {problem}", entry, at)
 

@@ -106,9 +106,7 @@ def standing_versions(connection: Connection) -> Iterator[Version]:
 
 def version_named(connection: Connection, revision_id: str) -> Version | None:
     """The version that has a revision id at latest knowledge."""
-    query = select(VERSIONS).where(
-        VERSIONS.c.revision_id == revision_id, VERSIONS.c.superseded_at.is_(None)
-    )
+    query = select(VERSIONS).where(VERSIONS.c.revision_id == revision_id, VERSIONS.c.superseded_at.is_(None))
     row = connection.execute(query).first()
     return None if row is None else _version(row)
 
