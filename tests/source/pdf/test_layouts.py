@@ -121,6 +121,146 @@ def test_rows_that_are_closed_on_both_pages_are_two() -> None:
     assert len(rows(tables(opened(first, second).blocks)[0])) == 3
 
 
+def _merged(first: Sheet, second: Sheet, *, closed: bool = False) -> tuple[Sheet, Sheet]:
+    """An inner table of 種別, 名称 and 用途, cut between two rows inside a 種別 that is merged over four rows; its lines drawn
+    at the foot of the first page, under 種別 only when ``closed``."""
+    sides(heads(first, 600), 600, 770)
+    for x in (78, 140, 220, 286):
+        first.line(x, 640, x, 760)
+    for y, x in ((640, 78), (670, 78), (700, 78), (730, 140), (760, 78 if closed else 140)):
+        first.line(x, y, 286, y)
+    for y, cells_of_row in (
+        (650, ("種別", "名称", "用途")),
+        (680, ("庁印", "市印", "一般")),
+        (710, ("職印", "市長印", "証明")),
+        (740, ("", "副市長印", "一般")),
+    ):
+        for x, word in zip((84, 146, 226), cells_of_row, strict=True):
+            first.text(x, y, word)
+    sides(heads(second, 72), 72, 200).line(72, 200, 512, 200)
+    for x in (78, 140, 220, 286):
+        second.line(x, 96, x, 156)
+    second.line(140, 126, 286, 126).line(78, 156, 286, 156)
+    second.text(146, 106, "会計印").text(226, 106, "一般").text(146, 136, "局長印").text(226, 136, "証明")
+    return first, second
+
+
+def spans(table: Table) -> list[list[tuple[str, int]]]:
+    return [[(c.plain(), c.rowspan) for c in r.cells] for r in table.rows]
+
+
+def test_a_merged_cell_goes_on_behind_a_break_between_two_rows() -> None:
+    (inner,) = tables(cells(opened(*_merged(Sheet(), Sheet())), 1)[0].blocks)
+    assert spans(inner) == [
+        [("種別", 1), ("名称", 1), ("用途", 1)],
+        [("庁印", 1), ("市印", 1), ("一般", 1)],
+        [("職印", 4), ("市長印", 1), ("証明", 1)],
+        [("副市長印", 1), ("一般", 1)],
+        [("会計印", 1), ("一般", 1)],
+        [("局長印", 1), ("証明", 1)],
+    ]
+
+
+def test_a_merged_cell_that_a_line_closes_at_the_break_ends_there() -> None:
+    (inner,) = tables(cells(opened(*_merged(Sheet(), Sheet(), closed=True)), 1)[0].blocks)
+    assert spans(inner)[2] == [("職印", 2), ("市長印", 1), ("証明", 1)]
+    assert spans(inner)[4] == [("", 2), ("会計印", 1), ("一般", 1)]
+
+
+def test_words_of_a_merged_cell_behind_the_break_belong_to_it() -> None:
+    first, second = _merged(Sheet(), Sheet())
+    (inner,) = tables(cells(opened(first, second.text(84, 126, "（略）")), 1)[0].blocks)
+    assert spans(inner)[2][0] == ("職印\n（略）", 4)
+
+
+def test_an_outer_merged_cell_goes_on_under_the_repeated_heads() -> None:
+    first, second = Sheet(), Sheet()
+    for page, top, bottom in ((first, 700, 770), (second, 72, 150)):
+        page.text(90, top + 6, "種別").text(230, top + 6, "名称")
+        for x in (72, 200, 400):
+            page.line(x, top, x, bottom)
+        page.line(72, top, 400, top).line(72, top + 24, 400, top + 24)
+    first.text(78, 732, "職印").text(206, 732, "市長印").line(200, 747, 400, 747)
+    first.text(206, 755, "副市長印").line(200, 770, 400, 770)
+    second.text(206, 102, "会計印").line(72, 120, 400, 120).text(78, 128, "庁印").text(206, 128, "市印")
+    second.line(72, 150, 400, 150)
+    (table,) = tables(opened(first, second).blocks)
+    assert spans(table)[1:] == [
+        [("職印", 3), ("市長印", 1)],
+        [("副市長印", 1)],
+        [("会計印", 1)],
+        [("庁印", 1), ("市印", 1)],
+    ]
+
+
+def _thick(page: Sheet, top: float, bottom: float, *, above: bool = True, below: bool = True) -> Sheet:
+    """The thick sides of a row of the inner table of two columns, and whether the ends are drawn."""
+    for x in (79, 200, 285):
+        page.line(x, top, x, bottom, 2.25)
+    for drawn, y in ((above, top), (below, bottom)):
+        if drawn:
+            page.line(78, y, 286, y, 2.25)
+    return page
+
+
+def _boxes(document: Document) -> list[list[Mark]]:
+    (inner,) = tables(cells(document, 1)[0].blocks)
+    return [[c.box & Mark.THICK for c in r.cells] for r in inner.rows]
+
+
+NONE, THICK = [Mark.NONE, Mark.NONE], [Mark.THICK, Mark.THICK]
+
+
+def test_a_thick_row_is_thick_beside_one_thin_row_on_its_page() -> None:
+    first = sides(heads(Sheet(), 600), 600, 770)
+    _inner(first, 730, [("期間", "割合")], above=True, below=True)
+    second = sides(heads(Sheet(), 72), 72, 180).line(72, 180, 512, 180)
+    for x in (79, 200, 285):
+        second.line(x, 96, x, 116)
+    second.text(84, 101, "大").text(206, 101, "百円").text(84, 124, "小").text(206, 124, "十円")
+    assert _boxes(opened(first, _thick(second, 117, 140))) == [NONE, NONE, THICK]
+
+
+def test_a_row_is_thick_though_nothing_else_of_its_table_is_on_the_page() -> None:
+    first = sides(heads(Sheet(), 600), 600, 770)
+    _inner(first, 730, [("期間", "割合")], above=True, below=True)
+    second = sides(heads(Sheet(), 72), 72, 180).line(72, 180, 512, 180)
+    _thick(second, 97, 120).text(84, 103, "小").text(206, 103, "十円")
+    assert _boxes(opened(first, second)) == [NONE, THICK]
+
+
+def test_the_line_between_two_rows_is_drawn_on_one_of_the_pages_only() -> None:
+    first = sides(heads(Sheet(), 600), 600, 770)
+    _inner(first, 720, [("期間", "割合"), ("大", "百円")], above=True, below=False)
+    first.line(78, 760, 286, 760, 2.25)
+    second = sides(heads(Sheet(), 72), 72, 180).line(72, 180, 512, 180)
+    _thick(second, 96, 120, above=False).text(84, 103, "小").text(206, 103, "十円")
+    assert _boxes(opened(first, second)) == [NONE, NONE, THICK]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["thick", "thin behind the break"])
+def test_a_thick_row_that_the_break_cuts_is_thick_where_both_parts_are(whole: bool) -> None:
+    first = sides(heads(Sheet(), 600), 600, 770)
+    _inner(first, 710, [("期間", "割合")], above=True, below=False)
+    _thick(first, 731, 770, below=False).text(84, 740, "大型の船").text(206, 740, "百円")
+    second = sides(heads(Sheet(), 72), 72, 180).line(72, 180, 512, 180)
+    if whole:
+        _thick(second, 96, 120, above=False)
+    else:
+        for x in (79, 200, 285):
+            second.line(x, 96, x, 120)
+        second.line(78, 120, 286, 120)
+    second.text(84, 103, "（略）")
+    assert _boxes(opened(first, second)) == [NONE, THICK if whole else NONE]
+
+
+def test_a_table_all_of_thick_lines_marks_nothing() -> None:
+    page = Sheet().grid([100, 200, 300], [100, 124, 148], 1.5)
+    page.text(104, 106, "大").text(204, 106, "略").text(104, 130, "小").text(204, 130, "略")
+    (table,) = tables(opened(page).blocks)
+    assert [[c.box for c in r.cells] for r in table.rows] == [NONE, NONE]
+
+
 # ---------------------------------------------------------------------------------------------------------------- lines
 
 

@@ -10,7 +10,7 @@ from reiki.source.model import Mark
 from reiki.source.pdf.content import Box, Content, Glyph, Picture, Stroke
 from reiki.source.pdf.direction import inside, is_horizontal
 from reiki.source.pdf.frame import Frame, Placed
-from reiki.source.pdf.grid import Grid, GridCell, read_grid
+from reiki.source.pdf.grid import THICK_FROM, Grid, GridCell, read_grid, usual_width
 from reiki.source.pdf.lines import TextLine, lines_of
 from reiki.source.pdf.marks import mark_lines
 from reiki.source.pdf.strokes import Mesh
@@ -19,6 +19,8 @@ from reiki.source.pdf.tables import CellFlow, PictureFlow, TableFlow, set_limits
 _CLOSE: Final = 1.0
 _BEHIND: Final = 0.5
 _FEW: Final = 10
+_FRAME: Final = 4
+"""So many lines are a frame around the page, whose width says nothing of the tables in it."""
 _ORNAMENT: Final = 14.0
 """A mesh smaller than this is a sign (□, a bracket), not a table."""
 
@@ -53,7 +55,7 @@ def tables_of(
         if not within:
             continue
         frame = Frame(is_horizontal(within), content.width)
-        grid = read_grid(mesh.strokes, frame)
+        grid = read_grid(mesh.strokes, frame, _usual_in(mesh, groups))
         if grid is None:
             rest.extend(mesh.strokes)
             continue
@@ -61,11 +63,31 @@ def tables_of(
         if all(s.dashed for s in mesh.strokes):
             framed.append((mesh.box, Mark.DOTTED))
         elif len(grid.cells) == 1:
-            if grid.cells[0].border[0].mark & Mark.THICK or min(s.width for s in mesh.strokes) >= 1.4:
+            if grid.cells[0].border[0].mark & Mark.THICK or min(s.width for s in mesh.strokes) >= THICK_FROM:
                 framed.append((mesh.box, Mark.THICK))
         else:
             out.append(Tabled(mesh, frame, grid, frame.back(grid.box)))
     return out, rest, framed
+
+
+def _usual_in(mesh: Mesh, groups: Sequence[Mesh]) -> float:
+    """The width of the lines that mark nothing in a mesh: of a table in a cell all that is on this page may be thick, so that
+    the tables around it tell."""
+    usual = usual_width(mesh.strokes)
+    if usual < THICK_FROM:
+        return usual
+    x0, y0, x1, y1 = mesh.box
+    outer = (
+        usual_width(o.strokes)
+        for o in groups
+        if o is not mesh
+        and len(o.strokes) > _FRAME
+        and o.box[0] - 1 <= x0
+        and o.box[1] - 1 <= y0
+        and x1 <= o.box[2] + 1
+        and y1 <= o.box[3] + 1
+    )
+    return min([usual, *outer])
 
 
 def dealt(glyphs: Sequence[Glyph], tabled: list[Tabled]) -> tuple[list[Glyph], list[Tabled]]:

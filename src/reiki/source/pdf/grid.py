@@ -20,8 +20,11 @@ _NEAR: Final = 3.6
 _NO_CHARACTER: Final = 4.8
 """Between lines nearer than this no character stands, so that they part no cells (thick cells drawn each by itself)."""
 _COVERS: Final = 0.7
-_THICK_FROM: Final = 1.4
+THICK_FROM: Final = 1.4
+"""Thick lines (太枠, 太線) are at least this wide, in points."""
 _THICKER: Final = 2.2
+_USUAL_FROM: Final = 0.1
+"""The thin lines of a table draw at least this share of it: one row more may be thick than thin (a table cut by the page)."""
 _MOST_SLOTS: Final = 40_000
 
 
@@ -97,12 +100,26 @@ def read_walls(strokes: Sequence[Stroke], frame: Frame, near: float = _NEAR) -> 
     return Walls(us, vs, along, across, used_rows | used_columns, open_start, open_end)
 
 
-def read_grid(strokes: Sequence[Stroke], frame: Frame) -> Grid | None:
-    """The grid that the strokes draw; ``None`` where they draw no area."""
+def usual_width(strokes: Sequence[Stroke]) -> float:
+    """The width of the lines that mark nothing in a table, in points: the thinnest, single thin lines aside."""
+    drawn = sorted((s.width, s.length) for s in strokes)
+    least = _USUAL_FROM * sum(length for _, length in drawn)
+    for width, length in drawn:
+        least -= length
+        if least <= 0:
+            return width
+    return 0.5
+
+
+def read_grid(strokes: Sequence[Stroke], frame: Frame, usual: float | None = None) -> Grid | None:
+    """The grid that the strokes draw; ``None`` where they draw no area. ``usual``: the width of lines that mark nothing, when
+    it is known from the table around it."""
     walls = read_walls(strokes, frame, _NO_CHARACTER)
     if walls is None:
         return None
-    cells = _cells(walls.us, walls.vs, walls.along, walls.across)
+    cells = _cells(
+        walls.us, walls.vs, walls.along, walls.across, usual_width(strokes) if usual is None else usual
+    )
     unused = [s for s in strokes if id(s) not in walls.used]
     grid = Grid(walls.us, walls.vs, cells, walls.open_start, walls.open_end, unused)
     return _without_idle(grid)
@@ -141,14 +158,13 @@ def _walls(
 
 
 def _cells(
-    us: list[float], vs: list[float], along: dict[tuple[int, int], Stroke], across: dict[tuple[int, int], Stroke]
+    us: list[float], vs: list[float], along: dict[tuple[int, int], Stroke], across: dict[tuple[int, int], Stroke],
+    usual: float,
 ) -> list[GridCell]:  # fmt: skip
     """Slots joined where no line parts them, each group as its rectangle, in reading order."""
     columns, rows = len(us) - 1, len(vs) - 1
     taken = [[False] * columns for _ in range(rows)]
     out: list[GridCell] = []
-    widths = sorted(s.width for s in [*along.values(), *across.values()])
-    usual = widths[len(widths) // 3] if widths else 0.5
     for row in range(rows):
         for column in range(columns):
             if taken[row][column]:
@@ -194,7 +210,7 @@ def _edge(parts: Sequence[Stroke | None], usual: float) -> Edge:
         return NO_EDGE
     if all(p.dashed for p in drawn):
         return Edge(Mark.DOTTED, True, "dashed")
-    if all(p.width >= _THICK_FROM and p.width >= _THICKER * usual for p in drawn):
+    if all(p.width >= THICK_FROM and p.width >= _THICKER * usual for p in drawn):
         return Edge(Mark.THICK, True, "solid")
     return Edge(Mark.NONE, True, "solid")
 

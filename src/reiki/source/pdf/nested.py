@@ -13,7 +13,7 @@ from typing import Final
 
 from reiki.source.pdf.content import Stroke
 from reiki.source.pdf.frame import Frame
-from reiki.source.pdf.grid import Walls, read_walls
+from reiki.source.pdf.grid import THICK_FROM, Walls, read_walls
 from reiki.source.pdf.strokes import Mesh, box_of
 
 _NARROW: Final = 8.0
@@ -104,7 +104,8 @@ def _crossed(walls: Walls, top: int, bottom: int, first: int, last: int) -> bool
 def _cut(
     stroke: Stroke, area: _Area, around: _Area, walls: Walls, frame: Frame
 ) -> tuple[list[Stroke], list[Stroke]]:
-    """The part of a stroke that belongs to the table in an area, and the parts that do not."""
+    """The part of a stroke that belongs to the table in an area, and the parts that do not. On a side that the table shares with
+    its cell, a thick line (太枠) that ends with the table is the table's."""
     top, bottom, first, last = area
     u0, u1, v0, v1 = walls.us[first], walls.us[last], walls.vs[top], walls.vs[bottom]
     at, (start, end) = frame.across(stroke), frame.reach(stroke)
@@ -114,7 +115,8 @@ def _cut(
     else:
         low, high, begin, stop = u0, u1, v0, v1
         shared = (first == around[2] and abs(at - u0) <= _AT) or (last == around[3] and abs(at - u1) <= _AT)
-    if shared or not low - _AT <= at <= high + _AT:
+    own = stroke.width >= THICK_FROM and begin - _AT <= start and end <= stop + _AT
+    if (shared and not own) or not low - _AT <= at <= high + _AT:
         return [], [stroke]
     a, b = max(start, begin - _AT), min(end, stop + _AT)
     if b - a <= _SHORTEST:

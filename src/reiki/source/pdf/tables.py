@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reiki.source.drafts import DraftBlock, DraftCell, DraftRow, DraftTable
-from reiki.source.drawing import Border
+from reiki.source.drawing import NO_EDGE, Border, Edge
 from reiki.source.model import Figure, Mark, Origin
 from reiki.source.pdf.content import Box, around
 from reiki.source.pdf.lines import TextLine
@@ -114,6 +114,10 @@ def carry_on(before: TableFlow, after: TableFlow) -> bool:
     if rows and before.rows and _row_is_cut(before, after, rows[0]):
         _join_rows(before.rows, rows[0])
         rows = rows[1:]
+    elif rows and before.rows:
+        rows = [_without_continued(before.rows, rows[0], repeated > 0), *rows[1:]]
+        if not repeated:
+            _join_sides(before.rows, rows[0])
     before.rows.extend(rows)
     before.open_end = after.open_end
     return True
@@ -190,11 +194,7 @@ def _pairs(
     rows: Sequence[Sequence[CellFlow]], row: Sequence[CellFlow]
 ) -> list[tuple[CellFlow, CellFlow]] | None:
     """The cells of a cut row with those above the cut; ``None`` when they are not the same columns."""
-    above: dict[int, CellFlow] = {}
-    for n, old in enumerate(rows):
-        for cell in old:
-            if n + cell.rowspan >= len(rows):
-                above[cell.left] = cell
+    above = _last_cells(rows)
     out = []
     for cell in row:
         match = above.get(cell.left)
@@ -204,19 +204,89 @@ def _pairs(
     return out
 
 
+def _last_cells(rows: Sequence[Sequence[CellFlow]]) -> dict[int, CellFlow]:
+    """The cells that reach the end of a table, by their first columns."""
+    return {cell.left: cell for n, row in enumerate(rows) for cell in row if n + cell.rowspan >= len(rows)}
+
+
 def _join_rows(rows: list[list[CellFlow]], row: Sequence[CellFlow]) -> None:
     extra = max(c.rowspan for c in row) - 1
     for old, new in _pairs(rows, row) or ():
-        content = list(new.content)
-        last = old.content[-1] if old.content else None
-        first = content[0] if content else None
-        match last, first:
-            case TableFlow(), TableFlow() if carry_on(last, first):
-                content.pop(0)
-        old.content.extend(content)
+        _join_cells(old, new)
         if extra:
             old.rowspan += new.rowspan - 1
     # rows that begin under the cut row's cells follow as they are
+
+
+def _join_cells(old: CellFlow, new: CellFlow) -> None:
+    """The content and the sides of a cell whose parts stand on two pages, as one."""
+    content = list(new.content)
+    last = old.content[-1] if old.content else None
+    first = content[0] if content else None
+    match last, first:
+        case TableFlow(), TableFlow() if carry_on(last, first):
+            content.pop(0)
+    old.content.extend(content)
+    old.border = _joined_border(old.border, new.border)
+
+
+def _without_continued(
+    rows: Sequence[Sequence[CellFlow]], row: Sequence[CellFlow], headed: bool
+) -> list[CellFlow]:
+    """The cells of the first row behind a break between two rows, less those that go on from above it: cells merged over the
+    rows on both pages, for which no line is drawn at the break. Where the head is repeated (``headed``) its line closes them;
+    then only an empty cell is one that goes on."""
+    above = _last_cells(rows)
+    if all(not cell.border[2].seen for cell in above.values()):  # a table without lines between its rows
+        return list(row)
+    kept: list[CellFlow] = []
+    for new in row:
+        old = above.get(new.left)
+        opened = not new.border[0].seen or (headed and not new.content)
+        if old is None or old.right != new.right or old.border[2].seen or not opened:
+            kept.append(new)
+            continue
+        _join_cells(old, new)
+        old.rowspan += new.rowspan
+    return kept
+
+
+def _join_sides(rows: Sequence[Sequence[CellFlow]], row: Sequence[CellFlow]) -> None:
+    """The line between two rows that a break parts is drawn on one of the two pages: it is a side of the cells on both."""
+    above = list(_last_cells(rows).values())
+    ends = [(cell, cell.border[2]) for cell in above]
+    starts = [(cell, cell.border[0]) for cell in row]
+    for cell in row:
+        top, right, bottom, left = cell.border
+        if not top.seen:
+            cell.border = _meeting(cell, ends), right, bottom, left
+    for cell in above:
+        top, right, bottom, left = cell.border
+        if not bottom.seen:
+            cell.border = top, right, _meeting(cell, starts), left
+
+
+def _meeting(cell: CellFlow, others: Sequence[tuple[CellFlow, Edge]]) -> Edge:
+    """The side of the cells across the break that stand over all columns of a cell."""
+    edges = [edge for other, edge in others if other.left < cell.right and cell.left < other.right]
+    return _common(edges)
+
+
+def _joined_border(before: Border, after: Border) -> Border:
+    """The sides of a cell whose parts stand on two pages."""
+    second, fourth = _common((before[1], after[1])), _common((before[3], after[3]))
+    return before[0], second, after[2], fourth
+
+
+def _common(edges: Sequence[Edge]) -> Edge:
+    """One side from its parts: seen where all are; with the marks that all carry."""
+    if not edges or not all(e.seen for e in edges):
+        return NO_EDGE
+    first = edges[0]
+    mark = first.mark
+    for edge in edges[1:]:
+        mark &= edge.mark
+    return first if mark == first.mark else Edge(mark, True, "solid")
 
 
 # -------------------------------------------------------------------------------------------------------------- drafts
