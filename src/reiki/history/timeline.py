@@ -443,8 +443,8 @@ def _past_its_end(anchor: Anchor, end: datetime.date) -> Finding:
     return Finding(
         "warning",
         "past_its_end",
-        f"by its own 附則 the text imported as of {anchor.day} is out of force from {end} on: an amendment that moved that day is "
-        "not in it, or it was taken in as of a wrong day.",
+        f"by its own 附則 the text imported as of {anchor.day} is out of force from {end} on: an amendment that moved that day "
+        "is not in it, or it was taken in as of a wrong day.",
     )
 
 

@@ -324,4 +324,11 @@ def digits(text: str) -> str:
     """A text with every numeral in half-width digits and no white space, to find numbers however they are printed:
     ``政令第十六号`` → ``政令第16号``."""
     bare = re.sub(r"\s", "", text).replace("元年", "1年")
-    return re.sub(NUMERAL, lambda match: str(parse_number(match[0])), bare)
+    return re.sub(NUMERAL, _in_digits, bare)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    try:
+        return str(parse_number(match[0]))
+    except ValueError:  # 万 in 万葉, 千千: characters of numerals that make none
+        return match[0]

@@ -15,8 +15,8 @@ from reiki.gazette.model import Fixed, Issue, Notice, Unfixed
 from reiki.gazette.rewording import read_rewordings
 from reiki.gazette.units import first_day, units_of
 from reiki.history.order import turn_of
-from reiki.office.desk import Desk, Reader
 from reiki.office.days import concern, fix_days, keep_fixings
+from reiki.office.desk import Desk, Reader
 from reiki.office.folding import clause_of
 from reiki.office.resolving import resolve
 from reiki.store import anchors as anchoring

@@ -107,7 +107,8 @@ def fixing_findings(connection: Connection, notices: Iterable[int]) -> tuple[Fin
 
 @dataclass(slots=True)
 class Started:
-    """What is open, and what has its day. ``clauses`` and ``enacted``: the key of what starts → its day, and the fixing that says so."""
+    """What is open, and what has its day. ``clauses`` and ``enacted``: the key of what starts → its day, and the fixing that
+    says so."""
 
     open: tuple[StoredClause, ...]
     enactments: tuple[OpenEnactment, ...]

@@ -19,8 +19,8 @@ from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result
 from reiki.history.order import turn_of
 from reiki.office.correcting import as_corrected, errata_findings, keep_errata, note_misfits, settle
-from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.days import fixing_findings, keep_fixings
+from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.folding import NOT_BLOCKING, clause_of, refold
 from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve

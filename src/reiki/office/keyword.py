@@ -62,16 +62,48 @@ Test = Callable[[Sequence[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of an expression over folded text: parts of fixed length, between which any characters of one sentence may stand.
+    Searched from left to right once, so that no word is slow."""
+
+    parts: tuple[re.Pattern[str], ...]
+
+    def is_in(self, text: str) -> bool:
+        """True when it stands somewhere."""
+        return next(self.spans(text), None) is not None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it stands."""
+        if len(self.parts) == 1:
+            yield from (match.span() for match in self.parts[0].finditer(text))
+            return
+        for sentence in re.finditer("[^。]+", text):
+            at = sentence.start()
+            while (found := self._next(text, at, sentence.end())) is not None:
+                yield found
+                at = found[1]
+
+    def _next(self, text: str, at: int, end: int) -> tuple[int, int] | None:
+        start = -1
+        for part in self.parts:
+            match = part.search(text, at, end)
+            if match is None:
+                return None
+            start, at = match.start() if start < 0 else start, match.end()
+        return start, at
+
+
+@dataclass(frozen=True, slots=True)
 class Expression:
-    """``test``: is it true of these texts, folded; ``words``: what to show, as patterns over folded text."""
+    """``test``: is it true of these texts, folded; ``words``: what to show."""
 
     test: Test
-    words: tuple[re.Pattern[str], ...]
+    words: tuple[Word, ...]
 
     def marks(self, text: str) -> list[tuple[int, int]]:
         """Where its words stand in a text, joined where they touch."""
         folded = fold(text)
-        spans = sorted(m.span() for word in self.words for m in word.finditer(folded) if m.end() > m.start())
+        spans = sorted(span for word in self.words for span in word.spans(folded))
         out: list[tuple[int, int]] = []
         for start, end in spans:
             if out and start <= out[-1][1]:
@@ -99,7 +131,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens = [_SIGN.get(t, t) for t in _TOKEN.findall(text) if t.strip()]
         self.at = 0
-        self.shown: list[re.Pattern[str]] = []
+        self.shown: list[Word] = []
 
     def run(self) -> Expression:
         test = self.either(True)
@@ -146,12 +178,12 @@ class _Parser:
                 raise BadExpression("the search expression opens a parenthesis that it does not close")
             self.at += 1
             return inner
-        word = _pattern(token)
+        word = _word(token)
         if positive:
             self.shown.append(word)
             if len(self.shown) > _MOST_WORDS:
                 raise BadExpression(f"the search expression has more than {_MOST_WORDS} words")
-        return lambda texts: any(word.search(text) for text in texts)
+        return lambda texts: any(word.is_in(text) for text in texts)
 
 
 _SIGN: Final = {
@@ -160,16 +192,15 @@ _SIGN: Final = {
 }  # fmt: skip
 
 
-def _pattern(word: str) -> re.Pattern[str]:
+def _word(word: str) -> Word:
     folded = fold(word)
     if not folded.strip("*? "):
         raise BadExpression(f"「{word}」 is only wildcards; add at least one character to look for")
-    # A wildcard never leaves the sentence, and is bounded so that no word makes the search slow.
-    parts = (
-        "[^。]{0,40}?" if part.startswith("*") else "." if part == "?" else re.escape(part)
-        for part in re.findall(r"\*+|\?|[^*?]+", folded)
-    )
-    return re.compile("".join(parts))
+    return Word(tuple(_fixed(part) for part in re.split(r"\*+", folded) if part))
+
+
+def _fixed(part: str) -> re.Pattern[str]:
+    return re.compile("".join("." if char == "?" else re.escape(char) for char in part))
 
 
 def fold(text: str) -> str:
@@ -212,7 +243,7 @@ class Concordance:
                 found = tuple(
                     p
                     for p, text in zip(passages, folded, strict=True)
-                    if any(w.search(text) for w in expression.words)
+                    if any(w.is_in(text) for w in expression.words)
                 )
                 yield Hit(edition, found)
             if time.monotonic() > until:
