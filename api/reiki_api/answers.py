@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any, Final
 
@@ -28,10 +29,19 @@ def http_date(moment: datetime.datetime) -> str:
 
 
 class Answer(Response):
-    """An answer of 200 that may be given again: ``tag`` and ``changed_at`` tell whether a client has it already."""
+    """An answer of 200 that may be given again. ``given``: what it says, apart from what is done to it on its way out."""
 
-    tag: str = ""
-    changed_at: datetime.datetime | None = None
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an answer says. ``tag`` and ``changed_at`` tell whether a client has it already."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    tag: str
+    changed_at: datetime.datetime | None
 
 
 def answer(
@@ -51,19 +61,19 @@ def answer(
         sent["Last-Modified"] = http_date(changed_at + datetime.timedelta(seconds=1))
     if _has_it(request, tag, changed_at):
         return Response(status_code=304, headers=sent)
-    response = Answer(body, media_type=None, headers=sent)
-    response.headers["Content-Type"] = media_type
-    response.tag, response.changed_at = tag, changed_at
+    sent["Content-Type"] = media_type
+    response = Answer(body, headers=sent)
+    response.given = Given(body, dict(sent), tag, changed_at)
     return response
 
 
-def again(request: Request, kept: Answer) -> Response:
+def again(request: Request, given: Given) -> Response:
     """An answer given once more, to a request that may have it already."""
-    headers = {name: value for name, value in kept.headers.items() if name != "content-length"}
-    if _has_it(request, kept.tag, kept.changed_at):
-        del headers["content-type"]
+    headers = dict(given.headers)
+    if _has_it(request, given.tag, given.changed_at):
+        del headers["Content-Type"]
         return Response(status_code=304, headers=headers)
-    return Response(bytes(kept.body), headers=headers)
+    return Response(given.body, headers=headers)
 
 
 def _has_it(request: Request, tag: str, changed_at: datetime.datetime | None) -> bool:

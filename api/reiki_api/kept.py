@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reiki_api.answers import Answer, again
+from reiki_api.answers import Answer, Given, again
 
 LIMIT: Final = 64_000_000
 """Bytes of answers kept."""
@@ -32,11 +32,11 @@ class KeptAnswers:
     """The answers asked for last. May be shared by threads."""
 
     limit: int = LIMIT
-    _kept: OrderedDict[Key, Answer] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[Key, Given] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: Lock = field(default_factory=Lock)
 
-    def get(self, key: Key) -> Answer | None:
+    def get(self, key: Key) -> Given | None:
         """The answer to the same question, if it is kept."""
         with self._lock:
             found = self._kept.get(key)
@@ -44,7 +44,7 @@ class KeptAnswers:
                 self._kept.move_to_end(key)
             return found
 
-    def keep(self, key: Key, answer: Answer) -> None:
+    def keep(self, key: Key, answer: Given) -> None:
         """Keeps an answer; those that were not asked for longest go."""
         size = len(answer.body)
         if size > self.limit // 8:
@@ -83,7 +83,7 @@ class KeptRoute(APIRoute):
                 return again(request, found)
             response = await make(request)
             if isinstance(response, Answer):
-                service.kept.keep(key, response)
+                service.kept.keep(key, response.given)
             return response
 
         return handle

@@ -112,7 +112,7 @@ class Parameters:
 _SIMPLE: Final = re.compile(
     r"(?:\\[^0-9A-Za-z]|[^\\()\[\]{}*+?|^$]|\.|\[\^?(?:[^\\\[\]]|\\[^0-9A-Za-z])+\])[*+?]?"
 )
-_MOST_REPEATS: Final = 4
+_MOST_REPEATS: Final = 3
 
 
 def safe_pattern(name: str, pattern: str) -> re.Pattern[str]:

@@ -151,7 +151,7 @@ class History(Model):
 
 
 class Blame(Model):
-    """Where a text comes from: ``origins``, oldest first, and for each provision the spans of its words with the origin of each."""
+    """Where a text comes from: ``origins``, oldest first; for each provision the spans of its words, with the origin of each."""
 
     version: VersionId
     on: str
