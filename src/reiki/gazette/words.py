@@ -77,7 +77,7 @@ def exchange(
     if rules.drawn and spans is None:
         result.findings.append(_unmarked(before, after, bkey, akey, bmap, amap, at, source))
         result.inferred = True
-        spans = _by_columns(bkey, akey, rules, _breaks(stored, smap))
+        spans = [(c.start, c.end, c.at, c.to) for c in changes(bkey, akey)]
     if spans is None:
         spans = _by_columns(bkey, akey, rules, _breaks(stored, smap))
         result.findings.extend(_mark_warnings(before, after, bkey, bmap, akey, amap, spans, at, source))
