@@ -101,6 +101,12 @@ def test_what_does_not_fit_the_text_is_refused_and_nothing_is_recorded(store, no
         decide.undo(store, held, **BY, now=now)
 
 
+def test_a_candidate_that_is_not_whole_is_not_accepted(store, now, held):
+    with pytest.raises(decide.CannotDecide, match="base_differs"):
+        decide.accept(store, held, **BY, now=now)
+    assert [c.status for c in review_list(store)] == ["held", "waiting"]
+
+
 def test_a_misprinted_before_column_cannot_be_waived(store, now, held):
     with pytest.raises(decide.CannotDecide, match="cannot be waived"):
         decide.waive(store, held, ["base_differs"], **BY, now=now)
@@ -138,8 +144,6 @@ def test_what_nobody_marked_is_held_with_its_candidate_which_a_person_may_accept
     ingest(store, unmarked, "1.html", now=now)
     (clause,) = review_list(store)
     assert "unmarked_difference" in {f["code"] for f in clause.findings if f["severity"] == "error"}
-    with pytest.raises(decide.CannotDecide, match="cannot be waived"):
-        decide.waive(store, clause.key, ["unmarked_difference"], **BY, now=now)
     assert decide.accept(store, clause.key, **BY, now=now).clause.status == "applied"
     assert article(store, 1, "2024-07-01") == "文書は、課が扱うものとする。"
     assert verify(store).differences == ()

@@ -26,6 +26,7 @@ WAIVABLE: Final = frozenset(
     {
         "article_skipped", "column_cut", "columns_in_doubt", "label_gap", "matter_after_suppl", "part_touches_nothing",
         "source_note", "target_title_differs", "text_after_table", "truncated", "undefined_name", "unknown_sentence",
+        "unmarked_difference",
         "verb_not_ordered", "words_in_doubt",
     }
 )  # fmt: skip

@@ -96,7 +96,7 @@ def exchange(
                 )
             continue
         verb = "substitute" if old and new else "delete" if old else "insert"
-        if not getattr(rules, verb):
+        if not getattr(rules, verb) and not result.inferred:
             result.findings.append(
                 Finding("error", "verb_not_ordered", _not_ordered(verb, old, new), source, at)
             )

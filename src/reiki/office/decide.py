@@ -53,14 +53,17 @@ class DecisionReport:
 def accept(
     store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
 ) -> DecisionReport:
-    """The candidate that review shows is what the clause orders. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
+    """The candidate that review shows is what the clause orders: every doubt that holds it is waived, and guard and both
+    derivations must hold. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
     with store.reading() as connection:
-        candidate = _held(connection, key)[1].operations
-    if not candidate:
+        outcome = _held(connection, key)[1]
+    codes = {f["code"] for f in outcome.findings if f["severity"] == "error"}
+    if not outcome.operations or not codes <= WAIVABLE:
+        why = "、".join(sorted(codes - WAIVABLE)) or "there is none"
         raise CannotDecide(
-            f"clause {key} has no candidate: give the operations, waive a finding, or reject it."
+            f"the candidate of clause {key} is not whole ({why}): give the operations (--operations), or reject it."
         )
-    return give(store, key, candidate, person=person, reason=reason, now=now, desk=desk)
+    return waive(store, key, sorted(codes), person=person, reason=reason, now=now, desk=desk)
 
 
 def give(
