@@ -38,8 +38,15 @@ def columns_lost(operations: Iterable[Operation], base: LawDocument) -> Iterator
 
 
 def _siblings(base: LawDocument, at: Address) -> list[Address]:
-    kind = at.last.kind if at.last is not None else None
-    return [a for a in base.children(at.parent) if a.last is not None and a.last.kind is kind and a != at]
+    """What is stored in the list of ``at``; the items of an article are those of its only paragraph (第1条第3号)."""
+    last, under = at.last, base.children(at.parent)
+    if len(under) == 1 and under[0].last is not None and under[0].last.kind is Kind.PARAGRAPH:
+        under = base.children(under[0])
+    return [
+        a
+        for a in under
+        if a.last is not None and last is not None and a.last.kind is last.kind and a.last != last
+    ]
 
 
 def _one_of_several(new: Tag) -> bool:
