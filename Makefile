@@ -60,7 +60,7 @@ lock:
 	$(LOCK)/bin/python -m pip install --disable-pip-version-check --quiet 'pip-tools>=7.5,<8'
 	$(LOCK)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(LOCK)/dev.in
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK)/bin/pip-compile --quiet $(if $(UPGRADE),--upgrade) \
-	  --generate-hashes --allow-unsafe --strip-extras --extra pdf --extra fast \
+	  --generate-hashes --allow-unsafe --strip-extras --extra pdf --extra fast --extra postgres \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	  --output-file requirements.lock pyproject.toml $(LOCK)/dev.in
 	sed -i -e 's|-r $(LOCK)/dev.in|the dev group (pyproject.toml)|' requirements.lock
