@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -14,6 +15,7 @@ from reiki.office.catalogue import Catalogue, State, Store, catalogue, state_of
 from reiki.office.keyword import Concordance
 from reiki.office.moments import JAPAN, midnight
 from reiki_api.kept import KeptAnswers
+from reiki_api.limits import Settings
 
 Clock = Callable[[], datetime.datetime]
 
@@ -33,6 +35,9 @@ class Service:
     store: Store
     clock: Clock = now
     search_seconds: float = SEARCH_SECONDS
+    settings: Settings = field(default_factory=Settings)
+    used: set[int] = field(default_factory=set)
+    """Tokens used today of which the store does not know it yet."""
     concordance: Concordance = field(init=False)
     kept: KeptAnswers = field(default_factory=KeptAnswers)
     _catalogue: Catalogue | None = None
@@ -56,8 +61,17 @@ class Service:
         if kept is not None and kept.state == state:
             return kept
         with self._lock:
-            if self._catalogue is None or self._catalogue.state != state:
-                self._catalogue = catalogue(self.store)
+            if self._catalogue is None:
+                # A million small values that stay: made in one go, and no longer looked through by the collector, whose pauses
+                # would be felt by every request.
+                gc.disable()
+                try:
+                    self._catalogue = catalogue(self.store)
+                finally:
+                    gc.enable()
+                gc.freeze()
+            elif self._catalogue.state != state:
+                self._catalogue = catalogue(self.store, self._catalogue)
             return self._catalogue
 
     def changed_at(self) -> datetime.datetime | None:

@@ -11,11 +11,18 @@ from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
 from reiki.store.session import open_store
 from reiki_api.app import create_app
+from reiki_api.limits import Rate, Settings
 
 NOW = datetime.datetime(2025, 4, 15, 3, 0, tzinfo=datetime.UTC)
 """Noon of 2025-04-15 in Japan."""
 
 CITY = "31299"
+
+UNCOUNTED = Rate(0, 0)
+UNLIMITED = Settings(
+    rate_reading=UNCOUNTED, rate_heavy=UNCOUNTED, rate_writing=UNCOUNTED, rate_sign_in=UNCOUNTED
+)
+"""A test asks more often than a person: how often one may ask has tests of its own."""
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +47,8 @@ def store_url(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> str:
 @pytest.fixture(scope="session")
 def client(store_url: str):
     """The whole service; an error in it is an answer, as it is for a real client."""
-    with TestClient(create_app(store_url, clock=lambda: NOW), raise_server_exceptions=False) as opened:
+    app = create_app(store_url, clock=lambda: NOW, settings=UNLIMITED)
+    with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
 
 

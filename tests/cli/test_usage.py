@@ -8,7 +8,8 @@ import pytest
 
 COMMANDS = (
     "parse", "consolidate", "import", "ingest", "works", "text", "diff", "history", "blame", "review", "upcoming", "gaps", "compare",
-    "check-certificate", "fix", "backup", "restore", "verify", "serve", "demo",
+    "check-certificate", "fix", "backup", "restore", "verify", "index", "serve", "mcp", "demo", "token",
+    "webhook",
 )  # fmt: skip
 
 
@@ -20,8 +21,12 @@ def test_help_names_every_command(reiki):
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, "review list", "review show", "review resolve", "review undo"]
-)
+    "command",
+    [
+        *COMMANDS, "review list", "review show", "review resolve", "review undo", "token create", "token list", "token revoke",
+        "webhook add", "webhook list", "webhook remove", "webhook test", "webhook deliver",
+    ],
+)  # fmt: skip
 def test_every_command_has_help(reiki, command):
     said = reiki(*command.split(), "--help")
     assert said.code == 0

@@ -71,8 +71,10 @@ def test_alembic_sees_no_difference(tmp_path):
 
     engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
     upgrade(engine)
+    # What the words of the search index stand in is no table that SQLAlchemy knows (FTS5 keeps five for each).
+    ours = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(("search_grams", "search_forms", "search_state"))}
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), METADATA) == []
     engine.dispose()
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from reiki.office.catalogue import Edition, Facts, Holding, digits, facts_of, numbered
+from reiki.office.catalogue import Edition, Facts, Holding, Pair, digits, facts_of, numbered, title_key
 from reiki.office.errors import AmbiguousWork, UnknownWork
 from reiki.office.keyword import BadExpression, Expression, Hit, TookTooLong, parse_expression
 from reiki.office.moments import JAPAN
+from reiki.office.names import folded_title
 from reiki_api.egov import vocabulary as v
 from reiki_api.egov.parameters import Parameters
 from reiki_api.egov.shapes import (
@@ -27,7 +28,6 @@ from reiki_api.service import Service
 
 MOST_LAWS: Final = 5000
 MOST_SENTENCES: Final = 1000
-Pair = tuple[Holding, Edition]
 
 
 # ----------------------------------------------------------------------------------------------------------------- laws
@@ -113,19 +113,38 @@ def _selected(service: Service, parameters: Parameters, asof: datetime.date) -> 
     kana = parameters.text("law_title_kana")
     from_day, to_day = parameters.day("promulgation_date_from"), parameters.day("promulgation_date_to")
     found: list[Pair] = []
-    for holding in service.catalogue().holdings:
+    if amending:
         # Then asof is ignored: the version that this instrument brought.
-        edition = (
-            next((e for e in reversed(holding.editions) if amending in e.amending and e.amending), None)
-            if amending
-            else holding.on(asof)
-        )
-        if edition is not None and all(test(holding, edition) for test in tests):
-            found.append((holding, edition))
+        for holding in service.catalogue().holdings:
+            edition = next(
+                (e for e in reversed(holding.editions) if e.amending and amending in e.amending), None
+            )
+            if edition is not None and all(test(holding, edition) for test in tests):
+                found.append((holding, edition))
+    else:
+        pairs = _pairs(service, parameters, asof)
+        found = [pair for pair in pairs if all(test(*pair) for test in tests)] if tests else list(pairs)
     if not (kana or from_day or to_day):
         return found
     infos = facts_of(service.store, (edition for _, edition in found))
     return [pair for pair in found if _told(infos[pair[1].revision_id], kana, from_day, to_day)]
+
+
+def _pairs(service: Service, parameters: Parameters, asof: datetime.date) -> Sequence[Pair]:
+    """The regulations with a text of the day; where a part of a title or number is given, those that may have it."""
+    listed = service.catalogue()
+    if title := folded_title(parameters.text("law_title")):
+        return listed.among(listed.titles.holding(title), asof)
+    if number := digits(parameters.text("law_num")):
+        return listed.among(listed.numbers.holding(number), asof)
+    return listed.on(asof)
+
+
+_CONDITIONS: Final = (
+    "law_id", "law_num", "law_num_era", "law_num_year", "law_num_num", "law_num_type", "law_type", "law_title", "law_title_kana",
+    "promulgation_date_from", "promulgation_date_to", "amendment_law_id", "category_cd", "mission", "repeal_status",
+)  # fmt: skip
+"""What may leave out a regulation of `laws` and `keyword`."""
 
 
 def _told(facts: Facts, kana: str, from_day: datetime.date | None, to_day: datetime.date | None) -> bool:
@@ -158,7 +177,7 @@ def _tests(parameters: Parameters) -> Iterator[Callable[[Holding, Edition], bool
         yield lambda h, _: law_type(h) in kinds
     if title := re.sub(r"\s", "", parameters.text("law_title")):
         # Found by a title that it had; shown with that of the day.
-        yield lambda h, _: any(title in re.sub(r"\s", "", e.version.title) for e in h.editions)
+        yield lambda h, _: any(title in title_key(e.version.title) for e in h.editions)
     if parameters.several("category_cd", v.CATEGORIES):
         yield lambda *_: False  # municipal regulations have no 事項別分類
     if missions := parameters.several("mission", v.MISSIONS):
@@ -283,25 +302,28 @@ def keyword(service: Service, parameters: Parameters) -> Json:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,19}", tag):
         raise v.bad_value("highlight_tag", ("span", "em", "strong", "mark"))
     order = parameters.order()
-    found = _selected(service, parameters, parameters.day("asof") or today)
+    asof, listed = parameters.day("asof") or today, service.catalogue()
+    everything = order == [("law_info", "law_id", False)] and not any(map(parameters.given, _CONDITIONS))
+    found = [] if everything else _selected(service, parameters, asof)
     if order != [("law_info", "law_id", False)]:
         found, _ = _in_order(service, found, order, today)
-    holdings = {edition.revision_id: holding for holding, edition in found}
+    among = [edition for _, edition in found]
     try:
-        hits = list(
-            service.concordance.search(
-                expression, [edition for _, edition in found], seconds=service.search_seconds
+        if parameters.given("amendment_law_id"):
+            hits = service.concordance.search(expression, among, seconds=service.search_seconds)
+        else:
+            hits = service.concordance.search_on(
+                expression, listed, asof, seconds=service.search_seconds, among=None if everything else among
             )
-        )
     except TookTooLong as error:
         raise v.too_slow() from error
-    total = sum(len(hit.passages) for hit in hits)
+    total = sum(hit.count for hit in hits)
     shown = list(_shown(hits, offset, limit))
     infos = facts_of(service.store, (hit.edition for hit, _, _ in shown))
     items = []
     for hit, first, last in shown:
-        holding, facts = holdings[hit.edition.revision_id], infos[hit.edition.revision_id]
-        passages = hit.passages[first:last][:each]
+        holding, facts = listed.by_work[hit.edition.work.id], infos[hit.edition.revision_id]
+        passages = service.concordance.passages(expression, hit.edition)[first:last][:each]
         items.append(
             {
                 "law_info": law_info(holding, facts),
@@ -328,10 +350,10 @@ def _shown(hits: Sequence[Hit], offset: int, limit: int) -> Iterator[tuple[Hit, 
     at = 0
     for hit in hits:
         first = max(0, offset - at)
-        last = min(len(hit.passages), offset + limit - at)
+        last = min(hit.count, offset + limit - at)
         if first < last:
             yield hit, first, last
-        at += len(hit.passages)
+        at += hit.count
 
 
 def highlighted(text: str, expression: Expression, tag: str, size: int) -> str:

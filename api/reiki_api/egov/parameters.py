@@ -31,6 +31,10 @@ class Parameters:
         """The query of a request."""
         return cls(request.query_params.multi_items())
 
+    def given(self, name: str) -> bool:
+        """True where the parameter is not absent."""
+        return name in self._values
+
     def text(self, name: str, longest: int = LONGEST) -> str:
         """A text; ``""`` where it is absent."""
         value = self._values.get(name, [""])[-1].strip()

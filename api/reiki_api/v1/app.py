@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from reiki import __version__
+from reiki_api.access import tell_refusals
 from reiki_api.problems import tell_problems
 from reiki_api.service import Service
-from reiki_api.v1 import records, texts, works
+from reiki_api.v1 import records, references, texts, works
 
 _ABOUT = """Municipal regulations (例規) as in force on any date.
 
@@ -29,7 +30,9 @@ def v1_app(service: Service) -> FastAPI:
     app.include_router(works.ROUTER)
     app.include_router(texts.ROUTER)
     app.include_router(records.ROUTER)
+    app.include_router(references.ROUTER)
     tell_problems(app)
+    tell_refusals(app)
     # Nothing answers with FastAPI's own 422: what cannot be used is told with 400.
     made = app.openapi
 

@@ -110,21 +110,28 @@ def diff(
     """What changed between the texts in force on two days."""
     service = service_of(request)
     first, last, knowing = required_day(from_day, "from"), required_day(to_day, "to"), moment(known)
-    report = ask_diff(service.store, work, from_day=first, to_day=last, known=knowing)
-    holding = holding_of(service.store, report.law_id, on=last, known=knowing)
+    document = told_diff(service, work, first, last, knowing)
+    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
+
+
+def told_diff(
+    service: Service, work: str, first: datetime.date, last: datetime.date, known: datetime.datetime | None
+) -> dict[str, Any]:
+    """What changed from one day to another, with the identity of both versions."""
+    report = ask_diff(service.store, work, from_day=first, to_day=last, known=known)
+    holding = holding_of(service.store, report.law_id, on=last, known=known)
     rows = report.as_json()["rows"]
-    document = {
+    return {
         "before": shapes.version_id(edition_on(holding, first)),
         "after": shapes.version_id(edition_on(holding, last)),
         "from": first.isoformat(),
         "to": last.isoformat(),
-        "known": knowing.isoformat() if knowing else None,
+        "known": known.isoformat() if known else None,
         "partial": report.before.partial or report.after.partial,
         "same": not rows,
         "notes": list(report.notes),
         "rows": rows,
     }
-    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
 
 
 @ROUTER.get("/resolve", responses={200: {"model": models.Resolved}})
@@ -140,13 +147,20 @@ def resolve(
     """What a citation means on a day: the text, where it is told again, and its digest."""
     service = service_of(request)
     asked, knowing = day(on, "on", service.today()), moment(known)
-    cited = resolve_citation(service.store, citation, asked)
-    holding = cited.holding
-    if knowing is not None:
-        holding = holding_of(service.store, holding.work.law_id, on=asked, known=knowing)
-    document = told_text(service, edition_on(holding, asked), cited.at, asked, knowing, format)
-    document |= {"citation": citation, "name": cited.name}
+    document = told_citation(service, citation, asked, knowing, format)
     return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
+
+
+def told_citation(
+    service: Service, citation: str, on: datetime.date, known: datetime.datetime | None, form: TextFormat
+) -> dict[str, Any]:
+    """What a citation means, with the identity of its version."""
+    cited = resolve_citation(service.store, citation, on)
+    holding = cited.holding
+    if known is not None:
+        holding = holding_of(service.store, holding.work.law_id, on=on, known=known)
+    document = told_text(service, edition_on(holding, on), cited.at, on, known, form)
+    return document | {"citation": citation, "name": cited.name}
 
 
 @ROUTER.post("/changed", responses={200: {"model": models.Verdicts}})

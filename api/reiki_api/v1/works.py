@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from reiki.office.catalogue import Holding, digits, facts_of, holding_of
+from reiki.office.catalogue import facts_of, holding_of
 from reiki.office.errors import NoTextOn
+from reiki.office.finding import matching
 from reiki_api.answers import JSON, answer, json_bytes
 from reiki_api.kept import KeptRoute
 from reiki_api.service import service_of
@@ -46,27 +46,14 @@ def works(
     """Regulations by law id."""
     service = service_of(request)
     asked = day(on, "on", service.today())
-    holdings = service.catalogue().holdings
+    holdings = matching(service.catalogue(), query)
     start = bisect_right(holdings, place_of(cursor, str, ""), key=lambda h: h.work.law_id)
-    title, number = re.sub(r"\s", "", query), digits(query)
-    found: list[Holding] = []
-    for holding in holdings[start:]:
-        if _answers(holding, title, number):
-            found.append(holding)
-            if len(found) > limit:
-                break
+    # One more than is shown tells whether there is a next page.
+    found = holdings[start : start + limit + 1]
     shown = found[:limit]
     following = cursor_of(shown[-1].work.law_id) if len(found) > limit else None
     document = {"on": asked.isoformat(), "works": [shapes.work(h, asked) for h in shown], "next": following}
     return told(request, document)
-
-
-def _answers(holding: Holding, title: str, number: str) -> bool:
-    if not title:
-        return True
-    if number and number in digits(holding.work.number):
-        return True
-    return any(title in re.sub(r"\s", "", e.version.title) for e in holding.editions)
 
 
 @ROUTER.get("/works/{work}", responses={200: {"model": models.WorkAnswer}})

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reiki.cli import answers, demo, intake, ledgers, oneshot, review, serve, upkeep
+from reiki.cli import answers, demo, index, intake, ledgers, mcp, oneshot, review, serve, tokens, upkeep, webhooks
 from reiki.cli.given import Db, Unusable
 from reiki.cli.output import say
 
@@ -65,8 +65,12 @@ for name, function, about in (
     ("backup", upkeep.backup, "Copy the store into one file"),
     ("restore", upkeep.restore, "Fill an empty store from such a copy"),
     ("verify", upkeep.verify, "Replay the store from its sources"),
+    ("index", index.index, "The search index"),
     ("serve", serve.serve, "The HTTP service"),
+    ("mcp", mcp.mcp, "The same for assistants (Model Context Protocol)"),
     ("demo", demo.demo, "The tour of a sample municipality"),
 ):
     app.command(name, short_help=about)(function)
 app.add_typer(review.app, name="review", short_help="What is held, and why")
+app.add_typer(tokens.app, name="token", short_help="Who may write, and read where reading is not open")
+app.add_typer(webhooks.app, name="webhook", short_help="Who is told of changes")

@@ -292,15 +292,15 @@ class DiffReport:
         """The heads of both columns."""
         return f"改正前（{self.from_day}）", f"改正後（{self.to_day}）"
 
-    def rows(self) -> tuple[Row, ...]:
-        """The rows of the 新旧対照表 with what is equal elided."""
+    def rows(self, *, elide: bool = True) -> tuple[Row, ...]:
+        """The rows of the 新旧対照表, what is equal elided or in full."""
         from reiki.render.side_by_side import side_by_side, side_by_side_provisions
 
         match self._texts:
             case (Regulation() as before, Regulation() as after):
-                return side_by_side(before, after)
+                return side_by_side(before, after, elide=elide)
             case (Provision() | None as before, Provision() | None as after):
-                return side_by_side_provisions(before, after)
+                return side_by_side_provisions(before, after, elide=elide)
         return ()
 
     def as_html(self, *, after_first: bool = True) -> str:

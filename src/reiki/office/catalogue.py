@@ -1,17 +1,20 @@
 """The regulations and their versions as a catalogue lists them (例規一覧・改正履歴): what each is, when each version stood, and
 what brought it.
 
-A catalogue is made once for a state of the store and kept by who asks often; facts that stand inside a text (reading of the
-title, day of promulgation) are looked up for the versions that are shown.
+A catalogue is made once, kept by who asks often, and brought to a later state of the store by reading again only the works that
+changed; facts that stand inside a text (reading of the title, day of promulgation) are looked up for the versions that are shown.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 from sqlalchemy import Connection
@@ -22,20 +25,23 @@ from reiki.law.era import era_of
 from reiki.law.identity import LawNumber
 from reiki.law.numerals import NUMERAL, parse_number
 from reiki.office.errors import UnknownWork
+from reiki.office.names import Names, folded_title
 from reiki.office.naming import find_work
 from reiki.store import clauses as clausing
 from reiki.store import issues as issuing
-from reiki.store import listing
+from reiki.store import listing, search
 from reiki.store import versions as versioning
 from reiki.store.anchors import anchor_by_key
 from reiki.store.listing import State
+from reiki.store.search import TextFacts, text_facts
 from reiki.store.session import Store, open_store
 from reiki.store.versions import Version
-from reiki.store.works import Work, amending_id, canonical_number, work_by_id, works_like
+from reiki.store.works import Work, amending_id, canonical_number, title_key, work_by_id, works_like
 
 __all__ = [
-    "Amendment", "Catalogue", "Edition", "Facts", "Holding", "State", "Store", "catalogue", "counted", "digits", "facts_of",
-    "holding_of", "is_law_id", "is_number", "is_revision_id", "numbered", "open_store", "revision_named", "state_of",
+    "Amendment", "Catalogue", "Edition", "Facts", "Holding", "Pair", "State", "Store", "catalogue", "counted", "digits",
+    "facts_of", "holding_of", "is_law_id", "is_number", "is_revision_id", "numbered", "open_store", "revision_named", "state_of",
+    "title_key",
 ]  # fmt: skip
 
 _ORIGINAL: Final = "0" * 15
@@ -76,24 +82,105 @@ class Holding:
 
     def on(self, day: datetime.date) -> Edition | None:
         """The version of a day; ``None`` before the first."""
-        return next((e for e in reversed(self.editions) if e.stands_on(day)), None)
+        for edition in reversed(self.editions):
+            since = edition.version.day
+            if since is None or since <= day:
+                return edition  # it stands until the next begins, which is after the day
+        return None
 
     def named(self, revision_id: str) -> Edition | None:
         """The version with that revision id."""
         return next((e for e in self.editions if e.revision_id == revision_id), None)
 
 
-@dataclass(frozen=True, slots=True)
+Pair = tuple[Holding, Edition]
+
+
+@dataclass(slots=True)
 class Catalogue:
-    """Every regulation of which a text is known, by law id. ``state``: of the store, when it was made."""
+    """Every regulation of which a text is known, by law id. ``state``: of the store, when it was made. ``stamp``: of the last
+    change in it. It is not changed once it is made, but for what it keeps to answer quickly; threads may share it."""
 
     state: State
     holdings: tuple[Holding, ...]
+    stamp: int
+    by_work: dict[int, Holding]
+    starts: Counter[datetime.date]
+    _sorted_starts: tuple[datetime.date, ...] = ()
+    _titles: Names | None = None
+    _numbers: Names | None = None
+    _readings: tuple[Names, Names] | None = None
+    _on: OrderedDict[datetime.date, tuple[Pair, ...]] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._sorted_starts = tuple(sorted(self.starts))
 
     def last_start(self, day: datetime.date) -> datetime.date | None:
         """The latest day, up to a day, on which any version begins: until then what is in force was other."""
-        starts = (e.version.day for h in self.holdings for e in h.editions if e.version.day)
-        return max((start for start in starts if start <= day), default=None)
+        place = bisect_right(self._sorted_starts, day)
+        return self._sorted_starts[place - 1] if place else None
+
+    @property
+    def titles(self) -> Names:
+        """Every title that each had, folded (:func:`reiki.office.names.folded_title`)."""
+        with self._lock:
+            if self._titles is None:
+                self._titles = Names.of(
+                    (title, h.work.id) for h in self.holdings for title in _folded_titles(h)
+                )
+            return self._titles
+
+    @property
+    def numbers(self) -> Names:
+        """The numbers, in digits (:func:`digits`)."""
+        with self._lock:
+            if self._numbers is None:
+                self._numbers = Names.of(
+                    (digits(h.work.number), h.work.id) for h in self.holdings if h.work.number
+                )
+            return self._numbers
+
+    def readings(self, store: Store) -> tuple[Names, Names]:
+        """How every title that each had reads, in hiragana; and the normal forms of its words."""
+        with self._lock:
+            if self._readings is None:
+                with store.reading() as connection:
+                    read = search.titles_read(connection)
+                both = [
+                    (*found, h.work.id)
+                    for h in self.holdings
+                    for e in h.editions
+                    if (found := read.get(title_key(e.version.title))) is not None
+                ]
+                kana = Names.of(dict.fromkeys((kana, work) for kana, _, work in both if kana))
+                forms = Names.of(dict.fromkeys((forms, work) for _, forms, work in both if forms))
+                self._readings = kana, forms
+            return self._readings
+
+    def among(self, works: Iterable[int], day: datetime.date) -> list[Pair]:
+        """Those of some works of which a text of a day is known, with that version, by law id."""
+        found = (self.by_work.get(work) for work in set(works))
+        pairs = [(h, e) for h in found if h is not None and (e := h.on(day)) is not None]
+        pairs.sort(key=_by_law_id_of)
+        return pairs
+
+    def on(self, day: datetime.date) -> tuple[Pair, ...]:
+        """Every regulation of which a text of a day is known, with that version, by law id."""
+        with self._lock:
+            kept = self._on.get(day)
+            if kept is not None:
+                self._on.move_to_end(day)
+                return kept
+        found = tuple([(h, edition) for h in self.holdings if (edition := h.on(day)) is not None])
+        with self._lock:
+            self._on[day] = found
+            while len(self._on) > _DAYS_KEPT:
+                self._on.popitem(last=False)
+        return found
+
+
+_DAYS_KEPT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +222,59 @@ def counted(store: Store) -> dict[str, int]:
         return listing.counts(connection)
 
 
-def catalogue(store: Store) -> Catalogue:
-    """The catalogue at latest knowledge."""
+def catalogue(store: Store, before: Catalogue | None = None) -> Catalogue:
+    """The catalogue at latest knowledge; of an earlier one only what changed since is read again."""
     with store.reading() as connection:
         state = listing.state_of(connection)
-        works = {w.id: w for w in works_like(connection)}
-        by_work: dict[int, list[Version]] = {}
-        for version in versioning.standing_versions(connection):
-            by_work.setdefault(version.work, []).append(version)
-    holdings = (_holding(works[work], versions) for work, versions in by_work.items())
-    return Catalogue(state, tuple(sorted(holdings, key=lambda h: h.work.law_id)))
+        stamp, changed = search.changed_works(connection, before.stamp if before else 0)
+        if before is None or stamp < before.stamp or len(changed) > len(before.by_work) // 4 + 50:
+            by_work = _all_holdings(connection)
+            starts = Counter(_starts(by_work.values()))
+            return Catalogue(state, tuple(sorted(by_work.values(), key=_by_law_id)), stamp, by_work, starts)
+        after = {work: _read(connection, work) for work in changed}
+    by_work = dict(before.by_work)
+    old = [by_work.pop(work) for work in changed if work in by_work]
+    new = [holding for holding in after.values() if holding is not None]
+    by_work |= {holding.work.id: holding for holding in new}
+    starts = before.starts.copy()
+    starts.subtract(_starts(old))
+    starts.update(_starts(new))
+    holdings = tuple(sorted(by_work.values(), key=_by_law_id))
+    made = Catalogue(state, holdings, stamp, by_work, +starts)
+    if {(h.work.id, *_folded_titles(h)) for h in old} == {(h.work.id, *_folded_titles(h)) for h in new}:
+        made._titles, made._readings = before._titles, before._readings
+    if {(h.work.id, h.work.number) for h in old} == {(h.work.id, h.work.number) for h in new}:
+        made._numbers = before._numbers
+    return made
+
+
+def _starts(holdings: Iterable[Holding]) -> Iterator[datetime.date]:
+    return (e.version.day for h in holdings for e in h.editions if e.version.day is not None)
+
+
+def _folded_titles(holding: Holding) -> list[str]:
+    return sorted({folded_title(e.version.title) for e in holding.editions})
+
+
+def _read(connection: Connection, work: int) -> Holding | None:
+    versions = versioning.versions_of(connection, work)
+    return _holding(work_by_id(connection, work), versions) if versions else None
+
+
+def _by_law_id(holding: Holding) -> str:
+    return holding.work.law_id
+
+
+def _by_law_id_of(pair: Pair) -> str:
+    return pair[0].work.law_id
+
+
+def _all_holdings(connection: Connection) -> dict[int, Holding]:
+    works = {w.id: w for w in works_like(connection)}
+    by_work: dict[int, list[Version]] = {}
+    for version in versioning.standing_versions(connection):
+        by_work.setdefault(version.work, []).append(version)
+    return {work: _holding(works[work], versions) for work, versions in by_work.items()}
 
 
 def holding_of(
@@ -215,13 +345,16 @@ def facts_of(store: Store, editions: Iterable[Edition]) -> dict[str, Facts]:
     wanted = list(editions)
     with store.reading() as connection:
         missing = [e.version.manifest for e in wanted if e.version.manifest not in _KEPT]
-        for manifest, skeleton in listing.skeletons(connection, missing).items():
+        for manifest, own in search.facts_of(connection, missing).items():
+            _keep(manifest, own)
+        unindexed = [manifest for manifest in missing if manifest not in _KEPT]
+        for manifest, skeleton in listing.skeletons(connection, unindexed).items():
             _keep(manifest, _own_facts(skeleton))
         amendments = _amendments(connection, wanted)
     out = {}
     for edition in wanted:
         own = _KEPT[edition.version.manifest]
-        number = _number(own.printed, edition.work.number)
+        number = _number(own.number, edition.work.number)
         made = own.promulgated
         era, year, serial = _parts(number or edition.work.number, made)
         out[edition.revision_id] = Facts(
@@ -238,40 +371,21 @@ def facts_of(store: Store, editions: Iterable[Edition]) -> dict[str, Facts]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    printed: str
-    promulgated: datetime.date | None
-    kana: str
-    abbreviation: str
-    amended: bool
-
-
 # By the digest of a manifest, so never out of date; small values, of which a service shows the same ones again and again.
-_KEPT: Final[dict[str, _Own]] = {}
+_KEPT: Final[dict[str, TextFacts]] = {}
 _KEPT_AT_MOST: Final = 200_000
 
 
-def _keep(manifest: str, own: _Own) -> None:
+def _keep(manifest: str, own: TextFacts) -> None:
     if len(_KEPT) >= _KEPT_AT_MOST:
         _KEPT.pop(next(iter(_KEPT)), None)
     _KEPT[manifest] = own
 
 
-def _own_facts(skeleton: bytes) -> _Own:
+def _own_facts(skeleton: bytes) -> TextFacts:
+    """Of a text that is no longer known, and so is not in the index."""
     document = LawDocument.parse(skeleton)
-    law = nested(document)
-    title = law.find("LawBody", "LawTitle")
-    body = law.find("LawBody")
-    amended = body is not None and any(s.get("AmendLawNum") for s in body.tags("SupplProvision"))
-    day = datetime.date.fromisoformat(document.date) if document.date else None
-    return _Own(
-        document.number,
-        day,
-        title.get("Kana") if title else "",
-        title.get("Abbrev") if title else "",
-        amended,
-    )
+    return text_facts(document, nested(document))
 
 
 @lru_cache(maxsize=65536)
@@ -319,7 +433,7 @@ def _amendments(connection: Connection, editions: Sequence[Edition]) -> dict[str
     return out
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262_144)
 def digits(text: str) -> str:
     """A text with every numeral in half-width digits and no white space, to find numbers however they are printed:
     ``政令第十六号`` → ``政令第16号``."""

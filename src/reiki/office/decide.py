@@ -20,6 +20,7 @@ from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import OfficeError, UnknownClause
 from reiki.office.folding import refold
 from reiki.office.ingest import ClauseReport, clause_report
+from reiki.office.webhooks import announce
 from reiki.store import audit
 from reiki.store import clauses as clausing
 from reiki.store import decisions as decision_store
@@ -133,6 +134,7 @@ def undo(
         audit.record(
             connection, "undo", {"clause": key, "how": decision.how, "by": person, "because": reason}, now
         )
+        announce(connection, now)
         return _report(connection, clause, ())
 
 
@@ -160,6 +162,7 @@ def _decide(
             raise CannotDecide(f"with that decision the clause does not apply: {why}")
         entry = {"clause": key, "how": how, "given": list(given), "by": person, "because": reason}
         audit.record(connection, "decide", entry, now)
+        announce(connection, now)
         return _report(connection, clause, behind)
 
 

@@ -22,7 +22,7 @@ from reiki.store import versions as versioning
 from reiki.store.anchors import anchors_of
 from reiki.store.session import Store
 
-__all__ = ["EditionText", "Passage", "Tag", "passage", "read_edition", "rendered"]
+__all__ = ["EditionText", "Passage", "Tag", "passage", "promulgated", "read_edition", "rendered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,12 @@ def rendered(
         _, notes = _beside(connection, edition, on, None)
     made = whole(document, form, Shown(edition.work.law_id, edition.work.number, edition.version, on, notes))
     return made.data or made.text.encode(), tuple(left_out_json(made.left_out))
+
+
+def promulgated(store: Store, edition: Edition) -> str:
+    """The day of promulgation (公布) of the regulation, ISO; ``""`` where its text does not name it."""
+    with store.reading() as connection:
+        return versioning.document_of(connection, edition.version).date
 
 
 def _visible(document: LawDocument, edition: Edition) -> Tag:

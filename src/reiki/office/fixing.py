@@ -12,6 +12,7 @@ from reiki.office.days import concern, fix_days, started
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import OfficeError
 from reiki.office.folding import refold
+from reiki.office.webhooks import announce
 from reiki.store import audit
 from reiki.store import fixings as fixing_store
 from reiki.store.session import Store
@@ -87,4 +88,5 @@ def fix_event(
         if added:
             entry = {"event": event, "date": day.isoformat(), "source": source, "by": person}
             audit.record(connection, "fix", entry, now)
+        announce(connection, now)
     return FixReport(event, day, clauses, enacted)

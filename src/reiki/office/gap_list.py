@@ -118,6 +118,11 @@ def gap_list(store: Store, *, on: datetime.date, publisher: str = "") -> GapList
         )
 
 
+def numbers_missing(connection: Connection, publisher: str = "") -> tuple[SeriesGap, ...]:
+    """The numbers of issues and of notices that were never taken in."""
+    return (*_issues(connection, publisher), *_notices(connection, publisher))
+
+
 def _issues(connection: Connection, publisher: str) -> Iterator[SeriesGap]:
     """号外 count from 1 each year, the ordinary issues through the years."""
     series: dict[tuple[str, str], dict[int | None, set[int]]] = {}

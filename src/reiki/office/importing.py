@@ -18,6 +18,7 @@ from reiki.office.errors import AmbiguousWork, UnusableRegulation
 from reiki.office.folding import refold
 from reiki.office.ingest import ClauseReport, clause_reports
 from reiki.office.regulation_source import RegulationSource, read_source
+from reiki.office.webhooks import announce
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
@@ -145,6 +146,7 @@ def import_regulation(
         completed = _complete(connection, Reader(desk, connection), work, now)
         entry = {"source": source, "name": name, "law_id": work.law_id, "as_of": as_of.isoformat()}
         audit.record(connection, "import", entry, now)
+        announce(connection, now)
         anchor = anchoring.anchor_by_key(connection, key)
         assert anchor is not None
         notes = (*notes, *_checked(connection, anchor, given))

@@ -24,6 +24,7 @@ from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.folding import NOT_BLOCKING, clause_of, refold
 from reiki.office.gaps import gaps
 from reiki.office.resolving import jurisdiction_name, resolve
+from reiki.office.webhooks import announce
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
@@ -123,12 +124,20 @@ class IngestReport:
 
 
 def ingest(
-    store: Store, data: bytes, name: str, *, now: datetime.datetime, partial: bool = False, desk: Desk = DESK
+    store: Store,
+    data: bytes,
+    name: str,
+    *,
+    now: datetime.datetime,
+    partial: bool = False,
+    person: str = "",
+    desk: Desk = DESK,
 ) -> IngestReport:
     """Reads an issue, keeps its source and applies its clauses, or holds them.
 
     ``partial``: of regulations that are not in the store, keep what the columns tell (``--allow-partial``); also for an
-    issue that was taken in before without it. Raises ``NotAGazette`` or ``UnreadableSource``; then nothing is stored.
+    issue that was taken in before without it. ``person``: who does it, for the audit log. Raises ``NotAGazette`` or
+    ``UnreadableSource``; then nothing is stored.
     """
     digest = digest_of(data)
     with store.reading() as connection:
@@ -141,10 +150,11 @@ def ingest(
             assert issue is not None
             issue, misfits = as_corrected(connection, desk, issue, data, name)
             reader = Reader(desk, connection, {digest: issue})
-            stored = _take_in(connection, reader, issue, data, name, partial, now)
+            stored = _take_in(connection, reader, issue, data, name, partial, person, now)
             note_misfits(connection, digest, misfits)
         elif partial:
-            _allow_partial(connection, Reader(desk, connection), stored, now)
+            _allow_partial(connection, Reader(desk, connection), stored, person, now)
+        announce(connection, now)
         return _report(connection, stored, already)
 
 
@@ -155,6 +165,7 @@ def _take_in(
     data: bytes,
     name: str,
     partial: bool,
+    person: str,
     now: datetime.datetime,
 ) -> StoredIssue:
     keep_source(connection, data, name, issue.format, now)
@@ -198,7 +209,8 @@ def _take_in(
         _concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
-    audit.record(connection, "ingest", {"source": issue.sha256, "name": name, "allow_partial": partial}, now)
+    entry = {"source": issue.sha256, "name": name, "allow_partial": partial, **_by(person)}
+    audit.record(connection, "ingest", entry, now)
     stored = issuing.issue_of_source(connection, issue.sha256)
     assert stored is not None
     return stored
@@ -348,8 +360,12 @@ def _give_way(
         _concern(since, earlier.work, earlier.in_force_from)
 
 
+def _by(person: str) -> dict[str, str]:
+    return {"by": person} if person else {}
+
+
 def _allow_partial(
-    connection: Connection, reader: Reader, stored: StoredIssue, now: datetime.datetime
+    connection: Connection, reader: Reader, stored: StoredIssue, person: str, now: datetime.datetime
 ) -> None:
     """An issue taken in before, now with what its columns tell of regulations that are not in the store."""
     works = {
@@ -362,7 +378,7 @@ def _allow_partial(
         allow_partial(connection, work)
         refold(connection, reader, work, UNKNOWN_START, now)
     if changed:
-        audit.record(connection, "allow_partial", {"source": stored.source}, now)
+        audit.record(connection, "allow_partial", {"source": stored.source, **_by(person)}, now)
 
 
 def _ambiguous(clause: Clause) -> Finding:

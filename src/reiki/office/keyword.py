@@ -7,22 +7,32 @@ case of letters and digits do not matter; nothing else is taken as equal.
 
 from __future__ import annotations
 
+import datetime
 import re
 import time
-import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import reduce
 from threading import Lock
 from typing import Final
 
 from reiki.law.document import LawDocument
-from reiki.law.document.nested import Tag, nested
-from reiki.office.catalogue import Edition
+from reiki.law.document.nested import nested
+from reiki.office.catalogue import Catalogue, Edition
 from reiki.office.errors import OfficeError
-from reiki.render.egov_schema import TEXTS
+from reiki.store import listing, search
 from reiki.store import versions as versioning
+from reiki.store.listing import State
+from reiki.store.passages import Passage, fold, passages_in
+from reiki.store.search import Sought
 from reiki.store.session import Store
+from reiki.store.terms import is_exact
+
+__all__ = [
+    "BadExpression", "Concordance", "Expression", "Hit", "Passage", "TookTooLong", "Word", "fold", "parse_expression",
+    "passages_of",
+]  # fmt: skip
 
 LONGEST: Final = 300
 """Characters of an expression."""
@@ -39,34 +49,27 @@ class TookTooLong(OfficeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """One sentence, caption, title or cell. ``position``: in what part of the law, as the national service names it;
-    ``elm``: the place; ``text``: its words."""
-
-    position: str
-    elm: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A regulation in which an expression is true, with the passages that hold one of its words."""
+    """A regulation in which an expression is true. ``count``: how many of its passages hold one of the words."""
 
     edition: Edition
-    passages: tuple[Passage, ...]
+    count: int
 
 
 # --------------------------------------------------------------------------------------------------------- expressions
 
-Test = Callable[[Sequence[str]], bool]
+Works = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of an expression over folded text: parts of fixed length, between which any characters of one sentence may stand.
-    Searched from left to right once, so that no word is slow."""
+    Searched from left to right once, so that no word is slow. ``runs``: the characters in it between wildcards; ``exact``: it is
+    one run and nothing else, so that the index alone tells where it stands."""
 
     parts: tuple[re.Pattern[str], ...]
+    runs: tuple[str, ...]
+    exact: bool
 
     def is_in(self, text: str) -> bool:
         """True when it stands somewhere."""
@@ -94,11 +97,72 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    """``test``: is it true of these texts, folded; ``words``: what to show."""
+class Not:
+    """It is not so (``!``)."""
 
-    test: Test
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of these."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these (``|``)."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Word | Not | Both | Either
+
+
+def is_true(node: Node, texts: Sequence[str]) -> bool:
+    """True when an expression is true of these texts, folded."""
+    match node:
+        case Word():
+            return any(node.is_in(text) for text in texts)
+        case Not():
+            return not is_true(node.inner, texts)
+        case Both():
+            return all(is_true(each, texts) for each in node.nodes)
+        case Either():
+            return any(is_true(each, texts) for each in node.nodes)
+
+
+def _may_be_true(
+    node: Node, among: Works, holding: Callable[[Word], Set[int]], positive: bool = True
+) -> Works:
+    """The works of which it may be true; exactly these where each word is exact."""
+    match node:
+        case Word():
+            return among.intersection(holding(node)) if positive or node.exact else frozenset()
+        case Not():
+            return among - _may_be_true(node.inner, among, holding, not positive)
+        case Both():
+            return reduce(lambda found, n: _may_be_true(n, found, holding, positive), node.nodes, among)
+        case Either():
+            return reduce(frozenset.union, (_may_be_true(n, among, holding, positive) for n in node.nodes))
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """``root``: what must be so; ``words``: what to show."""
+
+    root: Node
     words: tuple[Word, ...]
+    exact: bool
+
+    def test(self, texts: Sequence[str]) -> bool:
+        """True when it is true of these texts, folded."""
+        return is_true(self.root, texts)
+
+    def shows(self, folded: str) -> bool:
+        """True when a passage holds one of its words."""
+        return any(word.is_in(folded) for word in self.words)
 
     def marks(self, text: str) -> list[tuple[int, int]]:
         """Where its words stand in a text, joined where they touch."""
@@ -132,46 +196,46 @@ class _Parser:
         self.tokens = [_SIGN.get(t, t) for t in _TOKEN.findall(text) if t.strip()]
         self.at = 0
         self.shown: list[Word] = []
+        self.exact = True
 
     def run(self) -> Expression:
-        test = self.either(True)
+        root = self.either(True)
         if self.at < len(self.tokens):
             raise BadExpression("the search expression closes a parenthesis that it does not open")
         if not self.shown:
             raise BadExpression(
                 "the search expression only says what must not be there; add a word to look for"
             )
-        return Expression(test, tuple(self.shown))
+        return Expression(root, tuple(self.shown), self.exact)
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def either(self, positive: bool) -> Test:
-        tests = [self.every(positive)]
+    def either(self, positive: bool) -> Node:
+        nodes = [self.every(positive)]
         while self.peek() == "|":
             self.at += 1
-            tests.append(self.every(positive))
-        return tests[0] if len(tests) == 1 else lambda texts: any(test(texts) for test in tests)
+            nodes.append(self.every(positive))
+        return nodes[0] if len(nodes) == 1 else Either(tuple(nodes))
 
-    def every(self, positive: bool) -> Test:
-        tests: list[Test] = []
+    def every(self, positive: bool) -> Node:
+        nodes: list[Node] = []
         while (token := self.peek()) and token not in "|)":
             if token == "&":
                 self.at += 1
                 continue
-            tests.append(self.one(positive))
-        if not tests:
+            nodes.append(self.one(positive))
+        if not nodes:
             raise BadExpression("the search expression lacks a word where one is expected")
-        return tests[0] if len(tests) == 1 else lambda texts: all(test(texts) for test in tests)
+        return nodes[0] if len(nodes) == 1 else Both(tuple(nodes))
 
-    def one(self, positive: bool) -> Test:
+    def one(self, positive: bool) -> Node:
         token = self.peek()
         self.at += 1
         if token == "!":
             if not self.peek() or self.peek() in "|)&":
                 raise BadExpression("the search expression lacks a word where one is expected")
-            inner = self.one(not positive)
-            return lambda texts: not inner(texts)
+            return Not(self.one(not positive))
         if token == "(":
             inner = self.either(positive)
             if self.peek() != ")":
@@ -179,11 +243,12 @@ class _Parser:
             self.at += 1
             return inner
         word = _word(token)
+        self.exact = self.exact and word.exact
         if positive:
             self.shown.append(word)
             if len(self.shown) > _MOST_WORDS:
                 raise BadExpression(f"the search expression has more than {_MOST_WORDS} words")
-        return lambda texts: any(word.is_in(text) for text in texts)
+        return word
 
 
 _SIGN: Final = {
@@ -196,60 +261,98 @@ def _word(word: str) -> Word:
     folded = fold(word)
     if not folded.strip("*? "):
         raise BadExpression(f"「{word}」 is only wildcards; add at least one character to look for")
-    return Word(tuple(_fixed(part) for part in re.split(r"\*+", folded) if part))
+    parts = tuple(_fixed(part) for part in re.split(r"\*+", folded) if part)
+    runs = tuple(dict.fromkeys(run for run in re.split(r"[*?]+", folded) if run))
+    return Word(parts, runs, runs == (folded,) and is_exact(folded))
 
 
 def _fixed(part: str) -> re.Pattern[str]:
     return re.compile("".join("." if char == "?" else re.escape(char) for char in part))
 
 
-def fold(text: str) -> str:
-    """A text for comparison, character by character of the same length: widths and case do not matter."""
-    return text.lower() if text.isascii() else "".join(_one(c) for c in text)
+# ------------------------------------------------------------------------------------------------------------- searching
 
 
-_FOLDED: Final[dict[str, str]] = {}
-
-
-def _one(char: str) -> str:
-    kept = _FOLDED.get(char)
-    if kept is None:
-        # Half-width kana with a sound mark are two characters; they stay, so that offsets stay.
-        wide = unicodedata.normalize("NFKC", char) if "！" <= char <= "～" or char == "\u3000" else char
-        kept = wide.lower() if len(wide.lower()) == 1 else char
-        _FOLDED[char] = kept
-    return kept
-
-
-# -------------------------------------------------------------------------------------------------------------- passages
+_Key = tuple[State, Sought, datetime.date]
 
 
 @dataclass(slots=True)
 class Concordance:
-    """The passages of texts, kept for the texts asked of last: up to ``limit`` characters in all. May be shared by threads."""
+    """Where words stand. It keeps the passages of the texts asked of last, up to ``limit`` characters in all, and what the index
+    told last. May be shared by threads."""
 
     store: Store
-    limit: int = 60_000_000
+    limit: int = 30_000_000
     _kept: OrderedDict[str, tuple[tuple[Passage, ...], tuple[str, ...]]] = field(default_factory=OrderedDict)
     _size: int = 0
+    _told: OrderedDict[_Key, dict[int, int]] = field(default_factory=OrderedDict)
+    _told_size: int = 0
     _lock: Lock = field(default_factory=Lock)
 
-    def search(self, expression: Expression, editions: Sequence[Edition], *, seconds: float) -> Iterator[Hit]:
-        """The hits among some versions, in their order. Raises :class:`TookTooLong` when they are not all searched in time."""
+    def search_on(
+        self,
+        expression: Expression,
+        catalogue: Catalogue,
+        on: datetime.date,
+        *,
+        seconds: float,
+        among: Sequence[Edition] | None = None,
+    ) -> list[Hit]:
+        """The hits in the texts of a day, by law id; ``among``: in these of them alone, in their order. Raises
+        :class:`TookTooLong` when what the index leaves open is not looked through in time."""
+        works = frozenset(catalogue.by_work if among is None else (edition.work.id for edition in among))
+        found = _may_be_true(
+            expression.root, works, lambda word: self.counts(Sought("grams", (word.runs,)), on).keys()
+        )
+        if among is None:
+            editions = [edition for _, edition in catalogue.among(found, on)]
+        else:
+            editions = [edition for edition in among if edition.work.id in found]
+        if not expression.exact:
+            return self.search(expression, editions, seconds=seconds)
+        counted = self.counts(Sought("grams", tuple(w.runs for w in expression.words)), on)
+        return [Hit(edition, counted.get(edition.work.id, 0)) for edition in editions]
+
+    def search(self, expression: Expression, editions: Iterable[Edition], *, seconds: float) -> list[Hit]:
+        """The hits among some versions, whenever they stand, in their order, by reading them. Raises :class:`TookTooLong`."""
         until = time.monotonic() + seconds
+        hits = []
         for edition in editions:
-            passages, folded = self._passages(edition)
+            _, folded = self._passages(edition)
             if expression.test(folded):
-                found = tuple(
-                    p
-                    for p, text in zip(passages, folded, strict=True)
-                    if any(w.is_in(text) for w in expression.words)
-                )
-                yield Hit(edition, found)
+                hits.append(Hit(edition, sum(map(expression.shows, folded))))
             if time.monotonic() > until:
                 raise TookTooLong(
                     f"the search was not done within {seconds:g} seconds; ask for fewer regulations (law_type, law_num …)"
                 )
+        return hits
+
+    def passages(self, expression: Expression, edition: Edition) -> list[Passage]:
+        """The passages of a version, read from its text, that hold one of the words."""
+        passages, folded = self._passages(edition)
+        return [p for p, text in zip(passages, folded, strict=True) if expression.shows(text)]
+
+    def all_passages(self, edition: Edition) -> tuple[Passage, ...]:
+        """Every passage of a version, read from its text."""
+        return self._passages(edition)[0]
+
+    def counts(self, sought: Sought, on: datetime.date) -> dict[int, int]:
+        """In how many passages of the text of which work on a day it stands, as the index tells."""
+        with self.store.reading() as connection:
+            key = (listing.state_of(connection), sought, on)
+            with self._lock:
+                kept = self._told.get(key)
+                if kept is not None:
+                    self._told.move_to_end(key)
+                    return kept
+            found = search.counts(connection, sought, on)
+        with self._lock:
+            if key not in self._told:
+                self._told[key] = found
+                self._told_size += len(found)
+            while self._told_size > _MOST_TOLD and len(self._told) > 1:
+                self._told_size -= len(self._told.popitem(last=False)[1])
+        return found
 
     def _passages(self, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
         manifest = edition.version.manifest
@@ -272,56 +375,14 @@ class Concordance:
         return made
 
 
+_MOST_TOLD: Final = 500_000
+
+
 def _size(folded: Sequence[str]) -> int:
-    return sum(len(text) for text in folded)
+    """About what is kept for a text: its words twice, and what stands around each."""
+    return sum(len(text) + 100 for text in folded)
 
 
 def passages_of(document: LawDocument) -> Iterator[Passage]:
     """Every passage of a law in document order; labels (条番号, 項番号, 号番号) and the number are none."""
-    yield from _walk(nested(document), "", "")
-
-
-_LABELS: Final = frozenset(
-    {
-        "LawNum",
-        "ArticleTitle",
-        "ParagraphNum",
-        "ItemTitle",
-        "TOCLabel",
-        "SupplProvisionLabel",
-        "ArithFormulaNum",
-        "RemarksLabel",
-    }
-    | {f"Subitem{n}Title" for n in range(1, 11)}
-)
-_PARTS: Final = {
-    "LawTitle": "lawtitle", "EnactStatement": "enactstatement", "TOC": "toc", "Preamble": "preamble",
-    "MainProvision": "mainprovision",
-}  # fmt: skip
-_NUMBERED: Final = frozenset({"Article", "Paragraph", "Item"} | {f"Subitem{n}" for n in range(1, 11)})
-
-
-def _walk(tag: Tag, position: str, elm: str) -> Iterator[Passage]:
-    counted: dict[str, int] = {}
-    for child in tag.tags():
-        if child.is_foreign or child.name in _LABELS:
-            continue
-        counted[child.name] = counted.get(child.name, 0) + 1
-        part, place = position, elm
-        if tag.name == "LawBody":
-            part = _part(child)
-            place = child.name if child.name == "MainProvision" else f"{child.name}[{counted[child.name]}]"
-        elif child.name in _NUMBERED and child.get("Num"):
-            place = f"{elm}-{child.name}_{child.get('Num')}"
-        if child.name in TEXTS:
-            words = child.words()
-            if words.strip():
-                yield Passage("caption" if child.name.endswith("Caption") else part, place, words)
-        else:
-            yield from _walk(child, part, place)
-
-
-def _part(child: Tag) -> str:
-    if child.name == "SupplProvision":
-        return "amendsupplprovision" if child.get("AmendLawNum") else "supplprovision"
-    return _PARTS.get(child.name, child.name.lower())
+    return passages_in(nested(document))

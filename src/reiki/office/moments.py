@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from reiki.law.era import parse_date
+from reiki.law.era import format_date, parse_date
 from reiki.office.ask import JAPAN, end_of_day
 
-__all__ = ["JAPAN", "end_of_day", "midnight", "parse_day", "parse_moment"]
+__all__ = ["JAPAN", "end_of_day", "format_date", "midnight", "parse_day", "parse_moment"]
 
 
 def parse_day(text: str) -> datetime.date:

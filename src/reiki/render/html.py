@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Final
 
@@ -17,6 +17,8 @@ from reiki.law.document import LawDocument
 from reiki.law.document.nested import Tag, nested
 from reiki.law.document.reading import suppl_num
 from reiki.law.era import format_date
+from reiki.law.kinds import SUBITEMS
+from reiki.law.labels import normalise_label
 from reiki.law.plain_text.form import UNKNOWN
 from reiki.render.anatomy import (
     APPENDICES,
@@ -31,16 +33,15 @@ from reiki.render.anatomy import (
     sentences_in,
     unlisted,
 )
+from reiki.render.dressing import IDS, NOTHING, Dressing, Entry
 from reiki.render.html_tables import table
 
-__all__ = ["provision_fragment", "regulation_fragment"]
+__all__ = ["dressed_regulation", "provision_fragment", "regulation_fragment"]
 
-_ID: Final = {
-    "Part": "Pa", "Chapter": "Ch", "Section": "Se", "Subsection": "Ss", "Division": "Di", "Article": "At",
-    "Paragraph": "Pr", "Item": "It", "AppdxTable": "Mpat", "AppdxStyle": "Mpas", "AppdxFormat": "Mpaf", "AppdxFig": "Mpag",
-    "AppdxNote": "Mpan", "Appdx": "Mpap", "SupplProvisionAppdxTable": "Spat", "SupplProvisionAppdxStyle": "Spas",
-    "SupplProvisionAppdx": "Spap",
-} | {f"Subitem{n}": f"Si{n}" for n in range(1, 11)}  # fmt: skip
+ARTICLE_LEVEL: Final = 5
+APART_LEVEL: Final = 6
+SUBITEM_NAMES: Final = frozenset(kind.value for kind in SUBITEMS)
+_SUPPL: Final = Tag("SupplProvisionLabel", {}, ("附　則",))
 _BLOCK: Final = re.compile(r"<(?:div|table|figure|section|ol|ul|p|blockquote)\b")
 _LINES: Final = frozenset({"solid", "none", "dotted", "double"})
 
@@ -50,6 +51,12 @@ def regulation_fragment(document: LawDocument) -> str:
     return _Writer().law(nested(document), document.date)
 
 
+def dressed_regulation(document: LawDocument, dressing: Dressing) -> tuple[str, tuple[Entry, ...]]:
+    """A whole regulation with what a service adds around its words, and its headings, articles, 附則 and appendices in order."""
+    writer = _Writer(dressing=dressing)
+    return writer.law(nested(document), document.date), tuple(writer.entries)
+
+
 def provision_fragment(tag: Tag) -> str:
     """One provision, or whatever else an address names, with everything in it."""
     return f'<article class="law">{_Writer().block(tag, "")}</article>'
@@ -57,9 +64,17 @@ def provision_fragment(tag: Tag) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes elements; ``ids``: those given already, for an id stands once. ``""`` as ``at`` gives none."""
+    """Writes elements; ``ids``: those given already, for an id stands once. ``""`` as ``at`` gives none. ``entries``: what a
+    table of contents lists. ``around`` and ``here``: the ids of the unit and of the provision whose words are being written;
+    ``depth``: how many headings stand around, the title not counted; ``aliases``: by id that by which a citation finds it."""
 
     ids: set[str] = field(default_factory=set)
+    dressing: Dressing = NOTHING
+    entries: list[Entry] = field(default_factory=list)
+    around: str = ""
+    here: str = ""
+    depth: int = 0
+    aliases: dict[str, str] = field(default_factory=dict)
 
     # ------------------------------------------------------------------------------------------------------------ law
 
@@ -77,7 +92,7 @@ class _Writer:
         before = next((n for n, (name, _) in enumerate(parts) if name != "EnactStatement"), len(parts))
         texts = [text for _, text in parts]
         return (
-            f'<article class="law"><header>{head}{day}{number}{history}</header>'
+            f'<article class="law"><header>{head}{self.dressing.note("title")}{day}{number}{history}</header>'
             f"{''.join(texts[:before])}{contents}{''.join(texts[before:])}</article>"
         )
 
@@ -91,14 +106,23 @@ class _Writer:
                 return self.block(tag, "Mp")
 
     def _id(self, wanted: str) -> str:
-        if not wanted:
-            return ""
+        given = self._given(wanted)
+        return f' id="{escape(given)}"' if given else ""
+
+    def _given(self, wanted: str) -> str:
+        """An id that nothing has yet."""
         given, n = wanted, 1
         while given in self.ids:
             n += 1
             given = f"{wanted}~{n}"
-        self.ids.add(given)
-        return f' id="{escape(given)}"'
+        if given:
+            self.ids.add(given)
+        return given
+
+    def _listed(self, here: str, level: int, label: Tag | None, caption: Tag | None = None) -> None:
+        if here:
+            said = [_plain(tag) for tag in (label, caption)]
+            self.entries.append(Entry(here, level, *said))
 
     # --------------------------------------------------------------------------------------------------------- blocks
 
@@ -162,70 +186,117 @@ class _Writer:
         sign = unlisted(tag)
         return "".join(out) + (f'<p class="gap">{sign}</p>' if sign else "")
 
+    def _h(self) -> str:
+        """The element of a heading here."""
+        return f"h{min(self.depth + 2, 6)}"
+
+    def _under(self, tag: Tag, at: str, under: str = "") -> str:
+        """What stands under a heading, a level deeper."""
+        self.depth += 1
+        out = self.inside(tag, at, under)
+        self.depth -= 1
+        return out
+
     def _heading(self, tag: Tag, at: str, under: str) -> str:
-        here = f"{under or at}-{_ID[tag.name]}_{tag.get('Num')}" if at and tag.get("Num") else ""
-        level = HEADINGS.index(tag.name) + 2
-        title = self.labelled(f"h{level}", "heading", tag.find(f"{tag.name}Title"))
+        here = f"{under or at}-{IDS[tag.name]}_{tag.get('Num')}" if at and tag.get("Num") else ""
+        given = self._given(here)
+        own = tag.find(f"{tag.name}Title")
+        self._listed(given, HEADINGS.index(tag.name), own)
+        words = self.dressing.heading(self.inline(own), given)
+        element = self._h()
+        title = f'<{element} class="heading">{words}</{element}>' if words else ""
+        title += self.dressing.note(given)
         return (
-            f'<section class="{_css(tag.name)}"{self._id(here)}>{title}{self.inside(tag, at, here)}</section>'
+            f'<section class="{_css(tag.name)}"{_id_of(given)}>{title}{self.inside(tag, at, here)}</section>'
         )
 
     def _article(self, tag: Tag, at: str) -> str:
         here = f"{at}-At_{tag.get('Num')}" if at and tag.get("Num") else ""
-        opening = f'<section class="article"{self._id(here)}>'
-        caption = self.labelled("h6", "caption", tag.find("ArticleCaption"))
-        label = self.inline(tag.find("ArticleTitle"))
+        given = self._given(here)
+        self.around = given
+        self._listed(given, ARTICLE_LEVEL, tag.find("ArticleTitle"), tag.find("ArticleCaption"))
+        opening = f'<section class="article"{_id_of(given)}>'
+        closing = f"{self.dressing.note(given)}</section>"
+        caption = self.labelled(self._h(), "caption", tag.find("ArticleCaption"))
+        label = self.dressing.label(self.inline(tag.find("ArticleTitle")), given)
         first = first_paragraph(tag)
-        words = self._own_words(tag)
+        words = self._own_words(tag, given)
         if first is None or words:
-            lead = _line(_label(label) + _spaced(label, words), "line")
-            return f"{opening}{caption}{lead}{self.inside(tag, here)}</section>"
+            lead = _line(label + _spaced(label, words), "line")
+            return f"{opening}{caption}{lead}{self.inside(tag, here)}{closing}"
         lead = self._paragraph(first, here, label)
-        return f"{opening}{caption}{lead}{self.inside(tag, here, but=first)}</section>"
+        return f"{opening}{caption}{lead}{self.inside(tag, here, but=first)}{closing}"
 
     def _paragraph(self, tag: Tag, at: str, article: str = "") -> str:
         num = tag.get("Num")
         here = f"{at}-Pr_{num}" if at and num else ""
-        caption = self.labelled("h6", "caption", tag.find("ParagraphCaption"))
-        own = self.inline(tag.find("ParagraphNum"))
-        label = article or own
+        given = self._given(here)
+        caption = self.labelled(self._h(), "caption", tag.find("ParagraphCaption"))
+        label = article or self.dressing.label(self.inline(tag.find("ParagraphNum")), given)
         plain = " unnumbered" if not label else ""
-        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line" + plain)
-        return f'<div class="paragraph"{self._id(here)}>{caption}{line}{self.inside(tag, here)}</div>'
+        line = _line(label + _spaced(label, self._own_words(tag, given)), "line" + plain)
+        note = self.dressing.note(given)
+        return f'<div class="paragraph"{_id_of(given)}>{caption}{line}{self.inside(tag, here)}{note}</div>'
 
     def _item(self, tag: Tag, at: str) -> str:
         num = tag.get("Num")
-        here = f"{at}-{_ID[tag.name]}_{num}" if at and num and tag.name in _ID else ""
-        label = self.inline(tag.find(f"{tag.name}Title"))
-        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line")
-        return f'<li class="{_css(tag.name)}"{self._id(here)}>{line}{self.inside(tag, here)}</li>'
+        here = f"{at}-{IDS[tag.name]}_{num}" if at and num and tag.name in IDS else ""
+        given = self._given(here)
+        title = tag.find(f"{tag.name}Title")
+        cited, anchor = self._cited(tag, at, given, title)
+        label = self.dressing.label(self.inline(title), given)
+        line = _line(label + _spaced(label, self._own_words(tag, cited)), "line")
+        return f'<li class="{_css(tag.name)}"{_id_of(given)}>{anchor}{line}{self.inside(tag, here)}</li>'
+
+    def _cited(self, tag: Tag, at: str, given: str, title: Tag | None) -> tuple[str, str]:
+        """The id by which a citation finds an item, and an anchor of it where that is another: a 細目 is cited by its label
+        (イ), which alone does not tell its place in the list (アイウ, イロハ), and the national id counts the place."""
+        above = self.aliases.get(at, at)
+        num = normalise_label(_plain(title)) if tag.name in SUBITEM_NAMES else tag.get("Num")
+        cited = f"{above}-{IDS[tag.name]}_{num}" if given and num else given
+        if cited == given or self.dressing.permalink is None:
+            return given, ""
+        self.aliases[given] = cited
+        named = self._given(cited)
+        return cited, f'<span class="alias"{_id_of(named)}></span>'
 
     def _supplementary(self, tag: Tag, at: str) -> str:
         law = tag.get("AmendLawNum")
         here = ("Sp-" + re.sub(r"\s", "", suppl_num(law)) if law else "Sp") if at else ""
-        label = self.inline(tag.find("SupplProvisionLabel")) or "附　則"
+        given = self._given(here)
+        self.around = given
+        self._listed(given, APART_LEVEL, tag.find("SupplProvisionLabel") or _SUPPL)
+        label = self.dressing.heading(self.inline(tag.find("SupplProvisionLabel")) or "附　則", given)
         related = self.inline(tag.find("RelatedArticleNum"))
         by = f'<span class="amended-by">（{escape(law)}）</span>' if law and not related else related
         extract = '<span class="extract">　抄</span>' if tag.get("Extract") == "true" else ""
-        title = f'<h2 class="suppl-label">{label}{extract}{by}</h2>'
-        return f'<section class="suppl"{self._id(here)}>{title}{self.inside(tag, here)}</section>'
+        if given and by:
+            self.entries[-1] = replace(self.entries[-1], caption=_bare(law) if law and not related else "")
+        title = f'<h2 class="suppl-label">{label}{extract}{by}</h2>{self.dressing.note(given)}'
+        return f'<section class="suppl"{_id_of(given)}>{title}{self._under(tag, here)}</section>'
 
     def _appendix(self, tag: Tag) -> str:
         num = tag.get("Num")
-        here = _ID[tag.name] + (f"_{num}" if num else "")
-        title = "".join(self.inline(t) for t in labels_in(tag))
-        head = f'<h2 class="appendix-title">{title}</h2>' if title else ""
-        words = _line(self._own_words(tag), "line")
-        return f'<section class="appendix"{self._id(here)}>{head}{words}{self.inside(tag, here)}</section>'
+        here = IDS[tag.name] + (f"_{num}" if num else "")
+        given = self._given(here)
+        self.around = given
+        labels = labels_in(tag)
+        self._listed(
+            given, APART_LEVEL, labels[0] if labels else None, labels[1] if len(labels) > 1 else None
+        )
+        title = self.dressing.heading("".join(self.inline(t) for t in labels), given)
+        head = (f'<h2 class="appendix-title">{title}</h2>' if title else "") + self.dressing.note(given)
+        words = _line(self._own_words(tag, given), "line")
+        return f'<section class="appendix"{_id_of(given)}>{head}{words}{self._under(tag, here)}</section>'
 
     def _remarks(self, tag: Tag, at: str) -> str:
-        label = self.inline(tag.find("RemarksLabel"))
-        line = _line(_label(label) + _spaced(label, self._own_words(tag)), "line")
+        label = self.dressing.label(self.inline(tag.find("RemarksLabel")), "")
+        line = _line(label + _spaced(label, self._own_words(tag, self.around)), "line")
         return f'<div class="remarks">{line}{self.inside(tag, at)}</div>'
 
     def _table(self, tag: Tag, at: str) -> str:
         title = self.labelled("figcaption", "table-title", tag.find("TableStructTitle"))
-        words = _line(self._own_words(tag), "line")
+        words = _line(self._own_words(tag, self.around), "line")
         return f'<figure class="table">{title}{words}{self.inside(tag, at)}</figure>'
 
     def cell(self, tag: Tag) -> str:
@@ -234,7 +305,7 @@ class _Writer:
         lines: list[str] = []
         for parts, block in cell_lines(tag):
             if block is None:
-                lines.append("".join(separator + self.inline(part) for separator, part in parts))
+                lines.append("".join(separator + self._said(part, self.around) for separator, part in parts))
                 continue
             out.append("<br>".join(lines) + self.block(block, ""))
             lines = []
@@ -259,15 +330,24 @@ class _Writer:
         text = self.inline(tag)
         return f'<{element} class="{css}">{text}</{element}>' if text else ""
 
-    def _own_words(self, tag: Tag) -> str:
-        """The provision's own words: sentences run on, columns stand apart by U+3000."""
+    def _own_words(self, tag: Tag, here: str) -> str:
+        """The own words of the provision with an id: sentences run on, columns stand apart by U+3000."""
         out = ""
         for separator, part in sentences_in(own_words_in(tag)):
             in_table = part.name == "Table"
             inner = (
-                f'<figure class="table">{table(part, self.cell)}</figure>' if in_table else self.inline(part)
+                f'<figure class="table">{table(part, self.cell)}</figure>'
+                if in_table
+                else self._said(part, here)
             )
             out += (separator if out else "") + inner
+        return out
+
+    def _said(self, tag: Tag, here: str) -> str:
+        """Words of the provision with an id, in which what they cite may be linked."""
+        self.here = here
+        out = self.inline(tag)
+        self.here = ""
         return out
 
     def inline(self, tag: Tag | None) -> str:
@@ -275,7 +355,8 @@ class _Writer:
         if tag is None:
             return ""
         return "".join(
-            escape(c, quote=False) if isinstance(c, str) else self._inline_one(c) for c in tag.children
+            self.dressing.words(c, self.here) if isinstance(c, str) else self._inline_one(c)
+            for c in tag.children
         )
 
     def _inline_one(self, tag: Tag) -> str:
@@ -316,7 +397,7 @@ class _Writer:
             if not tag.name.startswith("TOC") or tag.name == "TOCLabel":
                 continue
             kind = tag.name.removeprefix("TOC")
-            here = "Sp" if kind == "SupplProvision" else f"{under}-{_ID.get(kind, kind)}_{tag.get('Num')}"
+            here = "Sp" if kind == "SupplProvision" else f"{under}-{IDS.get(kind, kind)}_{tag.get('Num')}"
             here = f"Mp-At_{tag.get('Num')}" if kind == "Article" else here
             own = [t for t in tag.tags() if not t.name.startswith("TOC")]
             text = "".join(self._inline_one(t) if t.name in INLINE else self.inline(t) for t in own)
@@ -341,8 +422,16 @@ def _line(inner: str, css: str) -> str:
     return f'<{element} class="{css}">{inner}</{element}>'
 
 
-def _label(label: str) -> str:
-    return f'<span class="label">{label}</span>' if label else ""
+def _id_of(given: str) -> str:
+    return f' id="{escape(given)}"' if given else ""
+
+
+def _plain(tag: Tag | None) -> str:
+    return "" if tag is None else tag.words().strip()
+
+
+def _bare(law: str) -> str:
+    return re.sub(r"\s", "", law)
 
 
 def _spaced(label: str, words: str) -> str:

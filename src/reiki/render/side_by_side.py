@@ -69,8 +69,11 @@ class Row:
     begins: bool = False
 
 
-def side_by_side(before: Regulation | None, after: Regulation | None) -> tuple[Row, ...]:
-    """The rows for two texts of a regulation, in the order of the text after; none when they are equal."""
+def side_by_side(
+    before: Regulation | None, after: Regulation | None, *, elide: bool = True
+) -> tuple[Row, ...]:
+    """The rows for two texts of a regulation, in the order of the text after; none when they are equal. Without ``elide`` what
+    is equal stands in full as well."""
     old, new = before or Regulation(""), after or Regulation("")
     rows: list[Row] = []
     if old.title != new.title:
@@ -81,16 +84,18 @@ def side_by_side(before: Regulation | None, after: Regulation | None) -> tuple[R
             Line(old.title, left, 3) if before else None, Line(new.title, right, 3) if after else None, True
         ))  # fmt: skip
     if old.provisions != new.provisions:
-        rows += _children(old.provisions, new.provisions, None, None)
+        rows += _children(old.provisions, new.provisions, None, elide)
     return tuple(rows)
 
 
-def side_by_side_provisions(before: Provision | None, after: Provision | None) -> tuple[Row, ...]:
+def side_by_side_provisions(
+    before: Provision | None, after: Provision | None, *, elide: bool = True
+) -> tuple[Row, ...]:
     """The rows for two texts of one provision."""
     if before == after:
         return ()
     if before is not None and after is not None:
-        return tuple(_changed(before, after, None, None))
+        return tuple(_changed(before, after, elide))
     return tuple(_alone(before, None) if before is not None else _alone(None, after))
 
 
@@ -98,15 +103,16 @@ def side_by_side_provisions(before: Provision | None, after: Provision | None) -
 
 
 def _children(
-    before: Sequence[Provision], after: Sequence[Provision], up: Provision | None, to: Provision | None
+    before: Sequence[Provision], after: Sequence[Provision], up: Provision | None, elide: bool
 ) -> Iterator[Row]:
     found = pair(before, after, _says_same, _number, whole_text)
     for same, group in groupby(found, key=lambda both: both[0] is not None and both[0] == both[1]):
         if same:
-            yield from _elided([both[1] for both in group if both[1] is not None], up)
+            equal = [both[1] for both in group if both[1] is not None]
+            yield from _elided(equal, up) if elide else _equal(equal, up)
             continue
         for old, new in group:
-            rows = _changed(old, new, up, to) if old is not None and new is not None else _alone(old, new)
+            rows = _changed(old, new, elide) if old is not None and new is not None else _alone(old, new)
             first = _stands_apart(new or old, up)
             for n, row in enumerate(rows):
                 yield replace(row, begins=row.begins or (first and not n))
@@ -147,6 +153,20 @@ def _elided(provisions: Sequence[Provision], up: Provision | None) -> Iterator[R
         yield Row(line, line, _stands_apart(run[0], up))
 
 
+def _equal(provisions: Sequence[Provision], up: Provision | None) -> Iterator[Row]:
+    """Neighbours that are equal on both sides, in full and without a mark."""
+    for p in provisions:
+        for n, entry in enumerate(_lines_of(p, up)):
+            line = _unmarked(entry)
+            yield Row(line, line, not n and _stands_apart(p, up))
+
+
+def _unmarked(entry: Line | TableShown) -> Line | TableShown:
+    if isinstance(entry, Line):
+        return entry
+    return replace(entry, rows=tuple(tuple(replace(cell, spans=()) for cell in row) for row in entry.rows))
+
+
 def _joint(count: int) -> str:
     return "・" if count == 2 else "～"
 
@@ -158,13 +178,13 @@ def _alone(old: Provision | None, new: Provision | None) -> Iterator[Row]:
         yield Row(marked if old is not None else None, marked if new is not None else None)
 
 
-def _changed(old: Provision, new: Provision, up: Provision | None, to: Provision | None) -> Iterator[Row]:
+def _changed(old: Provision, new: Provision, elide: bool) -> Iterator[Row]:
     if old.kind is not new.kind:
         yield from _alone(old, None)
         yield from _alone(None, new)
         return
     if _says_same(old, new):  # it moved: its label is all that is new
-        yield _paired(old, ELIDED, new, ELIDED)
+        yield from [_paired(old, ELIDED, new, ELIDED)] if elide else _moved(old, new)
         return
     if old.caption or new.caption:
         left = Line(old.caption, (), 1 + _LEVEL.get(old.kind, 0), False) if old.caption else None
@@ -172,34 +192,51 @@ def _changed(old: Provision, new: Provision, up: Provision | None, to: Provision
         yield _pair_of(left, right)
     first_old, first_new = _inline(old), _inline(new)
     if old.kind is Kind.ARTICLE and first_old is not None and first_new is not None:
-        yield from _first_line(old, new, first_old, first_new)
-        yield from _below(first_old, first_new)
-        yield from _children(old.children[1:], new.children[1:], old, new)
+        yield from _first_line(old, new, first_old, first_new, elide)
+        yield from _below(first_old, first_new, elide)
+        yield from _children(old.children[1:], new.children[1:], old, elide)
         return
-    if _own_words(old) == _own_words(new) and old.kind not in HEADINGS and old.kind is not Kind.SUPPL:
+    same = _own_words(old) == _own_words(new)
+    if elide and same and old.kind not in HEADINGS and old.kind is not Kind.SUPPL:
         text = ELIDED if _own_words(old) and old.kind is not Kind.TABLE else ""
         if text or old.label or new.label or old.related or new.related:
             yield _paired(old, text, new, text)
-    elif old.kind is not Kind.TABLE or old.label or new.label:
+    elif old.label or new.label or (old.kind is not Kind.TABLE and (_own_words(old) or _own_words(new))):
         yield _paired(old, _own_words(old), new, _own_words(new))
-    yield from _below(old, new)
+    yield from _below(old, new, elide)
 
 
-def _first_line(old: Provision, new: Provision, first_old: Provision, first_new: Provision) -> Iterator[Row]:
+def _moved(old: Provision, new: Provision) -> Iterator[Row]:
+    """What says the same under another number, in full: its label alone is marked."""
+    for n, (left, right) in enumerate(zip(_lines_of(old, None), _lines_of(new, None), strict=True)):
+        marked = isinstance(left, Line) and isinstance(right, Line) and left.text != right.text
+        if not marked:
+            yield Row(_unmarked(left), _unmarked(right), not n)
+            continue
+        first_old, first_new = _inline(old) or old, _inline(new) or new
+        yield _paired(old, _own_words(first_old), new, _own_words(first_new))
+
+
+def _first_line(
+    old: Provision, new: Provision, first_old: Provision, first_new: Provision, elide: bool
+) -> Iterator[Row]:
     """第1条　…: the line that an article shares with its first paragraph."""
-    same = _own_words(first_old) == _own_words(first_new)
+    same = elide and _own_words(first_old) == _own_words(first_new)
     yield _paired(
         old, ELIDED if same else _own_words(first_old), new, ELIDED if same else _own_words(first_new)
     )
 
 
-def _below(old: Provision, new: Provision) -> Iterator[Row]:
+def _below(old: Provision, new: Provision, elide: bool) -> Iterator[Row]:
     if old.grid != new.grid:
-        yield _tables(old.grid, new.grid)
-    if old.opaque != new.opaque:
+        yield _tables(old.grid, new.grid, elide)
+    elif new.grid is not None and not elide:
+        whole = _unmarked(_table_alone(new.grid))
+        yield Row(whole, whole)
+    if old.opaque != new.opaque or (new.opaque and not elide):
         for before, after in zip(*_padded(_forms(old), _forms(new)), strict=True):
             yield _pair_of(before, after)
-    yield from _children(old.children, new.children, old, new)
+    yield from _children(old.children, new.children, old, elide)
     if old.unlisted != new.unlisted:
         sign = Line(unlisted_sign(new.kind), (), 0)
         yield Row(sign if old.unlisted else None, sign if new.unlisted else None)
@@ -302,7 +339,7 @@ def _table_alone(grid: Grid) -> TableShown:
                                                       for n, c in enumerate(row)})  # fmt: skip
 
 
-def _tables(old: Grid | None, new: Grid | None) -> Row:
+def _tables(old: Grid | None, new: Grid | None, elide: bool) -> Row:
     """Both tables: heads, changed rows, and one empty row for each run of equal ones."""
     before, after = old or Grid(()), new or Grid(())
     left: list[int | None] = []
@@ -314,7 +351,7 @@ def _tables(old: Grid | None, new: Grid | None) -> Row:
     for a, b in pair(rows_before, rows_after, lambda x, y: x[1] == y[1], lambda row: row[1][0].text if row[1] else "",
                      lambda row: row_text(row[1])):  # fmt: skip
         if a is not None and b is not None and a[1] == b[1]:
-            if a[0] < heads:
+            if a[0] < heads or not elide:
                 left.append(a[0])
                 right.append(b[0])
             else:

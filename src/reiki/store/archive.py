@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Date, LargeBinary, Table, func, insert, select, text, update
 
+from reiki.store import search
 from reiki.store.errors import StoreError
 from reiki.store.instant import Instant
 from reiki.store.migrations import HEAD
@@ -63,6 +64,7 @@ def read_archive(store: Store, path: Path) -> dict[str, int]:
                     raise StoreError("the store holds something already; restore into a new one (--db).")
                 for table in METADATA.sorted_tables:
                     _read_table(connection, table, archive)
+                search.restore_words(connection)
     except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
         raise BadArchive(f"{path}: this is no whole copy of a store ({error}).") from error
     return {name: entry["rows"] for name, entry in listed.items()}

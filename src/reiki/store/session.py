@@ -85,15 +85,28 @@ def open_store(url: str) -> Store:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(url)
         upgrade(engine)
+        store = Store(engine)
+        _complete_index(store)
     except (ArgumentError, DatabaseError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(f"the store {parsed.render_as_string()} cannot be opened: {reason}") from error
-    return Store(engine)
+    return store
+
+
+def _complete_index(store: Store) -> None:
+    """Fills the search index of a store that a migration has just given one: its tables alone do not tell what they hold."""
+    from reiki.store import search
+
+    with store.reading() as connection:
+        if search.is_complete(connection):
+            return
+    with store.writing() as connection:
+        search.complete(connection)
 
 
 def make_engine(url: str) -> Engine:
     """An engine whose connections keep foreign keys and, on SQLite, write-ahead logging and one writer at a time."""
-    engine = create_engine(url, json_serializer=_json)
+    engine = create_engine(url, json_serializer=_json, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

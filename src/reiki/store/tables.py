@@ -325,6 +325,59 @@ DECISIONS: Final = Table(
     Column("undone_reason", Text, nullable=False),
 )
 
+# A part of a text as the search index (索引) knows it, once for all the texts that hold it. digest: of the provision, or of what
+# stands around the provisions of a text. Its words are in search_grams and search_forms, which are no tables of this kind (FTS5).
+SEARCH_PARTS: Final = Table(
+    "search_parts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _digest("digest", unique=True),
+)
+
+# From when to when a part stands in the text of a work, at latest knowledge. to_day: the last day; 9999-12-31 where no later
+# version is known. times: how often it stands there.
+SEARCH_SPANS: Final = Table(
+    "search_spans",
+    METADATA,
+    Column("part", ForeignKey("search_parts.id"), primary_key=True),
+    Column("work", ForeignKey("works.id"), primary_key=True),
+    Column("from_day", Date, primary_key=True),
+    Column("to_day", Date, nullable=False),
+    Column("times", Integer, nullable=False),
+    Index("ix_search_spans_work", "work", "to_day"),
+    sqlite_with_rowid=False,
+)
+
+# Which works changed after which: a work's stamp is larger than every other at the time that it was last written.
+SEARCH_WORKS: Final = Table(
+    "search_works",
+    METADATA,
+    Column("work", ForeignKey("works.id"), primary_key=True),
+    Column("stamp", Integer, nullable=False, index=True),
+)
+
+# How a title reads (hiragana) and its words' normal forms, by the title without white space.
+SEARCH_TITLES: Final = Table(
+    "search_titles",
+    METADATA,
+    Column("title_key", Text, primary_key=True),
+    Column("kana", Text, nullable=False),
+    Column("forms", Text, nullable=False),
+)
+
+# What a text itself tells, so that no list needs to read texts: number as printed, day of promulgation, kana and abbreviation of
+# the title, whether an amendment's 附則 is in it.
+SEARCH_FACTS: Final = Table(
+    "search_facts",
+    METADATA,
+    Column("manifest", ForeignKey("manifests.digest"), primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("promulgated", Date),
+    Column("kana", Text, nullable=False),
+    Column("abbreviation", Text, nullable=False),
+    Column("amended", Boolean, nullable=False),
+)
+
 # Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.
 AUDIT: Final = Table(
     "audit",
@@ -335,4 +388,73 @@ AUDIT: Final = Table(
     Column("entry", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     _digest("hash", unique=True),
+)
+
+# Who may write, and read where reading is not open (利用者証). digest: SHA-256 of the token, which is shown once and kept
+# nowhere. Rows are never deleted: what was done in a name stays explained.
+TOKENS: Final = Table(
+    "tokens",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    _digest("digest", unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("expires_at", Instant),
+    Column("used_on", Date),
+    Column("revoked_at", Instant),
+    Column("revoked_by", Text, nullable=False),
+    Index(
+        "uq_tokens_standing",
+        "name",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
+)
+
+# A browser that signed in with a token. digest: SHA-256 of what its cookie holds. Gone when it signs out or has expired.
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("token", ForeignKey("tokens.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+# Who is told of changes (通知先). work: NULL for every regulation. salt: with the key kept beside the store it gives the secret
+# that signs; key_check tells whether the key is the one that it was made with.
+WEBHOOKS: Final = Table(
+    "webhooks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("work", ForeignKey("works.id"), index=True),
+    Column("events", JSON, nullable=False),
+    Column("salt", String(64), nullable=False),
+    Column("key_check", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_because", Text, nullable=False),
+)
+
+# What is to be told (送信箱), written in the transaction that it tells of. message: the same however often it is sent.
+# next_at: when it is due; NULL when nothing more is to be done: sent_at tells whether it was taken or given up.
+DELIVERIES: Final = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("webhook", ForeignKey("webhooks.id"), nullable=False, index=True),
+    Column("message", String(64), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Instant),
+    Column("last_answer", Text, nullable=False),
+    UniqueConstraint("webhook", "message", name="uq_deliveries_once"),
 )

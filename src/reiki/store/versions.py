@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 from reiki.history.model import Ended
 from reiki.law.document import LawDocument
 from reiki.law.manifest import MissingPart, assemble, part_digests, split
+from reiki.store import search
 from reiki.store.tables import MANIFESTS, PROVISIONS, UNKNOWN_START, VERSIONS
 
 _AT_ONCE: Final = 500
@@ -100,7 +101,7 @@ def versions_of(
 def standing_versions(connection: Connection) -> Iterator[Version]:
     """Every version of every work at latest knowledge, by work and then oldest first."""
     query = select(VERSIONS).where(VERSIONS.c.superseded_at.is_(None))
-    for row in connection.execute(query.order_by(VERSIONS.c.work, VERSIONS.c.in_force_from)):
+    for row in connection.execute(query.order_by(VERSIONS.c.work, VERSIONS.c.in_force_from)).all():
         yield _version(row)
 
 
@@ -183,7 +184,10 @@ def record_versions(
     fresh = [rows[day] for day in sorted(rows) if day not in kept]
     if fresh:
         connection.execute(VERSIONS.insert(), fresh)
-    return bool(gone or fresh)
+    changed = (before.keys() | rows.keys()) - kept
+    if changed:
+        search.follow(connection, work, min(changed))
+    return bool(changed)
 
 
 def _row(

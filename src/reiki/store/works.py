@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Connection, Row, Select, delete, or_, select, update
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 from reiki.law.era import find_dates
 from reiki.law.identity import InstrumentKind, LawNumber, assigned_id, kind_of, law_id
 from reiki.law.jurisdictions import code_of_body, split_body
+from reiki.store import search
 from reiki.store.tables import ANCHORS, CLAUSES, SURVIVALS, TITLES, UNKNOWN_START, WORKS
 from reiki.store.versions import Version
 
@@ -64,6 +66,7 @@ class Survival:
     address: str
 
 
+@lru_cache(maxsize=262_144)
 def title_key(title: str) -> str:
     """A title without white space: layouts space titles out (``霧 浜 市 …``)."""
     return re.sub(r"\s", "", title)
@@ -244,6 +247,7 @@ def complete_work(connection: Connection, work: Work, identity: Identity) -> Wor
                 title_key=title_key(title),
             )
         )
+        search.touch(connection, work.id)
     return replace(changed, kind=_kind(Identity(title, number)).value)
 
 

@@ -1,0 +1,51 @@
+// Aids only: every page works without this file.
+"use strict";
+(() => {
+  const narrow = matchMedia("(max-width: 62rem)");
+  const drawers = document.querySelectorAll("details.drawer");
+  const fold = () => drawers.forEach((drawer) => { drawer.open = !narrow.matches; drawer.classList.add("ready"); });
+  fold();
+  narrow.addEventListener("change", fold);
+
+  // A menu closes when something else is chosen, or by Escape.
+  const menus = document.querySelectorAll(".menu details");
+  document.addEventListener("click", (event) => menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus.forEach((menu) => { if (menu.open) { menu.open = false; menu.querySelector("summary").focus(); } });
+  });
+
+  // What scrolls sideways can be reached by keyboard.
+  document.querySelectorAll(".law .table, .law .style, .law .format, .law .note, .scroll").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  });
+
+  // The line of the contents that is being read.
+  const contents = document.querySelector(".contents nav");
+  if (contents && "IntersectionObserver" in window) {
+    const lines = new Map();
+    contents.querySelectorAll("a[href^='#']").forEach((line) => lines.set(decodeURIComponent(line.hash.slice(1)), line));
+    let shown = null;
+    const watch = new IntersectionObserver((seen) => {
+      for (const each of seen) {
+        const line = each.isIntersecting && lines.get(each.target.id);
+        if (!line || line === shown) continue;
+        if (shown) shown.classList.remove("at");
+        shown = line;
+        shown.classList.add("at");
+      }
+    }, { rootMargin: "0px 0px -75% 0px" });
+    lines.forEach((_, id) => { const place = document.getElementById(id); if (place) watch.observe(place); });
+  }
+
+  // The key / goes to the search field.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.key === "/") {
+      const field = document.querySelector(".find input[type=search]");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+    }
+  });
+})();

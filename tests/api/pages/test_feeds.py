@@ -1,0 +1,147 @@
+"""The feeds: Atom as RFC 4287 has it, the same bytes for the same store, links that lead somewhere."""
+
+import datetime
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from desk_pages import FIRST, MISPRINT, NEXT, Desk
+from reiki.office.feed import ATOM, feed
+from reiki.office.happening import ByNotice, Happening
+
+A = f"{{{ATOM}}}"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path, FIRST, NEXT)
+    with made.client:
+        yield made
+    made.close()
+
+
+def read(answer):
+    root = ElementTree.fromstring(answer if isinstance(answer, bytes) else answer.content)
+    check(root)
+    return root
+
+
+def check(root):
+    """What RFC 4287 requires of a feed and of each entry (4.1.1, 4.1.2, 4.2.7.2, 3.3)."""
+    assert root.tag == f"{A}feed"
+    parts = [root, *root.findall(f"{A}entry")]
+    for part in parts:
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(A + name)) == 1, name
+            assert part.find(A + name).text
+        moment = part.find(f"{A}updated").text
+        assert moment.endswith("Z")
+        assert datetime.datetime.fromisoformat(moment).tzinfo is not None
+        links = part.findall(f"{A}link")
+        assert len([x for x in links if x.get("rel") == "alternate"]) == 1
+        assert all(urlsplit(x.get("href")).scheme in ("http", "https") for x in links)
+    assert root.find(f"{A}author/{A}name").text
+    assert [x.get("rel") for x in root.findall(f"{A}link")].count("self") == 1
+    ids = [part.find(f"{A}id").text for part in parts]
+    assert len(set(ids)) == len(ids)
+    assert all(each.startswith("tag:reiki.invalid,2024:") for each in ids)
+    assert all(not entry.findall(f"{A}content") for entry in parts)
+    moments = [part.find(f"{A}updated").text for part in parts[1:]]
+    assert moments == sorted(moments, reverse=True)
+
+
+def entries(root):
+    return {e.find(f"{A}title").text: e for e in root.findall(f"{A}entry")}
+
+
+def test_the_feed_tells_what_came_into_force_and_what_was_promulgated(desk):
+    answer = desk.get("/feed.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    found = entries(read(answer))
+    assert set(found) == {
+        "施行 2024-07-01: 霧浜市文書規則",
+        "公布 2024-06-28: 霧浜市文書規則",
+        "施行 2024-10-01: 霧浜市文書規則",
+        "公布 2024-09-30: 霧浜市文書規則",
+    }
+
+
+def test_links_lead_somewhere(desk):
+    for entry in read(desk.get("/feed.atom")).findall(f"{A}entry"):
+        for link in entry.findall(f"{A}link"):
+            parts = urlsplit(link.get("href"))
+            assert desk.get(f"{parts.path}?{parts.query}").status_code == 200, link.get("href")
+
+
+def test_the_first_link_of_a_change_is_its_comparison(desk):
+    entry = entries(read(desk.get("/feed.atom")))["施行 2024-10-01: 霧浜市文書規則"]
+    assert (
+        entry.find(f"{A}link[@rel='alternate']")
+        .get("href")
+        .endswith("/compare?from=2024-09-30&to=2024-10-01")
+    )
+
+
+def test_what_is_held_is_news_and_leads_to_the_reason(tmp_path):
+    made = Desk(tmp_path, MISPRINT)
+    with made.client:
+        found = entries(read(made.get("/feed.atom")))
+        entry = found["保留 2024-07-01: 霧浜市文書規則"]
+        assert f"/review/{made.held()}" in entry.find(f"{A}link[@rel='alternate']").get("href")
+        assert not any("施行" in title for title in found)
+    made.close()
+
+
+def test_the_feed_of_one_regulation_has_only_its_own(desk):
+    law = read(desk.get("/feed.atom")).find(f"{A}entry/{A}link[@title='新旧対照表']")
+    law_id = urlsplit(law.get("href")).path.split("/")[2]
+    root = read(desk.get(f"/works/{law_id}/feed.atom"))
+    assert root.find(f"{A}title").text == "霧浜市文書規則の改正"
+    assert len(root.findall(f"{A}entry")) == 4
+    for wrong in ("000000000000000", "x", "霧浜市文書規則"):
+        assert desk.get(f"/works/{wrong}/feed.atom").status_code == 404
+
+
+def test_the_same_store_gives_the_same_bytes_and_304(desk):
+    first, second = desk.get("/feed.atom"), desk.get("/feed.atom")
+    assert first.content == second.content
+    again = desk.get("/feed.atom", **{"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_ids_do_not_depend_on_the_address(desk):
+    named = desk.get("/feed.atom", Host="reiki.example.jp")
+    ids = [e.text for e in read(named).iter(f"{A}id")]
+    assert ids == [e.text for e in read(desk.get("/feed.atom")).iter(f"{A}id")]
+
+
+def test_links_begin_as_whoever_runs_it_says(tmp_path):
+    made = Desk(tmp_path, FIRST, base_url="https://reiki.example.jp/")
+    with made.client:
+        root = read(made.get("/feed.atom"))
+        assert all(
+            link.get("href").startswith("https://reiki.example.jp/") and "jp//" not in link.get("href")
+            for link in root.iter(f"{A}link")
+        )
+    made.close()
+
+
+def test_an_empty_store_has_a_feed(tmp_path):
+    made = Desk(tmp_path)
+    with made.client:
+        assert read(made.get("/feed.atom")).findall(f"{A}entry") == []
+    made.close()
+
+
+def test_hostile_words_stay_words():
+    hostile = "</title><script>alert(1)</script>&amp;\x00\x0b\ufffe\ud800"
+    happening = Happening(
+        "held", None, "", hostile, hostile, f"held:{hostile}", datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC),
+        (ByNotice(hostile, hostile, None, "0" * 64),), clause=hostile.encode("ascii", "ignore").decode(), message=hostile,
+        code="x",
+    )  # fmt: skip
+    data = feed([happening], base="http://x", path="/feed.atom", title=hostile)
+    root = read(data)
+    assert b"<script" not in data
+    assert "</title><script>alert(1)</script>&amp;" in root.find(f"{A}entry/{A}title").text
