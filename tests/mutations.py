@@ -253,16 +253,6 @@ def body_becomes(article: str, old: str, new: str, label: str = "") -> Reading:
     return lambda says: {n: below(a) if a[1] == article else a for n, a in says.items()}
 
 
-def words_become(old: str, new: str) -> Reading:
-    """Wherever words hold ``old`` they hold ``new``: what the base itself says otherwise, and nothing changes."""
-
-    def below(node: Json) -> Json:
-        says, own, body, children = node
-        return [says, own, body.replace(old, new), [below(c) for c in children]]
-
-    return lambda says: {n: below(a) for n, a in says.items()}
-
-
 def without_body(article: str, label: str, body: str) -> Reading:
     """The provision of ``article`` with that label and words, and what is under it, is not there."""
 
