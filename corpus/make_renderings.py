@@ -1,6 +1,6 @@
 """Draws the corpus's HTML issues anew, as offices publish them: PDF (horizontal and vertical) and DOCX.
 
-    python corpus/make_renderings.py [--chromium PATH]
+    python corpus/make_renderings.py [--chromium PATH] [ISSUE ...]
 
 Writes ``gazette/renderings/``. The PDFs are printed by Chromium with a Japanese serif of the system (Debian: chromium,
 fonts-noto-cjk); the DOCX files by python-docx, and they are the same bytes whenever the issue is the same. Run it again after a
@@ -197,12 +197,15 @@ def _timeless(made: Docx) -> bytes:
 
 
 def main() -> None:
-    """Draws every HTML issue anew."""
+    """Draws every HTML issue anew, or those whose names are given (``2025-06-30-no1239``)."""
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("issue", nargs="*")
     arguments.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     chosen = arguments.parse_args()
     OUT.mkdir(exist_ok=True)
     for issue in sorted(ISSUES.glob("*.html")):
+        if chosen.issue and issue.stem not in chosen.issue:
+            continue
         write_docx(issue, OUT / f"{issue.stem}.docx")
         for way in _STYLES:
             print_pdf(issue, way, OUT / f"{issue.stem}-{way}.pdf", chosen.chromium)

@@ -22,7 +22,7 @@ def data(client, name=ID, **parameters):
 
 
 def test_every_text_written_by_hand_is_served_character_for_character(client, checkpoints, law_ids):
-    assert len(checkpoints) == 27
+    assert len(checkpoints) == 30
     for checkpoint in checkpoints:
         law_id = law_ids[checkpoint["title"]]
         answer = client.get(f"/api/2/law_file/xml/{law_id}?asof={checkpoint['on']}")

@@ -272,7 +272,7 @@ def test_issues_notices_clauses(client):
     models.IssuePage.model_validate(first)
     rest = get(client, "/issues", cursor=first["next"])
     issues = first["issues"] + rest["issues"]
-    assert len(issues) == 5
+    assert len(issues) == 7
     assert rest["next"] is None
     seen = 0
     for issue in issues:

@@ -69,15 +69,27 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
     wrong: list[str] = []
 
     def visit(**options: object) -> Page:
-        usual = {"viewport": DESKTOP, "locale": "ja-JP", "timezone_id": "Asia/Tokyo", "reduced_motion": "reduce"}
+        usual = {
+            "viewport": DESKTOP,
+            "locale": "ja-JP",
+            "timezone_id": "Asia/Tokyo",
+            "reduced_motion": "reduce",
+        }
         context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-        page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
-        page.on("response", lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None)
-        page.on("requestfailed", lambda asked: wrong.append(f"failed: {asked.url}") if not _download(asked) else None)
+        page.on(
+            "console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None
+        )
+        page.on(
+            "response", lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None
+        )
+        page.on(
+            "requestfailed",
+            lambda asked: wrong.append(f"failed: {asked.url}") if not _download(asked) else None,
+        )
         return page
 
     yield visit

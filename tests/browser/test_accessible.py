@@ -71,7 +71,9 @@ def test_the_desk_of_who_has_signed_in(page, desk, places, accessible, corpus):
     accessible(page)
     page.goto(f"{desk.address}/upload")
     accessible(page)
-    page.get_by_label("公報の資料").set_input_files(corpus / "gazette" / "renderings" / "2025-03-28-no1238.docx")
+    page.get_by_label("公報の資料").set_input_files(
+        corpus / "gazette" / "renderings" / "2025-03-28-no1238.docx"
+    )
     page.get_by_role("button", name="内容を確かめる").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("第1238号")
     for each in page.locator("main details summary").all():

@@ -81,7 +81,9 @@ def test_every_form_of_the_text_can_be_taken_away(desk_page, works):
     taken = {}
     for name in ("Word", "テキスト", "XML（法令標準）", "JSON", "HTML"):
         menu(desk_page)
-        data, file = download(desk_page, desk_page.locator(".menu").get_by_role("link", name=name, exact=True))
+        data, file = download(
+            desk_page, desk_page.locator(".menu").get_by_role("link", name=name, exact=True)
+        )
         taken[file.rpartition(".")[2]] = data
         desk_page.keyboard.press("Escape")
     assert set(taken) == {"docx", "txt", "xml", "json", "html"}
@@ -158,7 +160,12 @@ def test_what_changed_yesterday_is_found_in_two_clicks(visitor, whole, served, b
             page.get_by_role("navigation").get_by_role("link", name="最近の改正").click()
             clicks += 1
         expect(page.get_by_text("昨日").first).to_be_visible()
-        entry = page.get_by_role("listitem").filter(has_text=ORDINANCE).filter(has_text="令和7年霧浜市条例第1号").first
+        entry = (
+            page.get_by_role("listitem")
+            .filter(has_text=ORDINANCE)
+            .filter(has_text="令和7年霧浜市条例第1号")
+            .first
+        )
         entry.get_by_role("link", name="新旧対照").click()
         clicks += 1
         expect(page.locator("thead")).to_contain_text("改正後（令和7年4月1日）")
@@ -175,7 +182,10 @@ def tab_to(page, matches, most=200):
     for _ in range(most):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS_SHOWS), page.evaluate("document.activeElement.outerHTML")[:200]
-        if page.evaluate("([s, t]) => document.activeElement.matches(s) && document.activeElement.innerText.includes(t)", matches):
+        if page.evaluate(
+            "([s, t]) => document.activeElement.matches(s) && document.activeElement.innerText.includes(t)",
+            matches,
+        ):
             return
     raise AssertionError(f"{matches} is not reached by keyboard")
 
@@ -250,7 +260,9 @@ def test_the_feeds_are_reached_from_the_pages(desk_page, site, works):
         assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
         assert len(feed.findall("{*}entry")) >= 4
     page.goto(f"{site.address}/upcoming")
-    calendar = page.request.get(f"{site.address}{page.get_by_role('link', name='カレンダー').get_attribute('href')}")
+    calendar = page.request.get(
+        f"{site.address}{page.get_by_role('link', name='カレンダー').get_attribute('href')}"
+    )
     assert calendar.text().startswith("BEGIN:VCALENDAR")
 
 
@@ -261,7 +273,10 @@ def test_vertical_writing(page, works, accessible):
     assert law.evaluate("e => getComputedStyle(e).writingMode") == "vertical-rl"
     digit = page.locator(".law .upright").first
     assert digit.evaluate("e => getComputedStyle(e).textCombineUpright") == "all"
-    title, article = page.locator(".law-title").bounding_box(), page.locator(".law .article").first.bounding_box()
+    title, article = (
+        page.locator(".law-title").bounding_box(),
+        page.locator(".law .article").first.bounding_box(),
+    )
     assert title["x"] > article["x"], "the text runs from the right to the left"
     accessible(page)
     page.get_by_role("link", name="横書き").click()

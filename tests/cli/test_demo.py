@@ -20,7 +20,7 @@ def test_the_tour_comes_out_as_the_corpus_expects_and_leaves_nothing(reiki, temp
     said = reiki("demo")
     assert said.complaint == ""
     assert said.code == 0
-    assert "28 of 28 texts" in said.text
+    assert "31 of 31 texts" in said.text
     assert "改正前 quotes" in said.text, "the held clause says why"
     assert list(temporary.iterdir()) == []
     assert list(tmp_path.iterdir()) == [temporary]

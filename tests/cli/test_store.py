@@ -263,3 +263,77 @@ def test_a_store_is_copied_and_restored(town, tmp_path):
     )
     again = town("restore", copy, *new)
     assert (again.code, again.err.decode().count("\n")) == (2, 1)
+
+
+def test_a_wrong_day_of_an_event_is_replaced_with_the_reason_and_never_without(town):
+    event = "計量法の一部を改正する法律の施行の日"
+    town("ingest", "-", stdin=issue(starts=f"{event}から"))
+    fix = ("fix", event, "--source", "平成15年政令第12号")
+    assert town(*fix, "--on", "2003-09-01").code == 0
+    said = town(*fix, "--on", "2003-10-01")
+    assert (said.code, "--replace 2003-09-01" in said.complaint) == (2, True)
+    assert town(*fix, "--on", "2003-10-01", "--replace", "2003-09-01").code == 2
+    said = town(
+        *fix, "--on", "2003-10-01", "--replace", "2003-09-01", "--because", "政令の日を誤記", "--json"
+    )
+    assert (said.code, json.loads(said.text)["replaced"]) == (0, "2003-09-01")
+    assert "年3回" in town("text", TITLE, "--on", "2003-09-30", "--at", "第1条").text
+    assert "年4回" in town("text", TITLE, "--on", "2003-10-01", "--at", "第1条").text
+
+
+def test_imports_that_disagree_are_listed_decided_and_taken_back(town, tmp_path):
+    place = tmp_path / "later.txt"
+    place.write_text(RULE.replace("年3回", "年9回"), encoding="utf-8")
+    assert town("import", str(place), "--as-of", "2003-02-01").code == 2
+    listed = json.loads(town("review", "imports", "--json").text)["imports"]
+    assert [(i["file"], i["counts"], i["agreed"]) for i in listed] == [
+        ("rule.txt", True, True),
+        ("later.txt", False, False),
+    ]
+    assert "DISAGREES" in town("review", "imports").text
+    key = listed[1]["id"]
+    assert town("review", "resolve", key, "--accept", "--because", "原本").code == 2
+    said = town("review", "resolve", key, "--counts", "--because", "原本を確認した", "--by", "山田", "--json")
+    assert (said.code, json.loads(said.text)["imports"][1]["decisions"][0]["how"]) == (0, "counts")
+    assert "年9回" in town("text", TITLE, "--on", "2003-02-01", "--at", "第1条").text
+    assert "no imports disagree" in town("review", "imports").err.decode()
+    assert town("review", "undo", key, "--because", "誤り").code == 0
+    assert "年3回" in town("text", TITLE, "--on", "2003-02-01", "--at", "第1条").text
+
+
+def test_a_rendering_that_differs_is_settled_from_the_command_line(town):
+    town("ingest", "-", stdin=issue())
+    said = town("ingest", "-", "--json", stdin=issue().replace("4回".encode(), "5回".encode()))
+    (clause,) = json.loads(said.text)["clauses"]
+    assert [f["code"] for f in clause["findings"]] == ["renderings_differ"]
+    assert town("review", "resolve", clause["id"], "--counts", "--because", "紙の公報と照合した").code == 0
+    assert "年5回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    assert town("review", "undo", clause["id"], "--because", "誤り").code == 0
+    assert town("review", "resolve", clause["id"], "--reject", "--because", "版の誤植").code == 0
+    assert "年4回" in town("text", TITLE, "--on", "2003-04-01", "--at", "第1条").text
+    assert "nothing is held" in town("review").err.decode()
+
+
+def test_a_text_says_which_issues_were_never_taken_in(town):
+    town("ingest", "-", stdin=issue())
+    town("ingest", "-", stdin=issue(8, "平成15年5月1日", "4", "6", "公布の日から"))
+    said = town("text", TITLE, "--on", "2003-06-01")
+    assert "never taken in" in said.err.decode()
+    (gap,) = json.loads(town("text", TITLE, "--on", "2003-06-01", "--json").text)["missing_issues"]
+    assert gap["count"] == 2
+    assert town("text", TITLE, "--on", "2003-02-01").err == b""
+
+
+def test_the_notes_that_a_page_prints_are_in_the_history(reiki, tmp_path):
+    page = (
+        "<!DOCTYPE html><html lang='ja'><head><meta charset='utf-8'></head><body><p>○霧浜市文書規則</p>"
+        "<p>平成9年3月25日</p><p>規則第5号</p><p>（事務）</p><p>第1条　文書は、係が扱う。</p>"
+        "<p>（平14規則26・一部改正）</p></body></html>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert reiki("import", str(tmp_path / "page.html"), "--as-of", "2003-01-01").code == 0
+    for command in ("history", "blame"):
+        document = json.loads(reiki(command, "霧浜市文書規則", "--json").text)
+        assert [(n["at"], n["text"]) for n in document["printed_notes"]] == [
+            ("第1条", "（平14規則26・一部改正）")
+        ]

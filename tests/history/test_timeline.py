@@ -88,12 +88,15 @@ class Dictionaries:
                 return Step(None, findings=(Finding("error", "guard", f"{place}: {document.get(place)}"),))
         return Step(document.put(**{p: before for p, (before, _) in unit.clause.edits.items()}))
 
-    def lapse_day(self, document):
+    def lapse_day(self, document, start):
         words = document.get("附則") or ""
         return day(words) if words else None
 
     def supplement_number(self, unit):
         return unit.notice_id
+
+    def amended_by(self, document):
+        return frozenset(document.joined)
 
     def without(self, findings, waived):
         return tuple(replace(f, severity="warning") if f.code in waived else f for f in findings)

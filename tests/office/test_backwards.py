@@ -39,7 +39,7 @@ def test_the_corpus_told_backwards(store, now, turn):
     if turn == "newest first":
         issues.reverse()
     elif turn == "the middle first":
-        issues = [issues[i] for i in (2, 4, 0, 3, 1)]
+        issues = [issues[i] for i in (2, 6, 4, 0, 5, 3, 1)]
     for path in issues:
         ingest(store, path.read_bytes(), path.name, now=now)
     told, untold = set(), set()
@@ -54,7 +54,7 @@ def test_the_corpus_told_backwards(store, now, turn):
     # A clause in sentences and a clause that the gazette misprints end what can be known of two regulations.
     assert untold == {"keiryu-kisoku", "tokusyu-kisoku"}
     assert {slug for slug, _ in told} == set(TITLES)
-    assert len(told) == 21
+    assert len(told) == 23
     assert verify(store).differences == ()
 
 

@@ -8,7 +8,7 @@ from reiki.office.chronicle import chronicle, history
 from reiki.office.errors import NoSuchProvision
 from reiki.render.annotated import render_annotated
 from reiki.render.text import render_text
-from renumbered import AGAIN, BASE, DAY, TITLE, WORDS, notice, take_base, take_issues
+from renumbered import AGAIN, BASE, DAY, MOVES, TITLE, WORDS, notice, take_base, take_issues
 from written import Change
 
 TODAY = DAY(2025, 5, 1)
@@ -153,3 +153,96 @@ def test_without_notes_the_printed_text_is_the_plain_one(corpus):
     for path in sorted((corpus / "checkpoints").glob("*/*.txt")):
         regulation = parse_regulation(path.read_text(encoding="utf-8")).regulation
         assert render_annotated(regulation, (), {}) == render_text(regulation)
+
+
+# ---------------------------------------------------------------------------------------- what a 附則 says beside its day
+
+
+CASES = (
+    "改正後の第3条の規定は、施行の日以後の申請について適用し、同日前の申請については、なお従前の例による。"
+)
+OF_BEFORE = "改正前の第2条の規定によりされた処分は、改正後の第3条の規定によりされたものとみなす。"
+APPLIED = "改正後の第3条の規定は、令和6年4月1日から適用する。"
+FOR_ALL = "この規則の施行に関し必要な経過措置は、市長が定める。"
+
+
+def with_suppl(data, *more):
+    said = "".join(f"<p>{n}　{words}</p>" for n, words in enumerate(more, 2))
+    return (
+        data.decode()
+        .replace("<p>この規則は、", "<p>1　この規則は、")
+        .replace("</body>", f"{said}</body>")
+        .encode()
+    )
+
+
+@pytest.fixture
+def qualified(store, now):
+    take_base(store, now)
+    take_issues(store, now, [WORDS, with_suppl(MOVES, APPLIED, CASES, OF_BEFORE, FOR_ALL), AGAIN])
+    return store
+
+
+def beside(told):
+    return {
+        (str(c.in_force_from), c.at_then): [(t["at"], t["qualifies"], t["kind"]) for t in c.transitional]
+        for c in told.changes
+        if c.transitional or c.applies_from
+    }
+
+
+def test_a_provision_has_the_transitional_paragraphs_that_qualify_it(qualified):
+    all_of_it = [
+        ("附則第3項", ["第3条"], "従前の例"),
+        ("附則第4項", ["第2条", "第3条"], "みなし"),
+        ("附則第5項", [], "経過措置"),
+    ]
+    told = chronicle(qualified, TITLE, at="第3条", on=TODAY)
+    assert beside(told) == {("2024-10-01", "第3条"): all_of_it}
+    (moved,) = (c for c in told.changes if c.transitional)
+    assert [(a["day"], a["provisions"], a["said"]) for a in moved.applies_from] == [
+        ("2024-04-01", ["第3条"], APPLIED)
+    ]
+    assert str(moved.in_force_from) == "2024-10-01", (
+        "what applies from an earlier day is in force from its own"
+    )
+    assert moved.as_json()["transitional"][0]["said"] == CASES
+    # What bears the number before is another provision than what bears it after.
+    assert beside(chronicle(qualified, TITLE, at="第2条", on=TODAY)) == {
+        ("2024-10-01", "第2条"): all_of_it[2:]
+    }
+    assert beside(chronicle(qualified, TITLE, at="第2条", on=DAY(2024, 4, 1))) == {
+        ("2024-10-01", "第3条"): all_of_it
+    }
+
+
+def test_all_of_them_stand_in_the_whole_history_and_in_the_annals(qualified):
+    (change,) = (c for c in chronicle(qualified, TITLE, on=TODAY).changes if c.transitional)
+    assert [t["said"] for t in change.transitional] == [CASES, OF_BEFORE, FOR_ALL]
+    (amendment,) = (a for a in annals(qualified, TITLE, on=TODAY).amendments if a.transitional)
+    assert [t["said"] for t in amendment.transitional] == [CASES, OF_BEFORE, FOR_ALL]
+    assert amendment.as_json()["applies_from"][0]["day"] == "2024-04-01"
+    assert amendment.instrument.number == "令和6年霧浜市規則第2号"
+
+
+def test_what_an_imported_text_says_is_told_with_it(store, now):
+    own = "　　　附　則\n1　この規則は、平成9年4月1日から施行する。\n2　第2条の規定は、施行の日以後の文書について適用する。\n"
+    take_base(store, now, BASE + own.encode())
+    (begun,) = chronicle(store, TITLE, at="第2条", on=TODAY).changes
+    assert [(t["at"], t["qualifies"], t["kind"]) for t in begun.transitional] == [
+        ("附則第2項", ["第2条"], "適用区分")
+    ]
+    (other,) = chronicle(store, TITLE, at="第1条", on=TODAY).changes
+    assert other.transitional == ()
+
+
+def test_a_clause_recorded_without_them_is_told_by_its_suppl_in_the_text(qualified):
+    from sqlalchemy import update
+
+    from reiki.store.tables import CLAUSES
+
+    with qualified.writing() as connection:
+        bare = {"kind": "fixed", "date": "2024-10-01", "text": ""}
+        connection.execute(update(CLAUSES).values(commencement=bare))
+    (change,) = (c for c in chronicle(qualified, TITLE, at="第3条", on=TODAY).changes if c.transitional)
+    assert [t["said"] for t in change.transitional] == [CASES, OF_BEFORE, FOR_ALL]

@@ -1,9 +1,11 @@
 """Days left open, and what fixes them: another notice, or a person with a source."""
 
+import datetime
+
 import pytest
 
 from reiki.office import ask
-from reiki.office.fixing import NothingWaits, fix_event
+from reiki.office.fixing import AlreadyFixed, NothingWaits, fix_event
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
 from reiki.office.verify import verify
@@ -151,3 +153,82 @@ def test_a_person_fixes_an_event_with_a_source(store, now):
 def test_an_event_for_which_nothing_waits_is_refused(store, now):
     with pytest.raises(NothingWaits, match="upcoming"):
         fix_event(store, "どこかの法律の施行の日", day("2025-04-01"), "官報", "山田", now=now)
+
+
+# ------------------------------------------------------------------------------------------------- a wrong day corrected
+
+EVENT = "地方自治法の一部を改正する法律の施行の日"
+INSTRUMENT = "令和6年霧浜市規則第3号"
+ON_EVENT = issue(
+    1, "2024-06-28", Decree(3, (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),), EVENT)
+)
+LATER = datetime.timedelta(hours=1)
+
+
+def say(store, what, on, now, **more):
+    return fix_event(store, what, day(on), "令和6年政令第1号", "文書課 山田", now=now, **more)
+
+
+def known_article(store, on, known):
+    return ask.text(store, TITLE, on=day(on), at="第1条", known=known).content.partition("　")[2]
+
+
+@pytest.mark.parametrize(("data", "what"), [(ON_EVENT, EVENT), (WAITS, INSTRUMENT)])
+def test_a_wrong_day_is_put_right_and_what_was_answered_stays_with_known(store, now, data, what):
+    bring(store, now)
+    ingest(store, data, "1.html", now=now)
+    say(store, what, "2024-09-01", now)
+    with pytest.raises(AlreadyFixed, match="--replace 2024-09-01"):
+        say(store, what, "2024-10-01", now + LATER)
+    with pytest.raises(AlreadyFixed, match="reason"):
+        say(store, what, "2024-10-01", now + LATER, replace=day("2024-09-01"))
+    with pytest.raises(AlreadyFixed, match="not a day that is fixed"):
+        say(store, what, "2024-10-01", now + LATER, replace=day("2024-09-02"), reason="誤記")
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+    report = say(store, what, "2024-10-01", now + LATER, replace=day("2024-09-01"), reason="政令の日を誤記")
+    assert (len(report.clauses), report.replaced) == (1, day("2024-09-01"))
+    assert [article(store, on) for on in ("2024-09-30", "2024-10-01")] == [
+        "文書は、係が扱う。",
+        "文書は、課が扱う。",
+    ]
+    assert known_article(store, "2024-09-30", now) == "文書は、課が扱う。"
+    assert known_article(store, "2024-09-30", now + LATER) == "文書は、係が扱う。"
+    # and back again
+    say(store, what, "2024-09-01", now + 2 * LATER, replace=day("2024-10-01"), reason="もとの日が正しい")
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+    assert known_article(store, "2024-09-30", now + LATER) == "文書は、係が扱う。"
+    assert verify(store).differences == ()
+
+
+def test_a_day_that_a_notice_fixes_is_never_replaced_without_naming_it(store, now):
+    bring(store, now)
+    for n, data in enumerate((WAITS, FIXES)):
+        ingest(store, data, f"{n}.html", now=now)
+    with pytest.raises(AlreadyFixed, match="by a notice: 2024-09-01"):
+        say(store, INSTRUMENT, "2024-11-01", now)
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+    say(store, INSTRUMENT, "2024-11-01", now + LATER, replace=day("2024-09-01"), reason="官報の正誤による")
+    assert article(store, "2024-10-31") == "文書は、係が扱う。"
+    findings = ingest(store, FIXES, "1.html", now=now + LATER).findings
+    assert "fixing_replaced" in {f["code"] for f in findings}
+
+
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_a_notice_counts_against_a_day_that_a_person_said_before_it_came(store, now, turn):
+    """A person who knew of no notice did not mean to stand against it, whichever the store learnt first."""
+    bring(store, now)
+    ingest(store, WAITS, "1.html", now=now)
+    say(store, INSTRUMENT, "2024-11-01", now)
+    things = [FIXES, FIXES.replace(b"<body>", b"<body> ")]
+    reports = [ingest(store, things[n], f"{n}.html", now=now) for n in turn]
+    assert article(store, "2024-09-01") == "文書は、課が扱う。"
+    assert "fixing_contradicted" in {f["code"] for f in reports[0].findings}
+
+
+def test_an_earlier_day_of_an_event_takes_nothing_from_a_later_one_without_a_word(store, now):
+    bring(store, now)
+    ingest(store, ON_EVENT, "1.html", now=now)
+    say(store, EVENT, "2025-10-01", now)
+    with pytest.raises(AlreadyFixed, match="--replace 2025-10-01"):
+        say(store, EVENT, "2024-09-01", now)
+    assert article(store, "2025-09-30") == "文書は、係が扱う。"

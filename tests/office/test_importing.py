@@ -43,15 +43,17 @@ def test_a_second_import_that_agrees_is_said_to_agree(store, now):
     assert not later.findings
 
 
-def test_a_second_import_that_disagrees_is_no_overwrite(store, now):
+def test_a_second_import_that_disagrees_holds_from_its_day_and_says_so(store, now):
     bring(store, base(), now)
-    before = ask.text(store, TITLE, on=day("2025-01-01"))
+    before = ask.text(store, TITLE, on=day("2024-12-31"))
     report = bring(store, base("文書は、課が扱う。"), now, "2025-01-01")
-    after = ask.text(store, TITLE, on=day("2025-01-01"))
     assert not report.agreed
     assert "import_disagrees" in {f["code"] for f in report.findings}
-    assert after.text_digest == before.text_digest
-    assert any("2025-01-01" in note and "一致しない" in note for note in after.notes)
+    kept, begun = (ask.text(store, TITLE, on=day(on)) for on in ("2024-12-31", "2025-01-01"))
+    assert kept.text_digest == before.text_digest
+    assert begun.text_digest != before.text_digest
+    for told in (kept, begun):
+        assert any("2025-01-01" in note and "一致しない" in note for note in told.notes)
 
 
 def test_an_earlier_text_imported_later_reaches_back(store, now):

@@ -95,11 +95,12 @@ def test_what_cannot_be_carried_out_holds_itself_and_what_it_amends(store, now, 
     assert ask.text(store, TITLE, on=day("2025-03-31")).held_since is None
 
 
-def test_sentences_on_an_instrument_in_force_never_touch_the_regulations_own_supplement(store, now):
+def test_the_day_of_an_instrument_in_force_is_past(store, now):
     bring(store, now)
     ingest(store, PENDING, "1.html", now=now)
     late = rule("<p>附則中「令和7年4月1日」を「令和7年10月1日」に改める。</p>", on="2025-05-30")
     report = ingest(store, late, "2.html", now=now)
     assert article(store, "2025-04-01") == "文書は、課が扱う。"
     assert [c.status for c in report.clauses] == ["held"]
-    assert "sentences_on_amending_rule" in {f["code"] for f in report.clauses[0].findings}
+    assert "start_is_past" in {f["code"] for f in report.clauses[0].findings}
+    assert "令和7年4月1日から施行する" in ask.text(store, TITLE, on=day("2025-06-01")).content

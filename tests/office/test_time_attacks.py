@@ -108,22 +108,132 @@ def offices(*days):
 # ---------------------------------------------------------------------------------------------------------------- errata
 
 
-def test_errata_that_would_split_a_clause_are_left_out_whole_and_every_text_says_so(store, now):
+def test_errata_that_split_a_clause_count_in_whatever_order_they_come(now):
     two = order(
         change(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),
         change(2, "文書は、_十年間_保存する。", "文書は、_五年間_保存する。"),
     )
     said = "この規則は、令和6年7月1日から施行する。"
     more = said + "ただし、第2条の改正規定は、令和7年4月1日から施行する。"
-    bring(store, now)
-    ingest(store, issue(1, "2024-06-28", Decree(3, (two,), "令和6年7月1日")), "1.html", now=now)
-    ingest(store, errata(3, "2024-10-31", OF_FIRST, (said, more)), "3.html", now=now)
     other = order(change(3, "雑則は、別に_定める_。", "雑則は、別に_示す_。"))
-    ingest(store, issue(4, "2024-11-29", Decree(9, (other,), "令和6年12月1日")), "4.html", now=now)
-    assert article(store, 2, "2025-12-31") == "文書は、五年間保存する。"
-    assert article(store, 3, "2025-12-31") == "雑則は、別に示す。"
-    assert "正誤が反映されていません" in notes(store, "2025-12-31")
+    things = (
+        issue(1, "2024-06-28", Decree(3, (two,), "令和6年7月1日")),
+        errata(3, "2024-10-31", OF_FIRST, (said, more)),
+        issue(4, "2024-11-29", Decree(9, (other,), "令和6年12月1日")),
+    )
+
+    def look(store):
+        told = ((1, "2024-07-01"), (2, "2025-03-31"), (2, "2025-04-01"), (3, "2024-12-01"))
+        return (*(article(store, n, on) for n, on in told), notes(store, "2025-12-31"), *statuses(store))
+
+    found = in_every_order(now, things, look)
+    assert found[:5] == (
+        "文書は、課が扱う。",
+        "文書は、十年間保存する。",
+        "文書は、五年間保存する。",
+        "雑則は、別に示す。",
+        "",
+    )
+    assert [status for _, status, _ in found[5:]] == ["applied"] * 3
+
+
+def statuses(store):
+    """Every clause that counts, with what became of it and its day."""
+    changes = (c for c in ask.history(store, NUMBER) if c.how == "amended")
+    return sorted((c.key.partition("/")[2], c.status, str(c.in_force_from)) for c in changes)
+
+
+SECOND_CLAUSE = (
+    f"<p>（保存期間の改正）</p><p>第2条　{TITLE}（{NUMBER}）の一部を次のように改正する。</p>"
+    "<p>第2条中「十年間」を「五年間」に改める。</p>"
+)
+TAKES_IT_AWAY = (
+    ("（保存期間の改正）", ""),
+    (f"第2条　{TITLE}（{NUMBER}）の一部を次のように改正する。", ""),
+    ("第2条中「十年間」を「五年間」に改める。", ""),
+)
+
+
+def two_clauses(second=SECOND_CLAUSE):
+    """A rule with two clauses in sentences, the second as given."""
+    return page(
+        1,
+        "2024-06-28",
+        f"<h2>規則</h2><p>{TITLE}等の一部を改正する規則をここに公布する。</p><p>令和6年6月28日</p><p>霧浜市長　三雲　航平</p>"
+        f"<p>霧浜市規則第3号</p><h3>{TITLE}等の一部を改正する規則</h3>"
+        f"<p>（{TITLE}の一部改正）</p><p>第1条　{TITLE}（{NUMBER}）の一部を次のように改正する。</p>"
+        f"<p>第1条中「係」を「課」に改める。</p>{second}"
+        "<p>附　則</p><p>この規則は、令和6年7月1日から施行する。</p>",
+    )
+
+
+def test_errata_that_take_a_clause_away_withdraw_it_in_whatever_order_they_come(now):
+    gone = errata(3, "2024-10-31", OF_FIRST, *TAKES_IT_AWAY)
+
+    def look(store):
+        return article(store, 1, "2024-12-31"), article(store, 2, "2024-12-31"), *statuses(store)
+
+    found = in_every_order(now, (two_clauses(), gone), look)
+    assert found[:2] == ("文書は、課が扱う。", "文書は、十年間保存する。")
+    assert len(found) == 3
+
+
+def test_a_clause_that_errata_took_away_in_error_comes_back_in_whatever_order_they_come(now):
+    """The errata meant another issue, as errata of them say; a second rendering changes nothing of it."""
+    gone = errata(3, "2024-10-31", OF_FIRST, *TAKES_IT_AWAY)
+    meant = errata(
+        4,
+        "2024-11-29",
+        "<p>令和6年10月31日付け霧浜市公報第3号中</p>",
+        ("霧浜市公報第1号中", "霧浜市公報第7号中"),
+    )
+    again = two_clauses().replace(b"<body>", b"<body> ")
+
+    def look(store):
+        return article(store, 1, "2024-12-31"), article(store, 2, "2024-12-31"), *statuses(store)
+
+    found = in_every_order(now, (two_clauses(), gone, meant, again), look)
+    assert found[:2] == ("文書は、課が扱う。", "文書は、五年間保存する。")
+    assert [status for _, status, _ in found[2:]] == ["applied", "applied"]
+
+
+def test_a_rendering_with_a_clause_that_errata_take_from_the_other_is_told_alike_in_every_order(now):
+    """The errata fit one rendering only, so that which came first decides what counts; but never in silence."""
+    gone = errata(3, "2024-10-31", OF_FIRST, *TAKES_IT_AWAY)
+    spaced = two_clauses(SECOND_CLAUSE.replace("（保存期間の改正）", "（保存　期間の改正）"))
+    for turn in itertools.permutations((two_clauses(), spaced, gone)):
+        store = open_store("sqlite://")
+        bring(store, now)
+        for n, data in enumerate(turn):
+            ingest(store, data, f"{n}.html", now=now)
+        told = article(store, 2, "2024-12-31") == "文書は、十年間保存する。"
+        assert told or "正誤" in notes(store, "2024-12-31"), [t is gone for t in turn]
+        assert verify(store).differences == ()
+        store.close()
+
+
+def test_what_errata_took_away_stays_known_as_it_was_and_says_why_it_went(store, now):
+    bring(store, now)
+    report = ingest(store, two_clauses(), "1.html", now=now)
+    second = report.clauses[1].key
+    gone = errata(3, "2024-10-31", OF_FIRST, *TAKES_IT_AWAY)
+    ingest(store, gone, "3.html", now=now + HOUR)
+    assert article(store, 2, "2024-12-31", known=now) == "文書は、五年間保存する。"
+    assert article(store, 2, "2024-12-31") == "文書は、十年間保存する。"
+    (left,) = [c for c in ingest(store, two_clauses(), "1.html", now=now).clauses if c.key == second]
+    assert (left.status, [f["code"] for f in left.findings]) == ("skipped", ["withdrawn_by_errata"])
     assert verify(store).differences == ()
+
+
+def test_errata_that_change_which_notices_an_issue_has_are_left_out_in_every_order_and_said(now):
+    ordered = f"{TITLE}（{NUMBER}）の一部を次のように改正する。"
+    wrong = errata(3, "2024-10-31", OF_FIRST, (ordered, f"{TITLE}（{NUMBER}）は、廃止する。"))
+
+    def look(store):
+        assert "正誤が反映されていません" in notes(store, "2024-12-31")
+        return article(store, 1, "2024-12-31"), *statuses(store)
+
+    assert in_every_order(now, (PLAIN, wrong), look)[0] == "文書は、課が扱う。"
 
 
 def test_a_day_that_errata_quote_is_not_the_day_of_the_issue_that_they_correct(store, now):

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from reiki.office import ask, decide
+from reiki.office import ask, choosing, decide
 from reiki.office.errors import NoTextOn, UnknownWork
+from reiki.office.fixing import fix_event
 from reiki.office.importing import import_regulation
+from reiki.office.imports import disputed_imports
 from reiki.office.ingest import ingest
 from reiki.office.review import review_list
 from reiki.office.verify import verify
 from reiki.store.session import open_store
+from reiki.store.sources import digest_of
 from written import HEAD, WEEKDAYS, Change, Decree, Order, day, issue, japanese, regulation
 
 TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
@@ -155,6 +158,7 @@ def history(seed, structure=True):
         acts = [(late, Act(draw.choice(kinds)))]
         if not structure and how == "plain" and draw.random() < 0.6:
             acts.append((late + datetime.timedelta(draw.choice((30, 200))), Act("words")))
+            how = draw.choice(("plain", "split"))
         if how == "unfixed":
             acts = [(max(when, promulgated + datetime.timedelta(25)), act) for when, act in acts]
         drafts.append(Instrument(n, promulgated, tuple(acts), how))
@@ -190,6 +194,10 @@ def _written(first, drafts, words, subjects, draw):
             issues[f"erratum {i.number}"] = errata(extra, i, "、某とする", f"、{right}とする")
         elif i.how == "wrong day":
             printed = japanese(mine[0][0] + datetime.timedelta(7))
+            issues[f"erratum {i.number}"] = errata(extra, i, f"{printed}から施行", f"{starts}から施行")
+        elif i.how == "split":
+            # As printed all of it starts on one day: the errata make two clauses × commencement of one.
+            printed = japanese(mine[0][0])
             issues[f"erratum {i.number}"] = errata(extra, i, f"{printed}から施行", f"{starts}から施行")
         elif i.how == "unfixed":
             named = f"霧浜市文書規則の一部を改正する規則（令和{i.promulgated.year - 2018}年霧浜市規則第{i.number}号）"
@@ -368,4 +376,65 @@ def test_a_misprint_holds_and_a_decision_on_it_restores_the_law(seed):
     assert verify(store).differences == ()
     decide.undo(store, held.key, **by)
     assert all(answer(store, on)[2] == since for on in history_.days() if on >= since)
+    assert verify(store).differences == ()
+
+
+@pytest.mark.parametrize("seed", range(500, 506))
+def test_imports_that_disagree_are_told_alike_in_any_order_and_a_person_puts_them_right(seed):
+    history_ = history(seed, structure=seed % 2 == 0)
+    draw = random.Random(seed)
+    right = [(START, history_.model(START).text()), (END, history_.model(END).text())]
+    wrong = [(on, misread(history_.model(on).text(), draw)) for on in {START, draw.choice(history_.days())}]
+    things = [*right, *wrong, *history_.issues.values()]
+    seen = []
+    for _ in range(2):
+        draw.shuffle(things)
+        store = told(things)
+        for on in history_.days():
+            lines = silent(store, on)
+            assert lines is None or lines == history_.model(on).lines(), on
+        imports = [(i.source, i.counts, i.agreed) for i in disputed_imports(store)]
+        seen.append(([answer(store, on) for on in history_.days()], statuses(store), imports))
+        assert verify(store).differences == ()
+    assert seen[0] == seen[1]
+    then = {on: answer(store, on) for on in history_.days()}
+    misread_ = {digest_of(data) for _, data in wrong}
+    for each in [i for i in disputed_imports(store) if i.source in misread_]:
+        choosing.reject(store, each.key, person="文書課 山田", reason="誤った写し", now=MOMENT + HOUR)
+    for on in history_.days():
+        assert silent(store, on) == history_.model(on).lines(), on
+        assert answer(store, on, MOMENT) == then[on], on
+    assert review_list(store) == ()
+    assert verify(store).differences == ()
+
+
+def misread(text, draw):
+    """A text in which one word is another."""
+    words = re.findall("は、(.)とする", text.decode())
+    return text.replace(f"は、{draw.choice(words)}とする".encode(), "は、某とする".encode(), 1)
+
+
+@pytest.mark.parametrize("seed", range(600, 606))
+def test_days_that_a_person_puts_right_give_the_law_and_what_was_answered_stays(seed):
+    history_ = history(seed, structure=seed % 2 == 0)
+    draw = random.Random(seed)
+    open_days = {i.number: i for i in history_.instruments if i.how == "unfixed"}
+    issues = [data for name, data in history_.issues.items() if not name.startswith("fixing")]
+    draw.shuffle(issues)
+    store, then, now = (
+        told([(START, history_.model(START).text()), *issues], clock=True),
+        {},
+        MOMENT + 90 * HOUR,
+    )
+    for number, i in open_days.items():
+        name = f"令和{i.promulgated.year - 2018}年霧浜市規則第{number}号"
+        wrong, right = i.acts[0][0] + datetime.timedelta(draw.choice((-3, 9))), i.acts[0][0]
+        by = {"source": "令和3年告示第8号", "person": "文書課 山田"}
+        for day_, more in ((wrong, {}), (right, {"replace": wrong, "reason": "日を誤った"})):
+            now += HOUR
+            fix_event(store, name, day_, **by, **more, now=now)
+            then |= {(on, now): answer(store, on) for on in history_.days()}
+    for on in history_.days():
+        assert silent(store, on) == history_.model(on).lines(), on
+    assert {(on, at): answer(store, on, at) for on, at in then} == then
     assert verify(store).differences == ()

@@ -20,6 +20,7 @@ from reiki.store.migrations import upgrade
 from reiki.store.passages import divided, fold, passages_in
 from reiki.store.search import Sought
 from reiki.store.session import Store, make_engine, open_store
+from reiki.store.spread import Spread
 from reiki.store.tables import SEARCH_PARTS, SEARCH_SPANS, VERSIONS
 from reiki.store.terms import form_spans, forms, grams, is_exact, phrase_of, reading
 from written import Change, Decree, Order, issue, regulation
@@ -207,6 +208,9 @@ def test_after_every_writing_the_index_tells_what_the_texts_tell(writings):
     """Each writing makes other versions of a work known in place of all or some of those before."""
     store = open_store("sqlite://")
     mine = [added(store), added(store, "霧浜市旅費規則", "平成9年霧浜市規則第6号")]
+    put(store, mine[0], {DAYS[1]: law("給料", "手当", starts=2)})
+    with store.reading() as connection:
+        kept = Spread.of(connection)
     for which, editions in writings:
         work = mine[which]
         since = min(editions, default=DAYS[2])
@@ -215,11 +219,19 @@ def test_after_every_writing_the_index_tells_what_the_texts_tell(writings):
         put(store, work, {day: law(*words, starts=n) for day, (words, n) in editions.items()}, replaced)
         for day in (*DAYS, DAYS[0] - datetime.timedelta(1)):
             for words in (*WORDS, "規則", "公布の日から"):
-                assert counts(store, words, day) == read_counts(store, words, day)
+                expected = read_counts(store, words, day)
+                assert counts(store, words, day) == expected
+                with store.reading() as connection:
+                    sought = Sought("grams", ((fold(words),),))
+                    assert kept.counts(connection, sought, day) == expected
+                    assert Spread.of(connection).counts(connection, sought, day) == expected
     before = spans(store)
     with store.writing() as connection:
         search.rebuild(connection)
     assert spans(store) == before
+    with store.reading() as connection:
+        sought = Sought("grams", (("規則",),))
+        assert kept.counts(connection, sought, DAYS[3]) == read_counts(store, "規則", DAYS[3])
     store.close()
 
 
@@ -353,3 +365,17 @@ def test_every_change_has_a_later_stamp(store):
         later, changed = search.changed_works(connection, stamp)
         assert later > stamp
         assert changed == {first.id}
+
+
+def test_a_copy_in_memory_that_is_too_old_says_so(store, monkeypatch):
+    monkeypatch.setattr("reiki.store.spread.MOST_LATER", 1)
+    mine = [added(store, f"第{n}規則", f"平成9年霧浜市規則第{n}号") for n in (1, 2)]
+    with store.reading() as connection:
+        kept = Spread.of(connection)
+        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) == {}
+    put(store, mine[0], {DAYS[0]: law("甲")})
+    with store.reading() as connection:
+        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) == {mine[0].id: 1}
+    put(store, mine[1], {DAYS[0]: law("甲")})
+    with store.reading() as connection:
+        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) is None

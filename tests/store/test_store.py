@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from reiki.law.document import LawDocument
 from reiki.law.kinds import Kind
 from reiki.law.provision import Provision, Regulation
-from reiki.store import audit, sources, versions, works
+from reiki.store import audit, corrections, fixings, migrations, rewordings, sources, versions, works
 from reiki.store.errors import StoreError
 from reiki.store.migrations import upgrade
 from reiki.store.session import data_folder, default_url, make_engine, open_store
@@ -72,7 +72,11 @@ def test_alembic_sees_no_difference(tmp_path):
     engine = make_engine(f"sqlite:///{tmp_path / 'a.db'}")
     upgrade(engine)
     # What the words of the search index stand in is no table that SQLAlchemy knows (FTS5 keeps five for each).
-    ours = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(("search_grams", "search_forms", "search_state"))}
+    ours = {
+        "include_name": lambda name, kind, _: (
+            kind != "table" or not name.startswith(("search_grams", "search_forms", "search_state"))
+        )
+    }
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=ours), METADATA) == []
     engine.dispose()
@@ -85,6 +89,104 @@ def test_upgrading_twice_changes_nothing(tmp_path):
     upgrade(engine)
     assert sqlite3.connect(tmp_path / "a.db").execute("select sql from sqlite_master").fetchall() == before
     engine.dispose()
+
+
+OLD_ROWS = """
+insert into sources values ('aa', 'a.html', 'html', 1, x'00', '2026-01-01 00:00:00');
+insert into issues values (1, 'aa', '霧浜市', '霧浜市公報', '号外第１７号', '2024-06-28', '[]', '2026-01-01 00:00:00');
+insert into notices values (1, 'aa/0', 1, 0, '規則', '令和6年霧浜市規則第3号', 'amend', '2024-06-28', null, null, '[]');
+insert into works values (1, '000000000000001', 1, '', '霧浜市', 'rule', '', '規則', '規則', 0, '2026-01-01 00:00:00');
+insert into anchors values
+  (1, 'import:aa:2024-03-31', 1, 'imported', '2024-03-31', 1, 'aa', null, null, 'd', '', 1, '[]', '2026-01-01 00:00:00');
+insert into fixings values
+  (7, 'aa/0/0', '令和6年霧浜市規則第2号', '', '', '2024-09-01', '文', 1, '', '2026-01-02 00:00:00');
+insert into corrections values
+  (8, 'aa/0/0000', '霧浜市', '2024-06-28', null, 0, '誤', '正', '文', 1, '合わない', '2026-01-03 00:00:00');
+insert into rewordings values (9, 'aa/0/1', 'aa', 0, 'suppl', '甲', '乙', '', '2026-01-04 00:00:00');
+insert into decisions values
+  (1, 'aa/0/1', 'reject', '[]', '山田', '誤植', '2026-01-05 00:00:00', null, '', '');
+"""
+
+
+def test_a_store_of_the_second_schema_keeps_every_row(tmp_path):
+    """What was recorded before there were two ends of knowledge is known from when it was recorded on."""
+    file = tmp_path / "old.db"
+    engine = make_engine(f"sqlite:///{file}")
+    upgrade(engine, "0002")
+    engine.dispose()
+    with sqlite3.connect(file) as old:
+        old.executescript(OLD_ROWS)
+        before = {t: old.execute(f"select * from {t}").fetchall() for t in OLD_TABLES}
+    store = open_store(f"sqlite:///{file}")
+    with sqlite3.connect(file) as new:
+        after = {t: new.execute(f"select * from {t}").fetchall() for t in OLD_TABLES}
+        assert after["decisions"] == before["decisions"]
+        assert after["fixings"] == [(*before["fixings"][0][:9], "2026-01-02 00:00:00", "", "[]", None)]
+        assert after["corrections"] == [(*before["corrections"][0], None)]
+        assert after["rewordings"] == [(*before["rewordings"][0], None)]
+        assert after["anchors"] == [tuple(v for n, v in enumerate(before["anchors"][0]) if n != 5)]
+        assert new.execute("select series, ordinal from issues").fetchall() == [("霧浜市/号外第/2024", 17)]
+        assert new.execute("select series, ordinal from notices").fetchall() == [("令和6年霧浜市規則第", 3)]
+    with store.reading() as connection:
+        assert [f.day for f in fixings.fixings(connection)] == [datetime.date(2024, 9, 1)]
+        early = datetime.datetime(2026, 1, 2, 12, tzinfo=datetime.UTC)
+        assert [f.id for f in fixings.fixings(connection, early)] == [7]
+        assert corrections.all_corrections(connection, "霧浜市", early) == ()
+        assert [c.problem for c in corrections.all_corrections(connection, "霧浜市")] == ["合わない"]
+    store.close()
+
+
+OLD_TABLES = ("fixings", "corrections", "rewordings", "decisions", "anchors")
+
+
+def test_what_is_known_no_longer_is_kept_and_never_changed(tmp_path):
+    """A correction that is found not to fit later was not known not to fit before."""
+    file = tmp_path / "a.db"
+    upgrade(engine := make_engine(f"sqlite:///{file}"), "0002")
+    engine.dispose()
+    with sqlite3.connect(file) as old:
+        old.executescript(OLD_ROWS)
+    store = open_store(f"sqlite:///{file}")
+    hour = datetime.timedelta(hours=1)
+    with store.writing() as connection:
+        corrections.record_problem(connection, "aa/0/0000", "", NOW)
+        corrections.record_problem(connection, "aa/0/0000", "", NOW + hour)
+        corrections.record_problem(connection, "aa/0/0000", "二度ある", NOW + 2 * hour)
+        fixings.supersede_fixings(connection, 1, NOW)
+        rewordings.supersede_rewordings(connection, "aa", 0, NOW)
+    moments = (NOW - hour, NOW, NOW + hour, NOW + 2 * hour, None)
+    with store.reading() as connection:
+        told = [[c.problem for c in corrections.all_corrections(connection, "霧浜市", m)] for m in moments]
+        assert told == [["合わない"], [""], [""], ["二度ある"], ["二度ある"]]
+        assert [len(fixings.fixings(connection, m)) for m in moments] == [1, 0, 0, 0, 0]
+        assert [len(rewordings.rewordings_of(connection, "aa", m)) for m in moments] == [1, 0, 0, 0, 0]
+    store.close()
+
+
+def test_a_store_goes_back_to_the_second_schema_with_what_is_known_now(tmp_path):
+    file = tmp_path / "a.db"
+    upgrade(engine := make_engine(f"sqlite:///{file}"), "0002")
+    with sqlite3.connect(file) as old:
+        old.executescript(OLD_ROWS)
+        before = {t: old.execute(f"select * from {t}").fetchall() for t in OLD_TABLES}
+    upgrade(engine)
+    downgrade(engine, "0002")
+    engine.dispose()
+    with sqlite3.connect(file) as again:
+        for name in ("fixings", "corrections", "rewordings", "decisions"):
+            assert again.execute(f"select * from {name}").fetchall() == before[name]
+        assert again.execute("select leading from anchors").fetchall() == [(1,)]
+
+
+def downgrade(engine, revision):
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection.execution_options(reiki_writes=True)
+        command.downgrade(config, revision)
 
 
 # ------------------------------------------------------------------------------------------------------------- session

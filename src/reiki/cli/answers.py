@@ -7,7 +7,8 @@ import enum
 import json as json_module
 import shutil
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +27,9 @@ from reiki.cli.given import (
     today,
     write_file,
 )
+
+if TYPE_CHECKING:
+    from reiki.office.gaps import MissingIssues
 
 
 class TextFormat(enum.StrEnum):
@@ -135,6 +139,7 @@ def text(
 ) -> None:
     """Print a regulation, or one provision of it, as in force on a day."""
     from reiki.office.ask import text as ask
+    from reiki.office.gaps import missing_behind
 
     binary_has_a_place(form is TextFormat.DOCX, out, json)
     if notes and form is not TextFormat.TEXT:
@@ -156,7 +161,10 @@ def text(
             report = annotated_text(opened, work, on=on or today(), known=known, at=at or "")
         else:
             report = ask(opened, work, on=on or today(), known=known, at=at or "", form=form.value)
+        missing = missing_behind(opened, work, on=on or today(), known=known)
     document = report.as_json()
+    if missing:
+        document["missing_issues"] = [each.as_json() for each in missing]
     content = json_module.loads(report.content) if form is TextFormat.JSON else None
     if form is TextFormat.JSON:
         del document["text"]
@@ -170,6 +178,8 @@ def text(
         return
     for said in report.notes:
         output.note(f"note: {said}")
+    if missing:
+        output.note(_never_taken_in(missing))
     for left_out in report.left_out:
         output.note(f"{form.value}: {left_out}")
     data = report.data or ended(report.content).encode("utf-8")
@@ -179,6 +189,16 @@ def text(
         output.write_bytes(data)
     else:
         output.write(ended(report.content))
+
+
+def _never_taken_in(missing: Sequence[MissingIssues]) -> str:
+    """One line: whether what was never taken in amends the regulation nobody can tell."""
+    count = sum(each.count for each in missing)
+    more = "" if len(missing) == 1 else "; reiki gaps lists all"
+    return (
+        f"note: {reports.counted(count, 'issue')} of the gazette since the first text known of it never taken in "
+        f"({missing[0].said}{more}): whether they amend it is not known"
+    )
 
 
 def ended(text: str) -> str:
@@ -328,12 +348,18 @@ def history(
         _enkaku(context, work, day, db, json)
         return
     from reiki.office.chronicle import chronicle as ask
+    from reiki.office.printed_notes import printed_differences, printed_notes
 
     with store(context, db) as opened:
         told = ask(opened, work, at=at or "", on=day)
+        printed = [n.as_json() for n in printed_notes(opened, work, on=day, at=at or "")] if json else []
+        differ = (
+            [f.as_json() for f in printed_differences(opened, work, on=day)] if printed and not at else []
+        )
     changes = [change.as_json() for change in told.changes]
     if json:
-        output.print_json({"work": work, "at": at, "changes": changes, "notes": list(told.notes)})
+        document = {"work": work, "at": at, "changes": changes, "notes": list(told.notes)}
+        output.print_json({**document, "printed_notes": printed, "printed_differences": differ})
         return
     for said in told.notes:
         output.note(f"note: {said}")
@@ -371,10 +397,12 @@ def blame(
 ) -> None:
     """Show for every provision, and every span of its words, the notice that put it there."""
     from reiki.office.blame import blame as ask
+    from reiki.office.printed_notes import printed_notes
 
     with store(context, db) as opened:
         report = ask(opened, work, on=on or today(), known=known, at=at or "")
-    document = report.as_json()
+        printed = printed_notes(opened, work, on=on or today(), at=at or "", known=known) if json else ()
+    document = report.as_json() | {"printed_notes": [n.as_json() for n in printed]}
     if json:
         output.print_json(document)
         return

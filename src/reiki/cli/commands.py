@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from reiki.cli import answers, demo, index, intake, ledgers, mcp, oneshot, review, serve, tokens, upkeep, webhooks
+from reiki.cli import (
+    answers,
+    demo,
+    index,
+    intake,
+    ledgers,
+    mcp,
+    oneshot,
+    review,
+    serve,
+    tokens,
+    upkeep,
+    webhooks,
+)
 from reiki.cli.given import Db, Unusable
 from reiki.cli.output import say
 

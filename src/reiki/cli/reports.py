@@ -202,6 +202,10 @@ def change_lines(change: Json) -> Iterator[str]:
         yield f"{day}{gap}{change['how']} by {name}{clause} ({promulgated}{status}) {source}"
     for operation in change["operations"]:
         yield f"    {operation_line(operation)}{_where(operation)}"
+    for applied in change["applies_from"]:
+        yield f"    適用: {one_line(applied['said'])}"
+    for case in change["transitional"]:
+        yield f"    経過措置 {case['at']}: {one_line(case['said'])}"
     yield from finding_lines(change["findings"], "    ")
 
 

@@ -69,6 +69,39 @@ def list_held(context: typer.Context, db: Db = None, json: Json = False) -> None
         output.note("nothing is held")
 
 
+@app.command("imports")
+def list_imports(context: typer.Context, db: Db = None, json: Json = False) -> None:
+    """List the imports of the regulations of which one is not what the store gives on its day, with what was decided."""
+    from reiki.office.imports import disputed_imports
+
+    with store(context, db) as opened:
+        imports = [report.as_json() for report in disputed_imports(opened)]
+    if json:
+        output.print_json({"imports": imports})
+        return
+    _print_imports(imports)
+    if not imports:
+        output.note("no imports disagree")
+
+
+def _print_imports(imports: Sequence[dict[str, Any]]) -> None:
+    output.print_table(
+        ("id", "as of", "regulation", "file", "which"),
+        [
+            (
+                each["id"],
+                each["as_of"],
+                reports.named(each),
+                each["file"],
+                "set aside"
+                if each["set_aside"]
+                else ("agrees" if each["agreed"] else "DISAGREES") + (", counts" if each["counts"] else ""),
+            )
+            for each in imports
+        ],
+    )
+
+
 @app.command("show")
 def show(
     context: typer.Context,
@@ -135,20 +168,34 @@ def resolve(
             "--waive", metavar="CODE", help="This doubt was settled with the printed gazette; repeatable."
         ),
     ] = None,
-    reject: Annotated[bool, typer.Option("--reject", help="It orders nothing.")] = False,
+    reject: Annotated[
+        bool,
+        typer.Option("--reject", help="It orders nothing; of a rendering or an import: it does not count."),
+    ] = False,
+    counts: Annotated[
+        bool,
+        typer.Option(
+            "--counts",
+            help="Of two renderings of a clause that differ, or imports that disagree, this one counts.",
+        ),
+    ] = False,
     by: By = "",
     db: Db = None,
     json: Json = False,
 ) -> None:
-    """Record a decision on a held clause: who, when and why. It counts only if the clause then applies."""
-    from reiki.office import decide
+    """Record a decision on a held clause, or on an import that disagrees: who, when and why.
 
-    if sum((accept, bool(operations), bool(waive), reject)) != 1:
-        raise Unusable("give exactly one of --accept, --operations FILE, --waive CODE, --reject")
+    To accept, waive or give operations counts only if the clause then applies.
+    """
+    from reiki.office import choosing, decide
+
+    if sum((accept, bool(operations), bool(waive), reject, counts)) != 1:
+        raise Unusable("give exactly one of --accept, --operations FILE, --waive CODE, --reject, --counts")
     person = by or getpass.getuser()
     with store(context, db) as opened:
         key = whole_key(opened, clause)
         when = now()
+        report: choosing.Report
         if accept:
             report = decide.accept(opened, key, person=person, reason=because, now=when)
         elif operations:
@@ -157,8 +204,10 @@ def resolve(
             )
         elif waive:
             report = decide.waive(opened, key, waive, person=person, reason=because, now=when)
+        elif counts:
+            report = choosing.count(opened, key, person=person, reason=because, now=when)
         else:
-            report = decide.reject(opened, key, person=person, reason=because, now=when)
+            report = choosing.reject(opened, key, person=person, reason=because, now=when)
     _tell(report.as_json(), json)
 
 
@@ -166,11 +215,11 @@ def resolve(
 def undo(
     context: typer.Context, clause: Clause, because: Because, by: By = "", db: Db = None, json: Json = False
 ) -> None:
-    """Take the decision on a clause back; it stays in the record."""
-    from reiki.office import decide
+    """Take the decision on a clause or an import back; it stays in the record."""
+    from reiki.office import choosing
 
     with store(context, db) as opened:
-        report = decide.undo(opened, clause, person=by or getpass.getuser(), reason=because, now=now())
+        report = choosing.undo(opened, clause, person=by or getpass.getuser(), reason=because, now=now())
     _tell(report.as_json(), json)
 
 
@@ -192,6 +241,11 @@ def _tell(document: dict[str, Any], json: bool) -> None:
     if json:
         output.print_json(document)
         return
+    if "imports" in document:
+        _print_imports(document["imports"])
+        for line in reports.outcome_findings(document["clauses"]):
+            output.say(line)
+        return
     output.say(f"{reports.short_name(document)}: {document['status']}")
     for line in reports.outcome_findings([document]):
         output.say(line)
@@ -203,7 +257,7 @@ def whole_key(opened: Store, given: str) -> str:
     """The whole id of a clause that is given as the list prints it, its digest cut short."""
     from reiki.office.review import review_list
 
-    if len(given.partition("/")[0]) == reports.DIGEST_LENGTH:
+    if given.startswith("import:") or len(given.partition("/")[0]) == reports.DIGEST_LENGTH:
         return given
     return one_of([report.key for report in review_list(opened)], given)
 

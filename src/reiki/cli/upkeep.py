@@ -131,6 +131,19 @@ def fix(
     by: Annotated[
         str, typer.Option("--by", metavar="NAME", help="Who records it; otherwise the user's name.")
     ] = "",
+    replace: Annotated[
+        datetime.date | None,
+        typer.Option(
+            "--replace",
+            parser=parse_day,
+            metavar="DATE",
+            help="The day that was fixed before and is wrong; --because says why. What was answered before stays with --known.",
+            show_default=False,
+        ),
+    ] = None,
+    because: Annotated[
+        str, typer.Option("--because", metavar="TEXT", help="With --replace: the reason; it is kept.")
+    ] = "",
     db: Db = None,
     json: Json = False,
 ) -> None:
@@ -139,10 +152,22 @@ def fix(
 
     if not source.strip():
         raise Unusable("--source is empty: say where the day is written, for example 令和7年政令第12号")
+    if bool(replace) != bool(because.strip()):
+        raise Unusable("--replace DATE and --because TEXT go together: which day is wrong, and why")
     with store(context, db) as opened:
-        report = fix_event(opened, event, day, source.strip(), by or getpass.getuser(), now=now()).as_json()
+        report = fix_event(
+            opened,
+            event,
+            day,
+            source.strip(),
+            by or getpass.getuser(),
+            now=now(),
+            replace=replace,
+            reason=because.strip(),
+        ).as_json()
     if json:
         output.print_json(report)
         return
     started = f"{reports.counted(len(report['clauses']), 'clause')} and {reports.counted(report['enacted'], 'enactment')}"
-    output.say(f"{event}: {report['date']} ({source.strip()}); {started} got their day")
+    instead = f", not {report['replaced']}" if replace else ""
+    output.say(f"{event}: {report['date']}{instead} ({source.strip()}); {started} got their day")

@@ -1,69 +1,96 @@
 """When a notice and each of its clauses start (施行期日), read from its 附則.
 
-Counting (conventions.md §4; 民法140条, 143条; 地方自治法16条3項・5項): ``公布の日から起算して3月を経過した日`` counts the day of
-promulgation, without ``起算して`` counting begins on the next day. A sentence that is not understood gives an
-:class:`Unfixed` with its words and a finding, never a guess.
+The days that phrases name are read by :mod:`reiki.gazette.day_phrases` (conventions.md §4). A sentence that is not understood
+gives an :class:`Unfixed` with its words and a finding, never a guess.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from reiki.amend.operations import Finding
+from reiki.gazette.beside import Application
+from reiki.gazette.day_phrases import day_after_period, is_event, read_day, with_years, without_names
 from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.gazette.model import Commencement, Fixed, PartCommencement, Unfixed
-from reiki.gazette.proviso import read_subjects
-from reiki.law.era import find_dates, format_date
+from reiki.gazette.proviso import of_clause, read_subjects
+from reiki.gazette.transitional import LABEL, Transitions, is_application, topic
 from reiki.law.identity import InstrumentKind, LawNumber, kind_of
 from reiki.law.numerals import NUMERAL, parse_number
 
-_TAKES_EFFECT: Final = re.compile(
-    r"(?:から|に|より)(?:、)?施行(?:する|し|され)|施行期日は|から適用(?:する|し)|をもって施行する"
-    r"|から、?(?:その)?効力を(?:発生|生)(?:する|じる|ずる)"
+__all__ = [
+    "Commencements", "Override", "day_after_period", "default_commencement", "instrument_kind", "is_event",
+    "read_commencement", "read_day", "read_head_commencement",
+]  # fmt: skip
+
+# The verb of a sentence, not that of 「4月1日から施行された条例」 or of 「事業を適切に実施する」
+_END: Final = r"(?:(?:する|される)(?:もの|こと)?(?:とする|とし)?(?=[。()、]|$)|し(?=[。、]|$))"
+_STARTS: Final = (
+    rf"(?:(?:から|に|より|をもって|をもつて)、?(?:これを)?施行|(?:から|より|をもって|をもつて)、?(?:これを)?実施){_END}"
+    r"|施行(?:期日|の日|の期日)は"
 )
+_COMMENCES: Final = re.compile(_STARTS)
+_TAKES_EFFECT: Final = re.compile(
+    rf"{_STARTS}|から、?(?:これを)?適用(?:する|し)|から、?(?:その)?効力を(?:発生|生)(?:する|じる|ずる)"
+)
+_LOOSELY: Final = re.compile(r"から、?(?:これを)?施行(?:する|し|され)")
+_NOTWITHSTANDING: Final = re.compile(
+    r"^(?:ただし、?)?(?:前(?:[0-9一二三四五]*項|条)|第[0-9一二三四五]+項)(?:本文|ただし書)?の規定にかかわらず、?"
+)
+_WORDS: Final = r"(?:[^「」]|「(?:[^「」]|「[^「」]*」)*」)*?"
 _SUBJECT: Final = re.compile(
-    r"(?:ただし、?|この場合において、?)?(?P<subject>(?:[^「」]|「[^「」]*」)*?)"
+    rf"(?:ただし、?|この場合において、?)?(?P<subject>{_WORDS})"
     r"(?:(?<=規定)は|(?<=[)則例程令示綱律])は|は、|については、)、?(?P<when>.+)$"
 )
 _HEAD_DAY: Final = re.compile(
     r"(?:改正|廃止|変更|定め|制定|解除|追加|改め)(?:し|したので)?、(?P<when>[^。]*?から(?P<verb>施行|適用)する)。$"
 )
 # 「第2条の規定は公布の日から、第3条の規定は規則で定める日から施行する。」
-_SEVERAL: Final = re.compile(r"(?<=から)、(?=[^「」]*?(?:規定|[)])は)")
-_OWN: Final = re.compile(
-    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|規定|基準|細則|改正|決定|[^、。の]{0,10}令)"
+_SEVERAL: Final = re.compile(rf"(?<=から)、(?={_WORDS}(?:規定|部分|[)])は)")
+# 「…は6月1日から施行し、改正後の…の規定は4月1日から適用する。」「…から施行し、令和10年3月31日限り、その効力を失う。」
+_OF_OWN_DAY: Final = re.compile(r"(?:この|本)(?:[^、。の]{1,8})の施行の日")
+_AND: Final = re.compile(r"(?<=から)、?(?:これを)?(?P<verb>施行|実施|適用)し、")
+_KIND: Final = (
+    r"(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|規定|基準|細則|内規|指針|改正|決定"
+    r"|[^、。の]{0,10}令)"
 )
+_OWN: Final = re.compile(rf"(?:この|本){_KIND}")
 _OWN_SUBJECT: Final = re.compile(rf"{_OWN.pattern}は")
-_REST: Final = re.compile(r"(?:ただし、?)?その他の(?:改正)?規定")
-_PROMULGATION: Final = re.compile(r"(?:この[^、。]{1,6}の)?(?:公布|公示|告示|公表|公告|令達|発令)の日")
-_PERIOD: Final = re.compile(
-    rf"(?:この[^、。]{{1,6}}の)?(?:公布|公示|告示|公表|公告|令達)の日から(?P<counted>起算して)?、?"
-    rf"(?:(?P<years>{NUMERAL})年)?(?:(?P<months>{NUMERAL})(?:月|か月|箇月|ヶ月|カ月))?(?:(?P<weeks>{NUMERAL})週間)?"
-    rf"(?:(?P<days>{NUMERAL})日)?(?P<how>を経過した日|を経過する日|を超えない範囲内(?:において|で)(?P<by>.*で定める日))"
-)
-_BY_OTHER: Final = re.compile(r"(?:別に)?(?P<by>.*)(?:で|が)(?:別に)?定める日")
-_EVENT_WITH_DAY: Final = re.compile(r".*の(?:施行|適用)の日\((?P<day>[^()]*)\)")
-_EVENT: Final = re.compile(
-    r".*(?:の(?:施行|適用|効力発生|効力を生ずる|公布|発効)の?日|効力を生ずる日|施行される日|開始の日|認可のあった日)(?:の翌日)?"
-)
-_RETRO: Final = re.compile(r"から適用(?:する|し)")
+_OF_ITS_DAY: Final = re.compile(r"の施行(?:期日|の日|の期日)$")
+_WHOLE: Final = re.compile(rf"{_OWN.pattern}(?:による改正(?:後の[^第]*)?)?(?:の(?:全ての)?(?:改正)?規定)?")
+_REST: Final = re.compile(r"(?:ただし、?)?(?:その他|これら以外|その余)の(?:改正)?規定")
+_PARTLY: Final = re.compile(r"以外")
+_RETRO: Final = re.compile(r"から、?(?:これを)?適用(?:する|し)")
 _CASES: Final = re.compile(r"について(?:も)?(?:、)?適用(?:する|し)|に適用する|なお従前の例|の適用については")
-_UNFORESEEN: Final = re.compile(r"(?:この|本)[^、。]{0,14}の施行(?:の日|の期日|日)?は、")
+_UNFORESEEN: Final = re.compile(r"(?:この|本)[^、。]{0,14}の施行(?:日)?は、")
 """``この規則の施行は、平成15年6月1日とする。``: a commencement, in words that are not read."""
 
-_LAPSE: Final = re.compile(r"限り、?(?:その)?効力を失う|に、?(?:その)?効力を失う|(?:限り|に)失効する")
-_LISTED: Final = re.compile(r"次(?:の各号)?に(?:掲げる|定める)|各号に")
-_ITEM: Final = re.compile(
-    r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[イロハニホヘト]|[ア-ン])"
-    r"[\s\u3000]+(?P<what>.+?)[\s\u3000]+(?P<when>[^\s\u3000]+)\s*$"
+_BY: Final = re.compile(r"(?P<by>.*[でが](?:別に)?定める)(?:ものとする)?。?$")
+_LAPSE: Final = re.compile(
+    r"効力を失う|失効する|(?:限り|をもって|をもつて)、?(?:これを)?廃止する|(?:間|まで|に限り)、?(?:その)?効力を有する"
 )
-_LABEL: Final = re.compile(
-    rf"\s*(?:[0-9０-９]{{1,3}}[\s\u3000.．]*(?=[^0-9０-９年月日])|第{NUMERAL}条(?:の{NUMERAL})*[\s\u3000]*|[①-⑳][\s\u3000]*)"
+_OF_ANOTHER: Final = re.compile(
+    r"^(?!この|本|前|同|改正|新|旧|第)(?P<what>[^、。「」は]{2,}?(?:条例|規則|規程|訓令|告示|要綱|要領)(?:\([^()]*\))?)は、"
+    r".*(?:効力を失う|失効する)"
+)
+_OF_LAW: Final = re.compile(rf"規定|{_KIND}|別表|様式|附則|[条項号]$")
+"""What 失効 of law speaks of; a permit or a registration loses its force otherwise."""
+
+_LISTED: Final = re.compile(r"次(?:の各号)?に(?:掲げる|定める)|各号に|次のとおり|次の各号")
+_NUMERALS: Final = (
+    r"(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳]"
+    r"|[(（]?[イロハニホヘトチリヌア-ン][)）]?)"
+)
+_ITEM: Final = re.compile(rf"\s*{_NUMERALS}[\s\u3000]+(?P<what>.+?)[\s\u3000]+(?P<when>[^\s\u3000]+)\s*$")
+_ITEM_BEGINS: Final = re.compile(
+    r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[\s\u3000]|[①-⑳]|[(（]?[イロハニホヘトチリヌア-ン][)）]?[\s\u3000])"
+)
+_SUB_ITEM: Final = re.compile(
+    r"\s*[(（]?[イロハニホヘトチリヌア-ン][)）]?[\s\u3000]+(?P<what>[^\s\u3000].*?)\s*$"
 )
 # 規則 of the state's own bodies: the ten days of the 地方自治法 are not theirs.
 _NATIONAL_RULES: Final = re.compile(
@@ -97,17 +124,21 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Commencements:
-    """What a 附則 says: the day of the whole (``default``), the exceptions, and notes."""
+    """What a 附則 says: the day of the whole (``default``), the exceptions, since when what applies (適用), and notes."""
 
     default: Commencement
     overrides: tuple[Override, ...] = ()
     findings: tuple[Finding, ...] = ()
+    applications: tuple[Application, ...] = ()
 
-    def for_clause(self, clause_id: str, articled: bool) -> tuple[Commencement, tuple[PartCommencement, ...]]:
+    def for_clause(
+        self, clause_id: str, articled: bool, title: str = ""
+    ) -> tuple[Commencement, tuple[PartCommencement, ...]]:
         """The day of a clause, and the parts of it that start on other days.
 
         ``articled``: the notice's main provision has articles, so that ``第2条の規定`` means its second clause; in an
-        unarticled notice ``第5条の改正規定`` means a part of its only clause.
+        unarticled notice ``第5条の改正規定`` means a part of its only clause. ``title``: of what the clause amends, which a
+        ただし書 may name with the provision (``第1条中霧浜市税条例第5条の改正規定``).
         """
         default, parts = self.default, []
         for o in self.overrides:
@@ -115,7 +146,17 @@ class Commencements:
             if o.clause and whole and not o.part:
                 default = o.commencement
             elif o.part and (whole or (not o.clause and not articled and not clause_id.startswith("附則"))):
-                parts.append(PartCommencement(o.part, o.commencement))
+                part, but = of_clause(o.part, title)
+                if but and any(p is not o and p.clause == o.clause and p.part for p in self.overrides):
+                    part, but = (
+                        o.part,
+                        False,
+                    )  # what else starts apart may be what is left out: nobody may guess
+                if but:
+                    default = o.commencement
+                    parts.append(PartCommencement(part, self.default))
+                else:
+                    parts.append(PartCommencement(part, o.commencement))
         return default, tuple(parts)
 
 
@@ -125,15 +166,19 @@ def read_commencement(
     kind: InstrumentKind,
     number: str = "",
     articled: bool = False,
+    own: bool = False,
+    titles: Sequence[str] = (),
 ) -> Commencements:
     """The commencement of a notice from the paragraphs of its 附則 (those that amend others left out).
 
     ``promulgated``: its day, or ``None`` when unknown (then days that hang on it are unfixed). ``number``: canonical, for
-    the default of municipal 規則. ``articled``: as in :meth:`Commencements.for_clause`.
+    the default of municipal 規則. ``articled``: as in :meth:`Commencements.for_clause`. ``own``: of a new regulation.
+    ``titles``: of what the notice amends.
     """
-    reading = _Reading(promulgated, kind, number, articled)
+    reading = _Reading(promulgated, kind, number, articled, own, titles)
     for i, paragraph in enumerate(paragraphs):
-        reading.paragraph(paragraph, paragraphs[i + 1 :])
+        if i not in reading.read:
+            reading.paragraph(paragraph, paragraphs[i + 1 :], i + 1)
     return reading.result()
 
 
@@ -145,8 +190,13 @@ def read_head_commencement(
     if match is None or (match["verb"] == "適用" and not _applies_by_application(kind)):
         return None
     # 「…次のように改正し、同法第七条の規定に基づき、公示し、令和七年六月二十九日から施行する。」: the shortest
-    # phrase that is a day counts
-    pieces = match["when"].split("、")
+    # phrase that is a day counts; of 「公布の日から施行し、四月一日から適用する」 the first
+    when = match["when"]
+    if apart := _AND.search(when):
+        if apart["verb"] == "適用":
+            return Unfixed(sentence)
+        when = when[: apart.start()]
+    pieces = when.split("、")
     for k in range(len(pieces) - 1, -1, -1):
         if (found := read_day("、".join(pieces[k:]), promulgated)) is not None:
             return _with_text(found, sentence)
@@ -163,65 +213,114 @@ def _applies_by_application(kind: InstrumentKind) -> bool:
 
 class _Reading:
     def __init__(
-        self, promulgated: datetime.date | None, kind: InstrumentKind, number: str, articled: bool
+        self,
+        promulgated: datetime.date | None,
+        kind: InstrumentKind,
+        number: str,
+        articled: bool,
+        own: bool,
+        titles: Sequence[str],
     ) -> None:
         self.promulgated, self.kind, self.number, self.articled = promulgated, kind, number, articled
         self.default: Commencement | None = None
         self.overrides: list[Override] = []
         self.findings: list[Finding] = []
+        self.applications: list[Application] = []
+        self.beside = Transitions(own, titles)
         self.unfinished = ""
-        self.year = ""
+        self.last: datetime.date | None = None
         self.at = ""
+        self.read: set[int] = set()
+        self.next = 0
 
-    def paragraph(self, text: str, following: Sequence[str]) -> None:
-        """Every sentence of one paragraph."""
-        label = _LABEL.match(text)
+    def paragraph(self, text: str, following: Sequence[str], begins: int) -> None:
+        """Every sentence of one paragraph; ``begins``: the place of the first of those that follow it."""
+        self.next = begins
+        label = LABEL.match(text)
         self.at = squeeze(label[0]) if label else ""
         printed = squeeze(text[label.end() :] if label else text)
         at = 0
         for sentence in sentences(fold(printed)):
-            self.sentence(sentence, printed[at : at + len(sentence)], following)
+            said = printed[at : at + len(sentence)]
+            dated, self.last = with_years(without_names(sentence), self.last)
+            self.sentence(_NOTWITHSTANDING.sub("", dated), said, following)
+            self.beside.learn(sentence)
             at += len(sentence)
 
     def sentence(self, bare: str, printed: str, following: Sequence[str]) -> None:
-        """One sentence: a commencement, a retroactive application, a 失効, or nothing of the kind."""
-        if _LAPSE.search(bare):
-            self.note("lapse", f"失効: {printed}")
-            if "施行し、" not in bare:
-                return
-            bare = re.sub(
-                r"施行し、.*$", "施行する。", bare
-            )  # …6月1日から施行し、令和16年3月31日限り、その効力を失う。
+        """One sentence: commencements, applications and a 失効, each told by a part of it, or nothing of the kind."""
         if _UNFORESEEN.search(bare):
-            self.unread(printed, "error")
+            self.unread(printed)
             self.default = self.default if isinstance(self.default, Unfixed) else Unfixed(printed)
             return
-        if not _TAKES_EFFECT.search(bare) or bare.startswith("("):
-            if (_OWN_SUBJECT.match(bare) and re.search("施行|適用", bare)) or not bare.endswith(
-                ("。", "」", ")")
+        if bare.startswith("("):
+            return
+        if not _TAKES_EFFECT.search(bare):
+            self.ends(bare, printed)
+            if _LOOSELY.search(bare) and re.match(r"ただし|(?:この|本)[^、。]*は、|[^、。「」]*規定は", bare):
+                self.unread(printed)
+            if (_OWN_SUBJECT.match(bare) and re.search("施行|適用", bare) and not _LAPSE.search(bare)) or (
+                not bare.endswith(("。", "」", ")"))
             ):
                 self.unfinished = printed
             return
-        starts = re.search(r"施行(?:する|し|され)|施行期日は", bare)
-        application = _applies_by_application(self.kind) and self.default is None
-        if not starts and (_CASES.search(bare) or not application):
-            if _RETRO.search(bare):
-                self.note("retroactive_application", f"適用 (recorded, moves no date): {printed}")
+        starts = _COMMENCES.search(bare) is not None
+        if not starts and _CASES.search(bare):
             return
-        if starts and "適用" in bare:
-            bare = re.sub(r"施行し、.*$", "施行する。", bare)
-            self.note("retroactive_application", f"適用 (recorded, moves no date): {printed}")
-        if _LISTED.search(bare):
-            self.items(bare, printed, following)
+        for part in _parts(bare):
+            self.part(part, printed, starts, following)
+
+    def part(self, part: str, printed: str, starts: bool, following: Sequence[str]) -> None:
+        """A part of a sentence with one verb. ``starts``: the sentence tells a commencement; 適用 in it is something else."""
+        if not _TAKES_EFFECT.search(part):
+            if _LAPSE.search(part) or not starts:
+                self.ends(part, printed)
+            elif not _CASES.search(part):
+                self.unread(printed)
             return
-        for part in _SEVERAL.split(bare):
-            match = _SUBJECT.match(part)
-            if match:
-                self.day(match["subject"], read_day(self.same_year(match["when"]), self.promulgated), printed)
-            elif part.startswith("ただし"):
-                self.unread(printed, "error")
-            else:
-                self.day("", read_day(self.same_year(part), self.promulgated), printed)
+        applies = _COMMENCES.search(part) is None and re.search(r"効力を(?:発生|生)", part) is None
+        if applies and (starts or self.default is not None or not _applies_by_application(self.kind)):
+            self.applies(part, printed)
+        elif _LISTED.search(part):
+            self.items(part, printed, following)
+        else:
+            for one in _SEVERAL.split(part):
+                self.one(one, printed)
+
+    def one(self, part: str, printed: str) -> None:
+        """One subject and its day."""
+        match = _SUBJECT.match(part)
+        if match:
+            when = by["by"] + "日" if (by := _BY.match(match["when"])) else match["when"]
+            self.day(_OF_ITS_DAY.sub("", match["subject"]), self.named(when), printed)
+        elif part.startswith("ただし"):
+            self.unread(printed)
+        else:
+            self.day("", self.named(part), printed)
+
+    def named(self, when: str) -> Commencement | None:
+        """The day of a phrase, which may hang on the day of the whole (``この条例の施行の日から起算して6月を経過した日``)."""
+        if isinstance(self.default, Fixed):
+            own = self.default.date
+            when = _OF_OWN_DAY.sub(f"{own.year}年{own.month}月{own.day}日", when)
+        return read_day(when, self.promulgated)
+
+    def applies(self, part: str, printed: str) -> None:
+        """適用: recorded beside the commencement."""
+        found = self.beside.application(part) if is_application(part) else None
+        if found is not None:
+            self.applications.append(
+                Application(found.day, found.since, printed, found.provisions, found.clauses)
+            )
+        self.note("retroactive_application", f"適用 (recorded, moves no date): {printed}")
+
+    def ends(self, part: str, printed: str) -> None:
+        """失効; of an instrument that is not this one it is an order that nothing carries out."""
+        if _OF_ANOTHER.match(part):
+            message = f"this ends another instrument, and nothing was made of it: {printed}"
+            self.findings.append(Finding("error", "lapse_of_another", message))
+        elif _LAPSE.search(part) and (_OF_LAW.search(subject := topic(part)[0]) or not subject):
+            self.note("lapse", f"失効: {printed}")
 
     def absolute(self, subject: str) -> str:
         """``次項の規定``, ``次条の規定`` in the 附則's first paragraph or article: 附則第2項, 附則第2条."""
@@ -229,36 +328,45 @@ class _Reading:
         following = (parse_number(number[0]) if number else 1) + 1
         return re.sub(r"次(項|条)", rf"附則第{following}\1", subject)
 
-    def same_year(self, when: str) -> str:
-        """``同年10月1日``: of the year that the 附則 named last."""
-        if not self.year:
-            return when
-        return re.sub(r"同年(?=[0-9]+月)", self.year, when)
-
     def items(self, bare: str, printed: str, following: Sequence[str]) -> None:
         """``次の各号に掲げる規定は、当該各号に定める日から施行する。`` and its items: ``一　第二条の規定　公布の日``."""
         read = 0
-        for text in following:
+        under: Commencement | None = None
+        for n, text in enumerate(following):
             match = _ITEM.match(text)
-            if match is None:
-                break
-            when = fold(squeeze(match["when"]))
-            self.day(
-                fold(squeeze(match["what"])), read_day(when, self.promulgated), squeeze(text), listed=True
-            )
+            sub = _SUB_ITEM.match(text) if under is not None else None
+            if sub is not None:
+                self.day(fold(squeeze(sub["what"])), under, squeeze(text), listed=True)
+            elif match is None:
+                if not _ITEM_BEGINS.match(text):
+                    break
+                self.unread(squeeze(text))
+            else:
+                when, self.last = with_years(fold(squeeze(match["when"])), self.last)
+                found, what = self.named(without_names(when)), fold(squeeze(match["what"]))
+                if _LISTED.search(when):
+                    found = None  # 「次に掲げる区分に応じ、次に定める日」
+                under = (
+                    (found or Unfixed(squeeze(text)))
+                    if re.fullmatch(r"次に掲げる(?:改正)?規定", what)
+                    else None
+                )
+                if under is None or found is None:
+                    self.day(what, found, squeeze(text), listed=True)
+            self.read.add(self.next + n)
             read += 1
         own = re.match(r"(?:この|本)[^、。]*?は、(?P<when>[^。]*?)から施行する", bare)
         if own and not _LISTED.search(own["when"]):
             self.day("", read_day(own["when"], self.promulgated), printed)
+        elif _OWN.match(bare) and self.default is None:
+            self.default = Unfixed(printed)  # what no item names has no day
         if not read:
-            self.unread(printed, "error")
+            self.unread(printed)
 
     def day(self, subject: str, found: Commencement | None, printed: str, listed: bool = False) -> None:
         """One subject starts on one day."""
         if found is None:
-            self.unread(printed, "error")
-        if isinstance(found, Fixed):
-            self.year = format_date(found.date).split("年")[0] + "年"
+            self.unread(printed)
         when = _with_text(found, printed) if found else Unfixed(printed)
         subject = self.absolute(subject)
         own = not subject or _OWN.fullmatch(subject) or "による改正" in subject
@@ -266,26 +374,26 @@ class _Reading:
         vague = self.articled and any(not clause for clause, _ in named)
         if named and not vague:
             self.overrides.extend(Override(subject, clause, part, when) for clause, part in named)
-        elif not subject or _OWN.match(subject) or _REST.fullmatch(subject) or (listed and "以外" in subject):
+        elif (
+            not subject
+            or _WHOLE.fullmatch(subject)
+            or _REST.fullmatch(subject)
+            or (listed and _PARTLY.search(subject))
+        ):
             if self.default is not None and not _same_day(self.default, when):
-                self.findings.append(
-                    Finding(
-                        "warning",
-                        "commencement_twice",
-                        f"the 附則 gives a second day for the whole: {printed}",
-                    )
-                )
+                message = f"the 附則 gives a second day for the whole: {printed}"
+                self.findings.append(Finding("error", "commencement_twice", message))
                 when = Unfixed(printed)
             self.default = when
         else:
             message = f"what starts on this day was not read: {printed}"
             self.findings.append(Finding("error", "commencement_not_understood", message))
 
-    def unread(self, printed: str, severity: Literal["error", "warning"]) -> None:
-        """A sentence on commencement not understood: an error where it is not even known what it speaks of."""
-        self.findings.append(
-            Finding(severity, "commencement_not_understood", f"this day was not read: {printed}")
-        )
+    def unread(self, printed: str) -> None:
+        """A sentence on commencement not understood."""
+        finding = Finding("error", "commencement_not_understood", f"this day was not read: {printed}")
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def before_promulgation(self, *found: Commencement) -> None:
         """A 条例 or 規則 binds nobody before it is promulgated: such a day is misprinted, or 適用 is meant. Others are made
@@ -306,11 +414,13 @@ class _Reading:
     def result(self) -> Commencements:
         """Everything read; the statute's default where the 附則 gives no day for the whole."""
         if self.default is None and self.unfinished:
-            self.unread(self.unfinished, "error")
+            self.unread(self.unfinished)
             self.default = Unfixed(self.unfinished)
         default = self.default or default_commencement(self.promulgated, self.kind, self.number)
         self.before_promulgation(default, *(o.commencement for o in self.overrides))
-        return Commencements(default, tuple(self.overrides), tuple(self.findings))
+        return Commencements(
+            default, tuple(self.overrides), tuple(dict.fromkeys(self.findings)), tuple(self.applications)
+        )
 
 
 def default_commencement(
@@ -344,70 +454,13 @@ def instrument_kind(title: str, number: str) -> InstrumentKind:
         return kind_of(title, None)
 
 
-# ------------------------------------------------------------------------------------------------------------- the day
-
-
-def read_day(when: str, promulgated: datetime.date | None) -> Commencement | None:
-    """The day that a phrase names (``公布の日から起算して3月を経過した日から施行する``); ``None`` when it is not understood."""
-    phrase = re.sub(
-        r"(?:から|より|に|をもって|とする)?、?(?:これを)?(?:施行|適用|(?:その)?効力を(?:発生|生))?(?:する|ずる|じる|し、?|される)?。?$",
-        "",
-        when,
-    )
-    phrase = re.sub(r"^(?:それぞれ)?", "", phrase)
-    dates = list(find_dates(phrase))
-    if len(dates) == 1 and dates[0][1:] == (0, len(phrase)):
-        return Fixed(dates[0][0])
-    if _PROMULGATION.fullmatch(phrase):
-        return Fixed(promulgated) if promulgated else Unfixed("", "公布の日")
-    if re.fullmatch(rf"{_PROMULGATION.pattern}の翌日", phrase):
-        return Fixed(promulgated + datetime.timedelta(1)) if promulgated else Unfixed("", "公布の日")
-    if match := _PERIOD.fullmatch(phrase):
-        return _after_period(match, promulgated)
-    if (match := _EVENT_WITH_DAY.fullmatch(phrase)) and (inner := list(find_dates(match["day"]))):
-        return Fixed(inner[0][0]) if len(inner) == 1 and inner[0][1:] == (0, len(match["day"])) else None
-    if match := _BY_OTHER.fullmatch(phrase):
-        return Unfixed("", match["by"] or phrase)
-    if _EVENT.fullmatch(phrase) and not dates:
-        return Unfixed("", phrase)
-    return None
-
-
-def is_event(phrase: str) -> bool:
-    """True for words that name what happens once (``○○法の施行の日``), unlike ``規則`` of ``規則で定める日``."""
-    return _EVENT.fullmatch(phrase) is not None
-
-
-def _after_period(match: re.Match[str], promulgated: datetime.date | None) -> Commencement | None:
-    amount = {k: parse_number(match[k]) if match[k] else 0 for k in ("years", "months", "weeks", "days")}
-    if not any(amount.values()) or (amount["days"] and (amount["years"] or amount["months"])):
-        return None
-    waits = (match["by"] or "").removesuffix("で定める日")
-    if promulgated is None:
-        return Unfixed("", waits or "公布の日")
-    first = promulgated if match["counted"] else promulgated + datetime.timedelta(1)
-    passed = day_after_period(
-        first, amount["years"] * 12 + amount["months"], amount["weeks"] * 7 + amount["days"]
-    )
-    last = passed - datetime.timedelta(1)
-    if match["by"]:
-        return Unfixed("", waits, last)
-    return Fixed(passed if match["how"] == "を経過した日" else last)
-
-
-def day_after_period(first: datetime.date, months: int, days: int) -> datetime.date:
-    """The day after a period of months or of days whose first counted day is ``first`` (民法143条).
-
-    A period of months ends the day before the day that answers to ``first``; where that month has no such day, on its
-    last day: from 2002-11-30 three months end on 2003-02-28, and have passed on 2003-03-01.
-    """
-    if not months:
-        return first + datetime.timedelta(days)
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    month += 1
-    if first.day > calendar.monthrange(year, month)[1]:
-        return datetime.date(year, month, calendar.monthrange(year, month)[1]) + datetime.timedelta(1)
-    return datetime.date(year, month, first.day)
+def _parts(bare: str) -> Iterator[str]:
+    """A folded sentence cut behind each 施行し、 and 適用し、, every part with its verb."""
+    at = 0
+    for match in _AND.finditer(bare):
+        yield f"{bare[at : match.start()]}{match['verb']}する。"
+        at = match.end()
+    yield bare[at:]
 
 
 def _with_text(found: Commencement, text: str) -> Commencement:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reiki.amend.operations import Convert, Finding, Operation, Quote, Remove, Unresolved
+from reiki.amend.operations import Convert, Finding, Operation, Quote, Remove, Source, Unresolved
 from reiki.gazette.columned import columns_lost
 from reiki.gazette.columns import read_columns, source_of
 from reiki.gazette.dialects import Dialect, dialect_for
@@ -23,6 +23,7 @@ from reiki.gazette.model import Clause, Issue, LeadText
 from reiki.gazette.provisions import compile_columns
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.sequences import article_gaps
+from reiki.gazette.supplementary import find_supplement
 from reiki.gazette.units import WHOLE, Scope
 from reiki.gazette.unread import unread_signs
 from reiki.law.address import Address
@@ -63,10 +64,13 @@ def compile_clause(
 ) -> Compiled:  # fmt: skip
     """The operations of a clause on ``base``.
 
-    ``within``: the 附則 under which a surviving amending rule's own 附則 stands. ``scope``: the part of the clause that
+    ``within``: the 附則 under which a surviving amending rule's own 附則 stands; ``base`` may carry it under an abbreviated
+    number. Nothing outside it is touched. ``scope``: the part of the clause that
     starts on one day. ``sides``, ``lead``: the columns and the lead text, where the caller has read them
     (:func:`read_sides`, :func:`lead_of`).
     """
+    if within is not None and within.last is not None:
+        within = find_supplement(base, within.last.num) or within
     if lead is None:
         lead = lead_of(clause, dialect_for(issue.publisher, issue.date) if issue.date else None)
     sides = read_sides(clause, issue) if sides is None else sides
@@ -78,20 +82,18 @@ def compile_clause(
     if scope != WHOLE:
         findings.extend(_untouched(compile_clause(clause, issue, base, within, WHOLE, sides, lead), scope))
     operations, guard = list(draft.operations), list(draft.guard)
-    if clause.sentences and within is not None:
-        # 附則第2項 of the amending rule is another provision than 附則第2項 of the regulation that carries it on.
-        message = f"sentences on the 附則 of an amending rule that lives on as {within} are not carried out: decide by operations"
-        findings.append(Finding("error", "sentences_on_amending_rule", message))
-    elif clause.sentences:
+    if clause.sentences:
         from reiki.gazette.prose import compile_prose  # a grammar of its own: most clauses have no sentences
 
         prose = compile_prose(
-            clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render
+            clause.matter or clause.sentences, base, issue.drawn, draft.fidelity, draft.render, within
         )
         operations.extend(op for op in prose.operations if _in_scope(op, scope))
         guard.extend(q for q in prose.guard if scope.covers(q.at))
         findings.extend(prose.findings)
         findings.extend(_converted_in_parts(prose.operations, scope))
+    if within is not None:
+        findings.extend(_outside(operations, within))
     if scope is WHOLE:
         findings.extend(article_gaps(operations, base))
     findings.extend(unread_signs(operations))
@@ -155,6 +157,23 @@ def _not_published(clause: Clause) -> str:
         *(b.text.text for b in (*clause.lead, *clause.matter, *clause.remarks) if isinstance(b, Paragraph)),
     ]
     return next((text for text in said if _OMITTED.search("".join(text.split()))), "")
+
+
+def _outside(operations: Sequence[Operation], within: Address) -> list[Finding]:
+    """第5条 of an amending rule in force is not 第5条 of the regulation that carries its 附則 on."""
+    places = [
+        (p, getattr(op, "source", None))
+        for op in operations
+        for p in (getattr(op, "at", None), getattr(op, "to", None))
+        if p is not None and not p.is_under(within)
+    ]
+    message = (
+        "{} of the amending instrument was carried out when it came into force; only its 附則 lives on, as {}"
+    )
+    return [
+        Finding("error", "main_provision_executed", message.format(at, within), source or Source(), at)
+        for at, source in places
+    ]
 
 
 def _untouched(whole: Compiled, scope: Scope) -> list[Finding]:

@@ -26,6 +26,7 @@ from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice
 from reiki.gazette.struck import hold_struck
 from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
 from reiki.gazette.targets import Gazetteer, join_broken_orders
+from reiki.gazette.transitional import Transitions, labelled
 from reiki.gazette.unread import hold_missing
 from reiki.law.identity import LawNumber
 from reiki.law.jurisdictions import split_body
@@ -160,7 +161,7 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     findings.extend(_tables_outside(suppl_lines, paragraphs))
     said = read_commencement(
         _suppl_text(suppl_lines, paragraphs), base.promulgated, instrument_kind(base.title, base.number),
-        base.number, articled,
+        base.number, articled, kind in ("enact", "replace"), [c.target.title for c in clauses],
     )  # fmt: skip
     dated = _dated([*clauses, *of_suppl], said, base, articled)
     findings.extend(said.findings)
@@ -173,13 +174,20 @@ def _with_provisions(base: Notice, head: Head, drawn: bool) -> Notice:
     return replace(
         base, kind=kind, clauses=tuple(replace(c, findings=(*c.findings, *unread)) for c in dated),
         body=_body(kind, halves, stretches), suppl_blocks=_blocks(halves.suppl),
-        suppl_of_clauses=frozenset(c.id for c in of_suppl), commencement=_own(said, dated), findings=tuple(findings),
+        suppl_of_clauses=frozenset(c.id for c in of_suppl), commencement=_own(said, dated, base), findings=tuple(findings),
+        applies_from=said.applications,
+        transitional=Transitions(kind in ("enact", "replace"), [c.target.title for c in clauses]).read(
+            _suppl_labelled(suppl_lines, paragraphs)
+        ),
     )  # fmt: skip
 
 
-def _own(said: Commencements, clauses: Sequence[Clause]) -> Commencement:
-    """The day of the notice; that of its clauses where only a head sentence tells it."""
+def _own(said: Commencements, clauses: Sequence[Clause], base: Notice) -> Commencement:
+    """The day of the notice; that of its clauses, or of an enactment, where only a head sentence tells it."""
     days = {c.commencement for c in clauses}
+    if not clauses and isinstance(said.default, Unfixed) and not said.default.text:
+        kind = instrument_kind(base.title, base.number)
+        return read_head_commencement(base.statement, base.promulgated, kind) or said.default
     if isinstance(said.default, Unfixed) and not said.default.text and len(days) == 1:
         return days.pop() or said.default
     return said.default
@@ -190,7 +198,7 @@ def _dated(clauses: Sequence[Clause], said: Commencements, base: Notice, article
     out: list[Clause] = []
     kind = instrument_kind(base.title, base.number)
     for clause in clauses:
-        day, parts = said.for_clause(clause.id, articled)
+        day, parts = said.for_clause(clause.id, articled, clause.target.title)
         if isinstance(day, Unfixed) and not day.text:
             day = (
                 read_head_commencement(clause.head, base.promulgated, kind)
@@ -224,6 +232,25 @@ def _suppl_text(lines: Sequence[Line], paragraphs: Sequence[SupplParagraph]) -> 
         for x in lines[p.start : p.end]
         if x.paragraph is not None and not x.caption()
     ]
+
+
+def _suppl_labelled(lines: Sequence[Line], paragraphs: Sequence[SupplParagraph]) -> list[tuple[str, str]]:
+    """The same with the address of each, its items with it."""
+    return labelled(
+        [
+            (
+                p.num,
+                p.article,
+                [
+                    x.paragraph.text.text
+                    for x in lines[p.start : p.end]
+                    if x.paragraph is not None and not x.caption()
+                ],
+            )
+            for p in paragraphs
+            if p.order is None
+        ]
+    )
 
 
 def _stray_parts(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from reiki.amend.operations import Finding, Source
+from reiki.gazette.beside import Application, Transitional
 from reiki.source.model import Block, Origin, Paragraph, Table
 
 Side = Literal["before", "after"]
@@ -176,7 +177,7 @@ class Notice:
 
     ``number``: canonical law number. ``kind``: as in the contract. ``suppl``: the lines of its 附則 (all of them, clauses
     included), for the 改正附則. ``body``: the blocks of the main provision, for an enactment. ``suppl_blocks``: the blocks
-    of the 附則.
+    of the 附則. ``applies_from``, ``transitional``: what the 附則 says beside the commencement (適用, 経過措置).
     """
 
     title: str
@@ -188,6 +189,8 @@ class Notice:
     suppl_blocks: tuple[Block, ...] = ()
     suppl_of_clauses: frozenset[str] = frozenset()
     commencement: Commencement | None = None
+    applies_from: tuple[Application, ...] = ()
+    transitional: tuple[Transitional, ...] = ()
     issuer: str = ""
     statement: str = ""
     findings: tuple[Finding, ...] = ()

@@ -17,9 +17,10 @@ from reiki.gazette.prose_convert import convert
 from reiki.gazette.prose_lexer import NotProse, begins_with_place
 from reiki.gazette.prose_new import Matter
 from reiki.gazette.prose_orders import Order, Words, read_sentence, wants_lines
-from reiki.gazette.prose_places import Misplaced, Places, Spot
+from reiki.gazette.prose_places import Misplaced, Places, Spot, executed
 from reiki.gazette.prose_provisions import Provisions
 from reiki.gazette.prose_words import Carried, Change, Wordings, change_forms, change_words
+from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.sentences import sentences
 from reiki.law.equality import Fidelity
@@ -64,14 +65,18 @@ def compile_prose(
     drawn: bool,
     fidelity: Fidelity,
     render: Callable[[str], str],
+    within: Address | None = None,
 ) -> Prose:
     """The operations of amending sentences on ``base``.
 
     ``paragraphs``: the sentences in order, each followed by the lines, tables and figures that it announces (次の1条).
     ``render`` prints quoted words in the regulation's convention. Positions cite ``base``; what comes, the state after.
+
+    ``within``: the sentences amend an amending instrument in force, whose 附則 lives on there. Nothing else of it can be
+    addressed, and quoted words must stand exactly once: no column says what else that 附則 holds.
     """
-    wordings = Wordings(base, fidelity, render)
-    compiler = _Compiler(wordings, drawn, Provisions(wordings, Places(base)))
+    wordings = Wordings(base, fidelity, render, once=within is not None)
+    compiler = _Compiler(wordings, drawn, Provisions(wordings, Places(base, surviving=within)))
     conversions, rest = take_conversions(paragraphs)
     for conversion in conversions:
         compiler.conversion(conversion)
@@ -140,6 +145,9 @@ class _Compiler:
         if ordered.problem:
             said = _Said(" ".join(ordered.said), ordered.source, problem=ordered.problem)
             self._not_understood(said, ordered.problem)
+            return
+        if (surviving := self.provisions.places.surviving) is not None:
+            self._error(executed("The whole", surviving), ordered.source, "")
             return
         operations, findings = convert(self.wordings, ordered)
         self.provisions.operations.extend(operations)

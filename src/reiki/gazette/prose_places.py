@@ -49,6 +49,12 @@ class Misplaced(ValueError):
         self.at = at
 
 
+def executed(named: str, surviving: Address) -> Misplaced:
+    """A clause on an amending instrument in force names something of it that is no longer there."""
+    message = f"{named} of the amending instrument was carried out as it came into force; only its 附則 lives on, as {surviving}"
+    return Misplaced("main_provision_executed", message, surviving)
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place found: ``at`` cites the state before. ``part``: ただし書 前段 後段 本文 各号 own, or ``""`` for all of it.
@@ -67,6 +73,9 @@ class Places:
     base: LawDocument
     focus: Address | None = None
     earlier: Address | None = None
+    surviving: Address | None = None
+    """The 附則 of an amending instrument (改正附則), when the sentences amend that instrument: its 附則 is this one, and nothing
+    else of it is there any more."""
     _articles: list[Address] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -251,6 +260,8 @@ class Places:
         if unit.what == "label":
             return self._labelled(unit.num, anchor)
         assert kind is not None
+        if self.surviving is not None and (kind in _OUTERMOST or (kind is Kind.PARAGRAPH and anchor is None)):
+            return self._of_surviving(unit, listed)
         if kind in _OUTERMOST:
             return (
                 self._beside_suppl(unit, listed) if kind is Kind.ARTICLE else Address().child(kind, unit.num)
@@ -259,6 +270,17 @@ class Places:
             return Address().child(kind, unit.num)
         around = _upto(self._needed(anchor, unit.num or str(kind)), lambda k: _holds(k, kind))
         return self._inside(around, unit)
+
+    def _of_surviving(self, unit: Unit, listed: Address | None) -> Address:
+        """What an amending instrument in force still has: its 附則. Its 本則 was carried out, and its 題名 is kept nowhere."""
+        assert self.surviving is not None
+        if unit.kind is Kind.SUPPL and not unit.num:
+            return self.surviving
+        named = Address().child(unit.kind or Kind.MAIN, unit.num)
+        if unit.kind is Kind.ARTICLE and listed is not None and listed.is_under(self.surviving):
+            message = f"after {listed}, {named} may be of the 附則 or of the 本則 of the amending instrument"
+            raise Misplaced("ambiguous", message, listed)
+        raise executed(str(named), self.surviving)
 
     def _beside_suppl(self, unit: Unit, listed: Address | None) -> Address:
         """``附則第3条及び第5条``: the second is of the 附則 too where only that has it; where both have it nobody knows."""
@@ -355,7 +377,7 @@ def _holds(outer: Kind, inner: Kind) -> bool:
     if inner in (Kind.PARAGRAPH, Kind.ITEM, *SUBITEMS):
         outside = OUT_OF_SUPPL.get(outer, outer)
         return (
-            outer is Kind.REMARKS
+            outer in (Kind.REMARKS, Kind.SUPPL)
             or (RANK[outside] < RANK[inner] and outer is not Kind.CAPTION)
             or outside in APPENDIX_KINDS
         )

@@ -66,11 +66,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """What a source is like, and the regulation that it amends."""
+    """What a source is like, and the regulation that it amends. ``once``: quoted words must stand exactly once in each place."""
 
     base: LawDocument
     fidelity: Fidelity
     render: Render
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ def change_words(
             findings.extend(_captions(wordings, stretches, spared, spot, change))
             if not own and not any(change.old in _shown(form) for _, form in forms):
                 raise Misplaced("base_differs", _not_there(wordings, spot, stretches, change), spot.at)
+            if wordings.once and len(own) > 1:
+                message = (
+                    f"{spot.at}: 「{change.old}」 stands there {len(own)} times; which is meant is not said"
+                )
+                raise Misplaced("ambiguous", message, spot.at)
             operations.extend(own)
         for at in dict.fromkeys(at for at, _ in forms):
             touching = tuple(c for c in changes if any(c.old in _shown(xml) for a, xml in forms if a == at))

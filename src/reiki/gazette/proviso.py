@@ -8,15 +8,43 @@ from typing import Final
 
 from reiki.law.numerals import NUMERAL, parse_number
 
-_PART: Final = re.compile(r"改正規定")
+# 「第5条の改正規定」 「第7条に係る部分」 「第5条の改正規定中「A」を改める部分」
+_PART: Final = re.compile(r"改正規定(?!中)[^中]*$|部分$")
 # 「第1条の規定（第5条の改正規定を除く。）」 and 「第1条（第5条の改正規定に限る。）の規定」
 _WHOLE: Final = re.compile(r"(?P<inner>\([^「」]*\))?の規定(?P<limit>\(.*\))?$")
-_PARENTHESES: Final = re.compile(r"\(.*\)")
-_CONTAINER: Final = re.compile(rf"(?P<of>(?:附則)?第{NUMERAL}条(?:の{NUMERAL})*(?:第{NUMERAL}項)?)中")
+_PLACE: Final = re.compile(
+    r"第|附則|別|様式|目次|題名|前文|本則|同|[イロハニホヘトチリヌア-ン](?:$|[(の])|\("
+)
+_PARENTHESES: Final = re.compile(r"\([^()]*\)")
+_CONTAINER: Final = re.compile(
+    rf"(?P<of>(?:附則)?第{NUMERAL}条(?:の{NUMERAL})*(?:第{NUMERAL}項)?)(?:中|のうち、?)"
+)
 _REFERENCE: Final = re.compile(
     rf"(?P<suppl>附則)?(?:第(?P<article>{NUMERAL})条(?:の(?P<branch>{NUMERAL}))?)?(?:第(?P<paragraph>{NUMERAL})項)?"
 )
+# 「第1条中霧浜市税条例（昭和30年霧浜市条例第5号）第36条の2の改正規定」
+_TITLED: Final = re.compile(
+    r"(?P<title>[^第「」()、]*?(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|政令|省令|基準))(?:\([^()]*\))?"
+    r"(?=第|附則|別表|様式|別記|題名|目次|本則)"
+)
+_SAME: Final = re.compile(r"同(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|政令|省令|府令|命令|令|基準)")
+_LIMIT: Final = re.compile(r"(?P<part>[^()「」]*改正規定)(?:を(?P<how>除く)|に限る)。?")
 _INTRODUCTION: Final = re.compile(r"(?:ただし、?)?(?:(?:この|本)[^、。の中]{1,8}(?:中|のうち)、?)?")
+
+
+def of_clause(part: str, title: str) -> tuple[str, bool]:
+    """A part as the clause that amends ``title`` has it, without that title (``霧浜市税条例第5条の改正規定``) and without
+    に限る; and whether it is what is left out (``第5条の改正規定を除く。``). A part of an instrument of another title stays as
+    printed."""
+    bare = _without_asides(title)
+    named = _TITLED.match(part)
+    if bare and part.startswith(bare):
+        part = re.sub(r"^\([^()]*\)", "", part[len(bare) :])
+    elif named and _SAME.fullmatch(named["title"]):
+        part = part[named.end() :]
+    if limit := _LIMIT.fullmatch(part):
+        return limit["part"], limit["how"] == "除く"
+    return part, False
 
 
 def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
@@ -27,17 +55,19 @@ def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
     text = subject[introduction.end() :] if introduction else subject
     out: list[tuple[str, str]] = []
     pending: list[str] = []
-    container = ""
-    for printed in _pieces(text):
+    container = said = ""
+    for joint, printed in _pieces(text):
         piece = printed
         head = _CONTAINER.match(piece)
         if head is not None and (articled or head["of"].startswith("附則")):
             if pending:
                 return []
             container, piece = _clause_of(head["of"]), piece[head.end() :]
+        # A place begins anew; anything else goes on within a title (「漁業の許可及び取締り等に関する省令」)
+        said = said + ("、" if _PLACE.match(piece) else joint) + piece if pending else piece
         pending.append(piece)
-        if _PART.search(_PARENTHESES.sub("", piece)):
-            out.append((container, "、".join(pending)))
+        if _PART.search(_without_asides(piece)):
+            out.append((container, said))
             pending = []
         elif _WHOLE.search(piece) or printed == text:
             got = _whole_clauses(pending, articled)
@@ -53,9 +83,17 @@ def read_subjects(subject: str, articled: bool) -> list[tuple[str, str]]:
     return out
 
 
-def _pieces(text: str) -> list[str]:
-    """Split at 、 及び 並びに outside parentheses and 「」."""
-    out, depth, at, i = [], 0, 0, 0
+def _without_asides(text: str) -> str:
+    while (cut := _PARENTHESES.sub("", text)) != text:
+        text = cut
+    return text
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """What stands between 、 及び 並びに outside parentheses and 「」, each with the joint before it."""
+    out: list[tuple[str, str]] = []
+    depth = at = i = 0
+    before = ""
     while i < len(text):
         c = text[i]
         if c in "(「":
@@ -65,13 +103,14 @@ def _pieces(text: str) -> list[str]:
         joint = next((j for j in ("及び", "並びに", "、") if text.startswith(j, i)), "") if depth == 0 else ""
         if joint:
             if text[at:i]:
-                out.append(text[at:i])
+                out.append((before, text[at:i]))
+            before = joint
             i += len(joint)
             at = i
         else:
             i += 1
     if text[at:]:
-        out.append(text[at:])
+        out.append((before, text[at:]))
     return out
 
 

@@ -67,8 +67,8 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A text that is known whole. ``enacted``: from ``day`` on (制定). ``imported``: as it stood at the end of ``day``;
-    only a *leading* one (nothing whole was known of that day when it came) may begin or restart a history, any other is
-    an assertion."""
+    a *leading* one begins or restarts a history; any other is an assertion, and restarts the history only where it was
+    amended by what never reached the text of its day."""
 
     id: str
     day: datetime.date
@@ -135,12 +135,17 @@ class Machine(Protocol):
         ``inverse`` of the step brings it back. ``known``: the notices that are known, by :meth:`supplement_number`."""
         ...
 
-    def lapse_day(self, document: LawDocument) -> datetime.date | None:
-        """The first day on which a text is no longer in force by its own words (失効)."""
+    def lapse_day(self, document: LawDocument, start: datetime.date | None) -> datetime.date | None:
+        """The first day on which a text is no longer in force by its own words (失効). ``start``: its commencement, where that
+        is known otherwise than by its 附則."""
         ...
 
     def supplement_number(self, unit: Unit) -> str:
         """The number under which a regulation carries the 改正附則 of the unit's notice."""
+        ...
+
+    def amended_by(self, document: LawDocument) -> frozenset[str]:
+        """The instruments whose 附則 a regulation carries (改正附則)."""
         ...
 
     def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
@@ -206,10 +211,12 @@ class Start:
     """Where a fold begins: everything before its first day is settled and stays as it is.
 
     ``past``: gives the earlier stands, oldest first; asked only when a column tells something about them. ``blocked``: the
-    held clause behind which everything waits. ``joined``: notices whose 改正附則 the text has already.
+    held clause behind which everything waits. ``joined``: notices whose 改正附則 the text has already. ``started``: since when
+    the regulation is in force, where that is known otherwise than by its 附則.
     """
 
     stand: Stand | None = None
     blocked: str = ""
     joined: frozenset[str] = frozenset()
     past: Callable[[], Sequence[Stand]] = tuple
+    started: datetime.date | None = None

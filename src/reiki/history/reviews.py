@@ -1,4 +1,4 @@
-"""What a regulation promises of itself: to be reviewed (見直し条項), and to end on a day that must be counted (失効).
+"""What a regulation promises of itself: to be reviewed (見直し条項).
 
 Counting: a period ``この条例の施行後5年`` begins on the day of commencement itself, which begins at midnight (民法140条ただし書),
 and has passed on the day that answers to it (民法143条): in force from 2020-04-01, five years have passed on 2025-04-01, and
@@ -11,13 +11,13 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from reiki.gazette.commencement import day_after_period, instrument_kind, read_commencement
+from reiki.gazette.day_phrases import day_after_period
 from reiki.gazette.lines import fold, sentences, squeeze
-from reiki.gazette.model import Fixed
+from reiki.history.starts import commencement_in
 from reiki.law.address import Address, Step
-from reiki.law.era import find_dates, parse_date, parse_year
+from reiki.law.era import find_dates, parse_year
 from reiki.law.kinds import Kind
 from reiki.law.numerals import NUMERAL, parse_number
 
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from reiki.law.document import LawDocument
     from reiki.law.provision import Provision
 
-What = Literal["review", "lapse"]
-
-MARKS: Final = ("検討", "見直", "効力を失う", "失効")
+MARKS: Final = ("検討", "見直")
 """A text without any of these words promises nothing of the kind."""
 
 _SELF: Final = r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|命令|基準|細則|内規)"
@@ -45,18 +43,13 @@ _BY_DAY: Final = re.compile(r"^(?:まで|を目途|をめど|を目処|限り|�
 _FISCAL: Final = re.compile(
     rf"(?P<year>(?:明治|大正|昭和|平成|令和)(?:元|{NUMERAL})年)度(?:の?末|中|まで|内|を目途|をめど|を目処|において|に)"
 )
-_LAPSES: Final = re.compile(
-    rf"^{_SELF}は、(?:[^。]*?から施行し、)?(?:{_SELF}の)?施行の日から(?:起算して)?(?P<years>{NUMERAL})年を経過した日"
-    r"(?P<how>限り|をもって|に)、?(?:その効力を失う|効力を失う|失効する)[。、]"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A provision in which a regulation says when it will be reviewed or end. ``day``: the next such day, ``None`` where it
+    """A provision in which a regulation says when it will be reviewed. ``day``: the next such day, ``None`` where it
     cannot be counted; ``each``: it comes back."""
 
-    what: What
     at: Address
     text: str
     day: datetime.date | None
@@ -74,7 +67,7 @@ def promises(
     regulation = document.regulation()
     known = dict(starts or {})
     for suppl in (p for p in regulation.provisions if p.kind is Kind.SUPPL):
-        day = _commencement(document, suppl)
+        day = commencement_in(document, suppl)
         if day is not None:
             known.setdefault(suppl.num, day)
     out: list[Promise] = []
@@ -93,41 +86,14 @@ def _texts(p: Provision, up: tuple[Step, ...]) -> Iterator[tuple[Address, str]]:
         yield from _texts(child, steps)
 
 
-def _commencement(document: LawDocument, suppl: Provision) -> datetime.date | None:
-    """The day of commencement that a 附則 names, that of its instrument."""
-    paragraphs = [
-        p.text for p in suppl.walk() if p.kind in (Kind.PARAGRAPH, Kind.SUPPL, Kind.ARTICLE) and p.text
-    ]
-    promulgated, number = _promulgated(document, suppl)
-    kind = instrument_kind(document.title if not suppl.num else "", number)
-    found = read_commencement(paragraphs, promulgated, kind, number).default
-    return found.date if isinstance(found, Fixed) else None
-
-
-def _promulgated(document: LawDocument, suppl: Provision) -> tuple[datetime.date | None, str]:
-    if suppl.num:
-        dates = [day for day, _, _ in find_dates(suppl.related)]
-        return (dates[0] if len(dates) == 1 else None), suppl.num
-    try:
-        return (parse_date(document.date) if document.date else None), document.number
-    except ValueError:
-        return None, document.number
-
-
 def _read(at: Address, printed: str, start: datetime.date | None, after: datetime.date) -> Iterator[Promise]:
     if not any(mark in printed for mark in MARKS):
         return
     for sentence in sentences(fold(squeeze(printed))):
-        if match := _LAPSES.match(sentence):
-            day = None if start is None else day_after_period(start, 12 * parse_number(match["years"]), 0)
-            if day is not None and match["how"] != "に":
-                day += datetime.timedelta(1)
-            if day is None or day > after:
-                yield Promise("lapse", at, sentence, day)
-        elif _REVIEW.search(sentence) and _OF_ITSELF.search(sentence):
+        if _REVIEW.search(sentence) and _OF_ITSELF.search(sentence):
             day, each = _review_day(sentence, start, after)
             if day is None or day > after:
-                yield Promise("review", at, sentence, day, each)
+                yield Promise(at, sentence, day, each)
 
 
 def _review_day(

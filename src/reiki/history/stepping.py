@@ -81,15 +81,24 @@ class Stepping:
         )
         if undone.document is None:
             return Step(None, findings=(*findings, *undone.findings, *_lacking(text, unit)))
+        if moved := _start_moved(undone.document, text, unit):
+            return Step(None, findings=(*findings, *moved))
         return Step(undone.document, inverse=() if before is None else before.inverse, findings=findings)
 
-    def lapse_day(self, document: LawDocument) -> datetime.date | None:
-        """The day after which its own 附則 ends it."""
-        return lapse_day(document)
+    def lapse_day(self, document: LawDocument, start: datetime.date | None) -> datetime.date | None:
+        """The first day on which its own words leave it without force."""
+        return lapse_day(document, start)
 
     def supplement_number(self, unit: Unit) -> str:
         """The number of the notice, or its day where it has none."""
         return supplement_number(unit.notice)
+
+    def amended_by(self, document: LawDocument) -> frozenset[str]:
+        """The numbers of its 改正附則."""
+        steps = (at.last for at in document.children(Address()))
+        return frozenset(
+            s.num for s in steps if s is not None and s.kind is Kind.SUPPL and s.num[:1] not in ("", "#")
+        )
 
     def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
         """Doubts that were waived stay visible as warnings."""
@@ -246,11 +255,27 @@ def _news(at: Address, old: Provision | None, new: Provision) -> Iterator[Known]
 
 
 def _consolidated(document: LawDocument, unit: Unit) -> Step:
-    return _step(
+    done = _step(
         consolidate.consolidate(
             document, unit.clause, unit.notice, unit.issue, unit.within, unit.scope, _waived(unit)
         )
     )
+    moved = () if done.document is None else _start_moved(document, done.document, unit)
+    return replace(done, document=None, inverse=(), findings=(*done.findings, *moved)) if moved else done
+
+
+def _start_moved(before: LawDocument, after: LawDocument, unit: Unit) -> tuple[Finding, ...]:
+    """The surviving 附則 of an amending instrument would say of another day that it started then: that is past, and what was
+    in force since then does not change with the words."""
+    number = unit.within.last.num if unit.within is not None and unit.within.last is not None else ""
+    at = find_supplement(before, number) if number else None
+    if at is None or starts_of(before, at) == starts_of(after, at):
+        return ()
+    message = (
+        f"{number} is in force already, and its 施行期日 would be another: whether anything of it is still to start is for a "
+        "person to say"
+    )
+    return (Finding("error", "start_is_past", message, at=at),)
 
 
 def _waived(unit: Unit) -> frozenset[str]:

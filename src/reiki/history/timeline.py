@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from reiki.amend.operations import Finding, Repeal
 from reiki.history.backwards import NOWHERE, Beginning, undo_all
@@ -29,9 +29,7 @@ from reiki.history.model import (
     Unit,
 )
 from reiki.history.touching import touches
-
-if TYPE_CHECKING:
-    from reiki.law.document import LawDocument
+from reiki.law.document import LawDocument
 
 BEGINS = "known_history_begins"
 """Code of the finding of a clause that could not be undone: a person may settle that as well as a clause that is held."""
@@ -136,8 +134,11 @@ class _Folding:
     past: list[Stand] | None = None
     beginning: Beginning = NOWHERE
     day: datetime.date = datetime.date.min
+    started: datetime.date | None = None
+    whole: datetime.date | None = None
 
     def __post_init__(self) -> None:
+        self.started = self.start.started
         self.blocked = self.start.blocked
         self.joined = set(self.start.joined)
 
@@ -169,7 +170,7 @@ class _Folding:
             and not current.ended
             and not self.blocked
         ):
-            end = self.machine.lapse_day(current.document)
+            end = self.machine.lapse_day(current.document, self.started)
             if end is not None and current.day < end <= day:
                 self._put(replace(current, day=end, units=(), operations=(), ended="lapsed", origin=""))
 
@@ -180,12 +181,24 @@ class _Folding:
         unsure = bool(self.blocked) or current is None or current.partial
         if unsure:
             self._begin(anchor, self._contradictions(current, anchor))
-            return
-        assert current is not None
+        else:
+            assert current is not None
+            self._check(anchor, current)
+        self.whole = anchor.day
+
+    def _check(self, anchor: Anchor, current: Stand) -> None:
         agreed = not current.ended and self.machine.same(current.document, anchor.document)
         self.agreements.append(Agreement(anchor.id, agreed, () if agreed else (_disagrees(anchor),)))
-        if not agreed and anchor.leading:
+        if not agreed and (anchor.leading or self._knows_more(anchor, current)):
             self._begin(anchor, ())
+
+    def _knows_more(self, anchor: Anchor, current: Stand) -> bool:
+        """True when a known text was amended by what never reached the text of its day: by its 改正附則, or because neither
+        carries any, so that nothing tells. Where both were amended by the same instruments, one of them is misprinted."""
+        if current.ended or anchor.day == self.whole:
+            return False
+        theirs, ours = self.machine.amended_by(anchor.document), self.machine.amended_by(current.document)
+        return theirs > ours or not (theirs | ours)
 
     def _contradictions(self, current: Stand | None, anchor: Anchor) -> tuple[Finding, ...]:
         if current is None or self.blocked or not current.partial:
@@ -195,11 +208,13 @@ class _Folding:
     def _begin(self, anchor: Anchor, findings: tuple[Finding, ...]) -> None:
         """A whole text begins here, or restarts a history that was partial or held."""
         self.blocked = ""
+        if anchor.how == "enacted":
+            self.started = anchor.day
         if anchor.notice_id:
             self.joined.add(anchor.notice_id)
         self._put(Stand(anchor.day, anchor.document, origin=anchor.id))
         if anchor.how == "imported" and not any(a.anchor == anchor.id for a in self.agreements):
-            end = self.machine.lapse_day(anchor.document)
+            end = self.machine.lapse_day(anchor.document, self.started)
             past = (_past_its_end(anchor, end),) if end is not None and end <= anchor.day else ()
             self.agreements.append(Agreement(anchor.id, not findings, (*findings, *past)))
 

@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from reiki.history.reviews import MARKS, promises
 from reiki.law.document import LawDocument
 from reiki.office.chronicle import iso
+from reiki.office.ends import lapses_of
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import ledgers
 from reiki.store.session import Store
-from reiki.store.versions import text_bytes
+from reiki.store.versions import text_bytes, version_on
+from reiki.store.works import work_by_id
 
 What = Literal["commencement", "lapse", "review"]
 
@@ -29,8 +31,10 @@ class Upcoming:
 
     ``commencement``: a clause, or an enactment (``clause`` ``""``), promulgated and not in force; ``in_force_from``: ``None``
     when nobody has fixed it; ``commencement`` says what is known, ``at_the_latest`` the limit (``not_after``) that it has.
-    ``lapse`` (失効): ``day`` is the first without force; ``review`` (見直し条項): ``day`` is that by which or after which the
-    regulation says it will be reviewed, ``None`` where it cannot be counted. Of these two ``at`` and ``text`` cite the provision.
+    ``lapse`` (失効): ``day`` is the first without force, ``status`` is ``lapsed`` where the text ends on it, ``part`` where a
+    part or an amending instrument does, ``not_carried_out`` where the way there is not certain, ``not_counted`` where the day
+    cannot be told; ``review`` (見直し条項): ``day`` is that by which or after which the regulation says it will be reviewed,
+    ``None`` where it cannot be counted. Of these two ``at`` and ``text`` cite the provision.
     ``key`` is the same in every store and on every day, ``recorded_at`` since when the store has known it so.
     """
 
@@ -82,12 +86,14 @@ class Upcoming:
 
 
 def upcoming(store: Store, *, on: datetime.date) -> tuple[Upcoming, ...]:
-    """What is to come after a day, at latest knowledge: soonest first, what has neither a day nor a limit last."""
+    """What is to come after a day, as it is known now also where the day is past: soonest first, what has neither a day nor a
+    limit last."""
     with store.reading() as connection:
         found = [
             *_coming_clauses(connection, on),
             *_coming_enactments(connection, on),
             *_lapses(connection, on),
+            *_ends(connection, on),
             *_promised(connection, on),
         ]
     return tuple(sorted(found, key=lambda u: (u.when or datetime.date.max, u.what, u.key)))
@@ -140,6 +146,28 @@ def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
             )  # fmt: skip
 
 
+def _ends(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
+    """失効 that the fold did not carry out: of a part, on a day that cannot be told, or behind something uncertain."""
+    carried = {row.work: row.day for row in ledgers.lapses_after(connection, on)}
+    for row in ledgers.texts_on(connection, on):
+        if row.ended:
+            continue
+        work = work_by_id(connection, row.work)
+        version = version_on(connection, row.work, on)
+        assert version is not None
+        for each in lapses_of(connection, work, version):
+            told = each.what == "whole" and each.day == carried.get(row.work)
+            if each.day is not None and (told or each.day <= on):
+                continue
+            status = (
+                "not_counted" if each.day is None else "part" if each.what != "whole" else "not_carried_out"
+            )
+            yield Upcoming(
+                row.title, row.number, "", "", None, "", f"lapse:{row.law_id}/{each.at}", status, None, {}, row.recorded_at,
+                "lapse", each.day, str(each.at), each.text,
+            )  # fmt: skip
+
+
 def _promised(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
     """What texts in force on the day promise; most promise nothing, and their bytes show it."""
     for row in ledgers.texts_on(connection, on):
@@ -156,12 +184,12 @@ def _promised(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
                 "",
                 None,
                 "",
-                f"{promise.what}:{row.law_id}/{promise.at}",
+                f"review:{row.law_id}/{promise.at}",
                 "each" if promise.each else "counted" if promise.day else "not_counted",
                 None,
                 {},
                 row.recorded_at,
-                promise.what,
+                "review",
                 promise.day,
                 str(promise.at),
                 promise.text,

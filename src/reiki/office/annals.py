@@ -14,12 +14,14 @@ from sqlalchemy import Connection
 from reiki.gazette.supplementary import same_instrument
 from reiki.history.notes import Instrument, abbreviated, full, note
 from reiki.history.provenance import Ledger
+from reiki.history.transitions import Beside, beside_in
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.era import find_dates
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import Kind
 from reiki.office.ask import TextReport, text, version_for
+from reiki.office.beside import as_said
 from reiki.office.blame import until
 from reiki.office.chronicle import iso
 from reiki.office.course import Leg, course_of, ledger_of
@@ -35,13 +37,16 @@ _ENDED: Final = {"repealed": "廃止", "replaced": "全部改正"}
 class Amendment:
     """An instrument that amended a regulation, or ended it (``how``: ``amended``, ``repealed``, ``replaced``). ``printed``: as
     the list has it; ``in_force_from``: the days on which something of it took effect; ``recorded``: its clauses are in the store
-    (otherwise only its 改正附則 in an imported text tells of it)."""
+    (otherwise only its 改正附則 in an imported text tells of it). ``applies_from`` (適用), ``transitional`` (経過措置): what that
+    says beside the commencement, as the text has it on the day."""
 
     how: Literal["amended", "repealed", "replaced"]
     instrument: Instrument
     printed: str
     in_force_from: tuple[datetime.date, ...]
     recorded: bool
+    applies_from: tuple[dict[str, Any], ...] = ()
+    transitional: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -53,13 +58,16 @@ class Amendment:
             "promulgated": iso(self.instrument.promulgated),
             "in_force_from": [day.isoformat() for day in self.in_force_from],
             "recorded": self.recorded,
+            "applies_from": list(self.applies_from),
+            "transitional": list(self.transitional),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Annals:
     """``amendments``: in the order of promulgation. ``notes``: by unit, in document order. ``noted_from``: the first instrument
-    that the notes tell of, where the regulation is older than what is recorded; ``""`` where they tell of all."""
+    that the notes tell of, where the regulation is older than what is recorded; ``""`` where they tell of all. ``applies_from``,
+    ``transitional``: what the regulation's own 附則 says beside its commencement."""
 
     law_id: str
     title: str
@@ -68,6 +76,8 @@ class Annals:
     amendments: tuple[Amendment, ...]
     notes: tuple[tuple[Address, str], ...]
     noted_from: str
+    applies_from: tuple[dict[str, Any], ...] = ()
+    transitional: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -78,6 +88,8 @@ class Annals:
             "on": self.on.isoformat(),
             "amendments": [a.as_json() for a in self.amendments],
             "noted_from": self.noted_from or None,
+            "applies_from": list(self.applies_from),
+            "transitional": list(self.transitional),
             "article_notes": [{"at": str(at), "note": said} for at, said in self.notes],
         }
 
@@ -152,8 +164,16 @@ def _annals(
         found = days.setdefault(instruments[d.clause.key], [])
         if leg.version.day is not None and leg.version.day not in found:
             found.append(leg.version.day)
+    beside = beside_in(ledger.document)
     amendments = _in_order(
-        Amendment(ends.get(i, "amended"), i, full(i, body, kanji=kanji), tuple(days.get(i, ())), i in days)
+        Amendment(
+            ends.get(i, "amended"),
+            i,
+            full(i, body, kanji=kanji),
+            tuple(days.get(i, ())),
+            i in days,
+            *as_said(_by(i, beside), work.number),
+        )
         for i in _amending(ledger.document, list(days))
     )
     first = next((a for a in amendments if a.recorded and a.how == "amended"), None)
@@ -166,7 +186,12 @@ def _annals(
         amendments,
         notes,
         first.printed if first is not None and older else "",
+        *as_said((b for b in beside if not b.number), work.number),
     )
+
+
+def _by(instrument: Instrument, beside: Iterable[Beside]) -> list[Beside]:
+    return [b for b in beside if b.number and _same(instrument, b.number)]
 
 
 def _amending(document: LawDocument, recorded: list[Instrument]) -> Iterator[Instrument]:

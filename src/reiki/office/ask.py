@@ -15,6 +15,7 @@ from reiki.office.ahead import Upcoming, upcoming
 from reiki.office.chronicle import Change, history, iso
 from reiki.office.doubts import contained_since, doubts
 from reiki.office.earliest import earliest_day
+from reiki.office.ends import end_notes
 from reiki.office.errors import NoTextOn
 from reiki.office.folding import held_before
 from reiki.office.formats import Shown, TextFormat, left_out_json, part
@@ -208,11 +209,7 @@ def version_for(
 ) -> Version:
     version = versioning.version_on(connection, work.id, on, known)
     if version is not None:
-        since = contained_since(connection, version, known)
-        if since is not None and on < since:
-            raise NoTextOn(
-                f"no text of {version.title} is known on {on}: the first that is known contains what started on {since}."
-            )
+        refuse_contained(connection, version, on, known)
         return version
     others = versioning.versions_of(connection, work.id, known)
     if others:
@@ -228,6 +225,18 @@ def version_for(
     raise NoTextOn(
         f"no text of {work.title} is in the store{when}: import it, or ingest with --allow-partial."
     )
+
+
+def refuse_contained(
+    connection: Connection, version: Version, on: datetime.date, known: datetime.datetime | None = None
+) -> None:
+    """A text of unknown beginning is not told of days before what it contains and could not be undone. Raises
+    :class:`NoTextOn`."""
+    since = contained_since(connection, version, known)
+    if since is not None and on < since:
+        raise NoTextOn(
+            f"no text of {version.title} is known on {on}: the first that is known contains what started on {since}."
+        )
 
 
 def refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
@@ -262,6 +271,7 @@ def notes_on(
     for clause in clausing.waiting_for_a_day(connection, found.work.id, known):
         if clause.promulgated is not None and clause.promulgated <= on:
             yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
+    yield from end_notes(connection, found.work, version, on, known)
     yield from doubts(connection, found.work.id, on, known)
 
 

@@ -54,7 +54,7 @@ def _entry(coming: Upcoming) -> Iterator[str]:
 def _kind(coming: Upcoming) -> str:
     match coming.what:
         case "lapse":
-            return "失効"
+            return "一部失効" if coming.status == "part" else "失効"
         case "review":
             return "見直し"
         case "commencement":
@@ -73,7 +73,12 @@ def _description(coming: Upcoming) -> Iterator[str]:
         yield f"例規番号: {coming.number}"
     match coming.what:
         case "lapse":
-            yield "この日から効力がありません。" if coming.day else "失効の日を数えることができません。"
+            if coming.day is None:
+                yield "失効の日を数えることができません。"
+            elif coming.status == "part":
+                yield "この日から、定められた部分に効力がありません。"
+            else:
+                yield "この日から効力がありません。"
         case "review":
             if coming.status == "each":
                 yield "繰り返し見直すこととされています。"

@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 
 from reiki.gazette.errata import Correction
 from reiki.law.document import LawDocument
-from reiki.office.ask import refuse_too_early
+from reiki.office.ask import refuse_contained, refuse_too_early
 from reiki.office.ask import text as text_on
 from reiki.office.certificate import Certificate, Formed, Role
 from reiki.office.course import Leg, course_of
+from reiki.office.doubts import doubts_of
 from reiki.office.errors import NoTextOn, OfficeError
 from reiki.office.folding import held_before
 from reiki.render.text import render_text
@@ -27,7 +28,6 @@ from reiki.store import clauses as clausing
 from reiki.store import ledgers
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
-from reiki.store.corrections import unfitting_errata
 from reiki.store.ledgers import NoticeRow
 from reiki.store.session import Store
 from reiki.store.works import Identity, Work, match_work
@@ -126,7 +126,7 @@ def certificate_of(
     if not legs or legs[-1].version.partial:
         raise NotCertifiable(f"as known then, the store had no whole text of {work.title} on {on}.")
     version = legs[-1].version
-    known_then = [a for a in anchoring.anchors_of(connection, work.id) if a.recorded_at <= known]
+    known_then = anchoring.anchors_of(connection, work.id, known)
     held = held_before(connection, work.id, on + datetime.timedelta(1), known_then, known)
     if held is not None:
         raise NotCertifiable(
@@ -135,6 +135,7 @@ def certificate_of(
         )
     document = versioning.document_of(connection, version)
     try:
+        refuse_contained(connection, version, on, known)
         refuse_too_early(document, version, on)
     except NoTextOn as error:
         raise NotCertifiable(str(error)) from error
@@ -154,7 +155,7 @@ def certificate_of(
         text_digest=version.text_digest,
         formed=tuple(_formed(connection, work, course[: len(legs)], course[len(legs) :], known)),
         notes=tuple(_notes(connection, work, legs[-1], on, known)),
-        limits=tuple(_limits(connection, work)),
+        limits=limits_of(connection, work, on, known),
     )
     return certificate, document
 
@@ -174,12 +175,11 @@ def _notes(
             yield f"公布済みで施行期日が定まっていない改正がある（{clause.notice_number or clause.notice_title}）。"
 
 
-def _limits(connection: Connection, work: Work) -> Iterator[str]:
-    for said in unfitting_errata(connection, work.id):
-        yield f"反映されていない正誤がある（{_one_line(said)}）。"
-    for anchor in anchoring.anchors_of(connection, work.id):
-        if anchor.agreed is False and anchor.day is not None and anchor.how == "imported":
-            yield f"{anchor.day}現在として取り込まれた条文と一致しない箇所がある。"
+def limits_of(
+    connection: Connection, work: Work, on: datetime.date, known: datetime.datetime | None = None
+) -> tuple[str, ...]:
+    """What is in doubt of a text (:mod:`reiki.office.doubts`), as known at a moment."""
+    return tuple(doubt.printed for doubt in doubts_of(connection, work.id, on, known))
 
 
 def _one_line(text: str) -> str:
@@ -227,7 +227,7 @@ def _recorded_by(
 ) -> StoredAnchor | None:
     """The imported text from which the store went back, among those recorded by then."""
     anchors = [
-        a for a in anchoring.anchors_of(connection, work.id) if a.day is not None and a.recorded_at <= known
+        a for a in anchoring.anchors_of(connection, work.id, known) if a.day is not None and not a.set_aside
     ]
     return min(anchors, key=lambda a: (a.day or datetime.date.max, not a.leading, a.id), default=leg.anchor)
 

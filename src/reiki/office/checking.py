@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from reiki.law.equality import Fidelity, key
 from reiki.office.certificate import Certificate, UnreadableCertificate, certificate_in
-from reiki.office.certified import PRINTERS, NotCertifiable, Printer, certificate_of
+from reiki.office.certified import PRINTERS, NotCertifiable, Printer, certificate_of, limits_of
 from reiki.office.errors import OfficeError
 from reiki.source.model import Block, Figure, Paragraph, Table
 from reiki.source.open import read
@@ -139,8 +139,12 @@ def _since(connection: Connection, work: Work, printed: Certificate, actual: Cer
     now = versioning.version_on(connection, work.id, printed.on)
     if now is None or now.text_digest != actual.text_digest:
         yield f"the store knows another text of {printed.on} today; print it anew"
+    then = {key(limit, Fidelity.DRAWN) for limit in (*printed.limits, *actual.limits)}
     for limit in actual.limits:
         if key(limit, Fidelity.DRAWN) not in printed.limits:
+            yield f"in doubt as known then, and not said in the print: {limit}"
+    for limit in limits_of(connection, work, printed.on):
+        if key(limit, Fidelity.DRAWN) not in then:
             yield f"found since it was printed: {limit}"
 
 

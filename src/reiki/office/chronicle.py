@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Replace
 from reiki.history.following import bare, concerns, leaves
 from reiki.law.address import Address
+from reiki.office.beside import NOTHING, Said, Told, concerning, names_it
 from reiki.office.course import Leg, course_of
 from reiki.office.course import follow as follow_course
 from reiki.office.errors import NoSuchProvision
@@ -28,7 +29,8 @@ from reiki.store.session import Store
 class Change:
     """One event in the history of a regulation. ``how``: ``enacted``, ``imported`` or ``amended``; ``operations`` as the
     contract prints them, those that touch the address asked for; ``at_then``: the address that the provision asked for had
-    after it, or before it where that took it away or is not applied; ``""`` where none was asked for."""
+    after it, or before it where that took it away or is not applied; ``""`` where none was asked for. ``applies_from`` (適用) and
+    ``transitional`` (経過措置): what its 附則 says beside the commencement, of the provision asked for or of the whole."""
 
     how: str
     in_force_from: datetime.date | None
@@ -42,6 +44,8 @@ class Change:
     source: str
     findings: tuple[dict[str, Any], ...] = field(default=())
     at_then: str = ""
+    applies_from: tuple[dict[str, Any], ...] = ()
+    transitional: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -57,6 +61,8 @@ class Change:
             "operations": list(self.operations),
             "source_sha256": self.source,
             "findings": list(self.findings),
+            "applies_from": list(self.applies_from),
+            "transitional": list(self.transitional),
         }
 
 
@@ -84,18 +90,26 @@ def chronicle(store: Store, name: str, *, at: str = "", on: datetime.date | None
         found = find_work(connection, name, on)
         address = place_in(found, at)
         order = {"enacted": 0, "amended": 1, "imported": 2}
-        changes = [_begun(connection, a) for a in anchoring.anchors_of(connection, found.work.id)]
+        told = Told(connection, found.work.number)
+        changes = [_begun(connection, a, told) for a in anchoring.anchors_of(connection, found.work.id)]
         pairs = clausing.standing(connection, found.work.id)
+        versions = versioning.versions_of(connection, found.work.id)
+        latest = versions[-1].manifest if versions else ""
+        said = {clause.key: told.clause(clause, latest) for clause, _ in pairs}
         notes: tuple[str, ...] = ()
         if address.steps:
             legs = course_of(connection, found.work.id)
             way = _followed(connection, legs, address, on)
             changes = [way.placed(c) for c in changes if way.knew(c)]
-            changes += [c for clause, outcome in pairs if (c := way.change(clause, outcome)) is not None]
+            changes += [
+                c
+                for clause, outcome in pairs
+                if (c := way.change(clause, outcome, said[clause.key])) is not None
+            ]
             waiting = [clause for clause, outcome in pairs if outcome.waits_for not in ("", "date")]
             notes = (*way.notes(), *_uncertain(waiting))
         else:
-            changes += [_amended(clause, outcome) for clause, outcome in pairs]
+            changes += [_amended(clause, outcome, said=said[clause.key]) for clause, outcome in pairs]
         return Chronicle(
             tuple(sorted(changes, key=lambda c: (c.in_force_from or datetime.date.max, order[c.how]))), notes
         )
@@ -108,7 +122,7 @@ def _uncertain(waiting: Sequence[StoredClause]) -> Iterable[str]:
         yield f"保留中の改正の後に待っている改正（{by}）は、この条項に関わるかどうか分かりません。"
 
 
-def _begun(connection: Connection, anchor: anchoring.StoredAnchor) -> Change:
+def _begun(connection: Connection, anchor: anchoring.StoredAnchor, told: Told) -> Change:
     number = title = ""
     promulgated = None
     if anchor.notice is not None:
@@ -125,6 +139,8 @@ def _begun(connection: Connection, anchor: anchoring.StoredAnchor) -> Change:
         (),
         anchor.source,
         anchor.findings,
+        "",
+        *told.known(anchor.manifest),
     )
 
 
@@ -133,6 +149,7 @@ def _amended(
     outcome: Outcome,
     operations: tuple[dict[str, Any], ...] | None = None,
     at_then: str = "",
+    said: Said = NOTHING,
 ) -> Change:
     return Change(
         "amended",
@@ -147,6 +164,7 @@ def _amended(
         clause.source,
         outcome.findings,
         at_then,
+        *said,
     )
 
 
@@ -178,9 +196,11 @@ class _Way:
 
     def placed(self, begun: Change) -> Change:
         """With the address that it had then."""
-        return replace(begun, at_then=str(self.on(begun.in_force_from)))
+        then = self.on(begun.in_force_from)
+        applies, transitional = concerning((begun.applies_from, begun.transitional), then, then)
+        return replace(begun, at_then=str(then), applies_from=applies, transitional=transitional)
 
-    def change(self, clause: StoredClause, outcome: Outcome) -> Change | None:
+    def change(self, clause: StoredClause, outcome: Outcome, said: Said) -> Change | None:
         """A clause, where it concerns the provision."""
         recorded = (*outcome.operations, *outcome.supplement)
         parsed = (*clausing.operations_of(outcome), *clausing.supplement_of(outcome))
@@ -192,12 +212,14 @@ class _Way:
             then = after or before
         else:
             # Held, waiting, or contained in a text known later: its operations cite the text that it meets.
-            then = self.on(clause.in_force_from)
+            then = before = after = self.on(clause.in_force_from)
             kept = tuple(op for op, read in zip(recorded, parsed, strict=True) if concerns(read, then, then))
         named = clause.key not in self.around and any(
             "at" in f and concerns(Replace(Address.parse(f["at"]), ""), then, then) for f in outcome.findings
         )
-        return _amended(clause, outcome, kept, str(then or "")) if kept or named else None
+        if not (kept or named or names_it(said, before, after)):
+            return None
+        return _amended(clause, outcome, kept, str(then or ""), concerning(said, before, after))
 
     def notes(self) -> Iterable[str]:
         """What a person should know of it."""

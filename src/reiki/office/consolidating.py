@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
+from reiki.gazette.supplementary import find_supplement
 from reiki.gazette.units import first_day, units_of
 from reiki.history.model import Result, Stand, Start, Unit
 from reiki.history.order import turn_of
 from reiki.history.timeline import fold, unfixed
-from reiki.law.address import Address, Kind
+from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.identity import LawNumber
 from reiki.office.desk import DESK, Desk
@@ -162,8 +163,7 @@ def amends(clause: Clause, document: LawDocument) -> Address | None:
         ):
             return Address()
         if title_key(amended_title(target.title)) == title_key(document.title):
-            within = Address().child(Kind.SUPPL, number)
-            return within if document.provision(within) is not None else None
+            return find_supplement(document, number)
         return None
     title = title_key(without_making(target.title)[0])
     return Address() if title and title == title_key(document.title) else None

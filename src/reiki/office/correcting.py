@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,24 +12,29 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Finding
 from reiki.gazette.errata import Correction, Errata, read_errata
 from reiki.gazette.fixing import read_fixings
-from reiki.gazette.model import Fixed, Issue, Notice, Unfixed
+from reiki.gazette.model import Fixed, Issue, Notice
 from reiki.gazette.rewording import read_rewordings
-from reiki.gazette.units import first_day, units_of
-from reiki.history.order import turn_of
+from reiki.history.model import Result
 from reiki.office.days import concern, fix_days, keep_fixings
-from reiki.office.desk import Desk, Reader
+from reiki.office.desk import Desk, Reader, notices_of, read_corrected
 from reiki.office.folding import clause_of
+from reiki.office.recording import clauses_in, take_clause
+from reiki.office.renderings import ambiguous, compare_again, let_count
 from reiki.office.resolving import resolve
 from reiki.store import anchors as anchoring
+from reiki.store import audit
 from reiki.store import clauses as clausing
 from reiki.store import corrections as correction_store
 from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
 from reiki.store import rewordings as rewording_store
-from reiki.store.clauses import StoredClause
+from reiki.store import twins as twinning
+from reiki.store.clauses import NewClause, StoredClause
 from reiki.store.corrections import StoredCorrection
 from reiki.store.issues import StoredIssue
+from reiki.store.sources import source_name
 from reiki.store.versions import keep_text
+from reiki.store.works import allow_partial
 
 
 def keep_errata(
@@ -58,13 +64,19 @@ def as_corrected(
     errata = correction_store.corrections_for(connection, issue.publisher, issue.date, issue.number)
     if not errata:
         return issue, ()
-    anew = desk.read_anew(data, name, errata, ())
+    anew = read_corrected(desk, data, name, errata, shape=notices_of(issue))
     return anew.issue, anew.misfits
 
 
-def note_misfits(connection: Connection, source: str, misfits: Sequence[Finding]) -> None:
-    """Records which corrections do not fit the issue read from ``source``. A rendering of which nothing counts says nothing,
-    and one that fits does not unsay what was found in another."""
+def note_misfits(
+    connection: Connection,
+    source: str,
+    misfits: Sequence[Finding],
+    now: datetime.datetime,
+    found: dict[str, str] | None = None,
+) -> None:
+    """Records which corrections do not fit the issue read from ``source``, or adds them to ``found`` by their keys. A rendering
+    of which nothing counts says nothing, and one that fits does not unsay what was found in another."""
     stored = issuing.issue_of_source(connection, source)
     assert stored is not None
     clauses = clausing.clauses_of_issue(connection, stored.id)
@@ -76,13 +88,30 @@ def note_misfits(connection: Connection, source: str, misfits: Sequence[Finding]
         problem = next((f.message for f in misfits if f.message.startswith(wrong)), "")
         if not problem and untold and s.correction.number is None:
             problem = f"{wrong}: which of the issues of {stored.date} is corrected is not told"
-        if problem:
-            correction_store.record_problem(connection, s.id, problem)
+        if problem and found is not None:
+            found[s.key] = problem
+        elif problem:
+            correction_store.record_problem(connection, s.key, problem, now)
 
 
 def _corrections_of(connection: Connection, stored: StoredIssue) -> list[StoredCorrection]:
     found = correction_store.all_corrections(connection, stored.publisher)
     return [s for s in found if s.correction.means(stored.date, stored.number)]
+
+
+@dataclass(slots=True)
+class _Settling:
+    """What settling has found so far. ``since``: work → the first day from which its text may be another; ``problems``: of the
+    corrections that are tried anew, by key, why they do not fit; ``gone``: clauses that errata took away; ``other``: those that
+    errata made clauses on something else."""
+
+    connection: Connection
+    reader: Reader
+    now: datetime.datetime
+    since: dict[int, datetime.date] = field(default_factory=dict)
+    problems: dict[str, str] | None = None
+    gone: list[StoredClause] = field(default_factory=list)
+    other: list[StoredClause] = field(default_factory=list)
 
 
 def settle(
@@ -93,30 +122,27 @@ def settle(
     ``touched``: the sources of issues that are new, or of which the days are. Work → the first day from which its text may
     be another. Whatever the order in which they came, the same is read.
     """
-    since: dict[int, datetime.date] = {}
+    settling = _Settling(connection, reader, now)
     sources = set(touched)
     for source in sorted(sources):
-        sources |= _correct(connection, reader, source, since, now)
-    sources |= _dated(connection, since)
-    _amend_pending(connection, reader, sources, since, now)
-    return since
+        sources |= _correct(settling, source)
+    _promote(settling)
+    sources |= _loosen(settling)
+    sources |= _dated(settling)
+    _amend_pending(settling, sources)
+    return settling.since
 
 
-def _dated(connection: Connection, since: dict[int, datetime.date]) -> frozenset[str]:
-    dated = fix_days(connection)
+def _dated(settling: _Settling) -> frozenset[str]:
+    dated = fix_days(settling.connection)
     for work, day in dated.since.items():
-        concern(since, work, day)
+        concern(settling.since, work, day)
     return dated.sources
 
 
-def _correct(
-    connection: Connection,
-    reader: Reader,
-    source: str,
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
-) -> set[str]:
+def _correct(settling: _Settling, source: str) -> set[str]:
     """Reads anew the stored issues that the issue of ``source`` corrects, and those that they correct in turn; their sources."""
+    connection = settling.connection
     issue = issuing.issue_of_source(connection, source)
     assert issue is not None
     made = correction_store.made_by(connection, issuing.notices_of(connection, issue.id))
@@ -124,30 +150,52 @@ def _correct(
     # Another issue of a day: a correction that names the day alone no longer tells which is meant.
     todo += [s.correction for s in _corrections_of(connection, issue) if s.correction.number is None]
     done: set[str] = set()
+    # What was found in all renderings of an issue counts no longer; it is found in them anew.
+    settling.problems = {}
     while todo:
         wanted, todo = todo, []
+        fresh = []
         for stored in issuing.issues_of(connection, issue.publisher):
-            if stored.source in done or not any(c.means(stored.date, stored.number) for c in wanted):
-                continue
-            done.add(stored.source)
-            for s in _corrections_of(connection, stored):
-                correction_store.record_problem(connection, s.id, "")
-        # What was found in all renderings of an issue is cleared before any of them is read.
-        for stored in issuing.issues_of(connection, issue.publisher):
-            if stored.source in done and any(c.means(stored.date, stored.number) for c in wanted):
-                todo += _read_anew(connection, reader, stored, since, now)
+            if stored.source not in done and any(c.means(stored.date, stored.number) for c in wanted):
+                done.add(stored.source)
+                fresh.append(stored)
+                settling.problems |= dict.fromkeys((s.key for s in _corrections_of(connection, stored)), "")
+        for stored in fresh:
+            todo += _read_anew(settling, stored)
+    for key, problem in settling.problems.items():
+        correction_store.record_problem(connection, key, problem, settling.now)
+    settling.problems = None
     return done
 
 
-def _amend_pending(
-    connection: Connection,
-    reader: Reader,
-    touched: set[str],
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
-) -> None:
+def _promote(settling: _Settling) -> None:
+    """Where errata took the rendering of a clause that counted, the next that still has it counts."""
+    for gone in settling.gone:
+        left = twinning.renderings_of(settling.connection, gone.id)
+        if left:
+            let_count(settling.connection, settling.reader, left[0], settling.since, settling.now)
+
+
+def _loosen(settling: _Settling) -> set[str]:
+    """What clauses ordered of an instrument that they no longer speak of, as errata say, is not ordered; the sources of those
+    instruments."""
+    connection = settling.connection
+    sources = set()
+    keys = [c.key for c in (*settling.gone, *settling.other)]
+    found = rewording_store.rewordings_by(connection, keys) if keys else {}
+    for source, position in {(s.source, s.position) for mine in found.values() for s in mine}:
+        rewording_store.supersede_rewordings(connection, source, position, settling.now)
+        stored = issuing.issue_of_source(connection, source)
+        assert stored is not None
+        _read_anew(settling, stored)
+        sources.add(source)
+    return sources
+
+
+def _amend_pending(settling: _Settling, touched: set[str]) -> None:
     """Clauses on amending instruments of which nothing is in force yet when they start: the instrument is read as they say
     (未施行の改正規則の改正), in the order in which they start."""
+    connection, since, now = settling.connection, settling.since, settling.now
     instruments: dict[int, list[StoredClause]] = {}
     for clause, instrument in clausing.clauses_on_instruments(connection):
         if clause.in_force_from is not None:
@@ -160,16 +208,16 @@ def _amend_pending(
         stored = issuing.issue_of_source(connection, target.source)
         assert stored is not None
         if rewording_store.rewordings_by(connection, [c.key for c in clauses]):
-            rewording_store.forget_rewordings(connection, target.source, target.notice_position)
-            _read_anew(connection, reader, stored, since, now)
-            _dated(connection, since)
+            rewording_store.supersede_rewordings(connection, target.source, target.notice_position, now)
+            _read_anew(settling, stored)
+            _dated(settling)
         for clause in sorted(clauses, key=lambda c: (c.in_force_from, c.promulgated or now.date(), c.key)):
             parts = clausing.clauses_of_notice(connection, instrument)
             assert clause.in_force_from is not None
             concern(since, clause.work, clause.in_force_from)
             if any(p.in_force_from is not None and p.in_force_from <= clause.in_force_from for p in parts):
                 continue
-            issue, _, read, _ = clause_of(reader, clause)
+            issue, _, read, _ = clause_of(settling.reader, clause)
             rewordings, findings = read_rewordings(read, issue)
             problem = findings[0].message if findings else ""
             rewording_store.add_rewordings(
@@ -177,51 +225,51 @@ def _amend_pending(
             )
             for part in parts:
                 concern(since, part.work, part.in_force_from)
-            _read_anew(connection, reader, stored, since, now)
-            _dated(connection, since)
+            _read_anew(settling, stored)
+            _dated(settling)
 
 
-def _read_anew(
-    connection: Connection,
-    reader: Reader,
-    stored: StoredIssue,
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
-) -> list[Correction]:
+def _read_anew(settling: _Settling, stored: StoredIssue) -> list[Correction]:
     """An issue read again with everything that is known to correct or reword it. Its clauses get the targets and days that it
-    then says, and the days that it fixes are those that it then says; given back is what it corrects in its turn, before
-    and now, where that is other than before."""
-    anew = reader.anew(stored.source)
-    note_misfits(connection, stored.source, anew.misfits)
+    then says, those that it then has no longer are withdrawn, and the days that it fixes are those that it then says; given
+    back is what it corrects in its turn, before and now, where that is other than before."""
+    connection, now = settling.connection, settling.now
+    anew = settling.reader.anew(stored.source)
+    note_misfits(connection, stored.source, anew.misfits, now, settling.problems)
     known = [s for s in rewording_store.rewordings_of(connection, stored.source) if s.rewording is not None]
-    for s, problem in zip(known, anew.problems, strict=True):
-        rewording_store.record_rewording_problem(connection, s.id, problem)
+    rewording_store.record_rewording_problems(connection, known, anew.problems, now)
     for notice in anew.issue.notices:
-        issuing.correct_notice(connection, stored.id, notice)
-    before = clausing.clauses_of_issue(connection, stored.id)
-    _restate(connection, anew.issue, before, since, now)
-    _reenact(connection, reader, anew.issue, stored, since)
+        said = (*notice.findings, *read_fixings(notice).findings, *read_errata(notice).findings)
+        issuing.correct_notice(connection, stored.id, replace(notice, findings=said))
+    _restate(settling, anew.issue, stored)
+    _reenact(connection, settling.reader, anew.issue, stored, settling.since)
     return _say_anew(connection, anew.issue, stored, now)
 
 
 def _say_anew(
     connection: Connection, issue: Issue, stored: StoredIssue, now: datetime.datetime
 ) -> list[Correction]:
-    """The errata and the days fixed in an issue that was itself corrected."""
+    """The errata and the days fixed in an issue that was itself corrected. Of several renderings of it one says them."""
     changed: list[Correction] = []
     places = issuing.notices_at(connection, stored.id)
     for notice in issue.notices:
         key = places[notice.position]
         before = [s.correction for s in correction_store.made_by(connection, [key])]
         errata = read_errata(notice)
-        if before and [*errata.corrections] != before:
-            correction_store.forget_corrections(connection, key)
-            keep_errata(connection, issue, notice, key, errata, now)
-            changed += [*before, *errata.corrections]
         days = read_fixings(notice)
         stored_days = fixing_store.made_by(connection, key)
-        if stored_days and stored_days != tuple((f.number, f.part, f.day, f.text) for f in days.fixings):
-            fixing_store.forget_fixings(connection, key)
+        days_differ = stored_days != tuple((f.number, f.part, f.day, f.text) for f in days.fixings)
+        twins = (
+            issuing.same_notices(connection, issue, notice)
+            if days_differ or [*errata.corrections] != before
+            else {}
+        )
+        if [*errata.corrections] != before and (before or not correction_store.made_by(connection, twins)):
+            correction_store.supersede_corrections(connection, key, now)
+            keep_errata(connection, issue, notice, key, errata, now)
+            changed += [*before, *errata.corrections]
+        if days_differ and (stored_days or not fixing_store.fixed_by(connection, twins)):
+            fixing_store.supersede_fixings(connection, key, now)
             keep_fixings(connection, issue, notice, key, days, now)
     return changed
 
@@ -242,35 +290,75 @@ def errata_findings(connection: Connection, notices: Iterable[int]) -> tuple[Fin
     return tuple(out)
 
 
-def _restate(
-    connection: Connection,
-    issue: Issue,
-    before: Sequence[StoredClause],
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
+def _restate(settling: _Settling, issue: Issue, stored: StoredIssue) -> None:
+    """Errata may correct a day, the name of what is amended, any word of a clause, and which clauses there are."""
+    connection = settling.connection
+    before = {c.key: c for c in clausing.clauses_of_issue(connection, stored.id, withdrawn=True)}
+    places = issuing.notices_at(connection, stored.id)
+    now_read = {
+        new.key: (notice, new)
+        for notice in issue.notices
+        for new in clauses_in(issue, notice, places[notice.position])
+    }
+    for key, old in before.items():
+        if key not in now_read and not old.withdrawn:
+            _withdraw(settling, old)
+    name = source_name(connection, stored.source)
+    for key, (notice, new) in now_read.items():
+        known = before.get(key)
+        if known is None:
+            twins = issuing.same_notices(connection, issue, notice)
+            take_clause(
+                connection, settling.reader, issue, notice, new, twins, name, settling.since, settling.now,
+                partial=audit.allowed_partial(connection, stored.source),
+            )  # fmt: skip
+        else:
+            _restate_clause(settling, issue, notice, known, new)
+
+
+def _restate_clause(
+    settling: _Settling, issue: Issue, notice: Notice, stored: StoredClause, new: NewClause
 ) -> None:
-    """Errata may correct a day, the name of what is amended, and any word of a clause."""
-    notices = {notice.position: notice for notice in issue.notices}
-    for stored in before:
-        notice = notices[stored.notice_position]
-        clause = notice.clauses[stored.position]
-        part = units_of(clause)[stored.part]
-        when = part.commencement or clause.commencement or notice.commencement or Unfixed("")
-        day = first_day(when, clause, notice)
-        turn = None
-        if day is not None:
-            turn = turn_of(
-                day, notice.promulgated, notice.number, notice.position, stored.position, stored.part
-            ).as_row()
-        clausing.correct_clause(connection, stored.id, clause, when.as_json(), day, turn)
-        if stored.duplicate_of is not None:
-            continue
-        concern(since, stored.work, stored.in_force_from, day)
-        if (clause.target.title, clause.target.number) != (stored.target_title, stored.target_number):
-            work, within = resolve(connection, clause, notice, issue, now)
-            if work is not None:
-                clausing.assign_work(connection, stored.id, work.id, str(within) if within else "")
-                concern(since, work.id, stored.in_force_from, day)
+    connection, since = settling.connection, settling.since
+    clausing.correct_clause(connection, stored.id, new)
+    if stored.withdrawn:
+        twins = issuing.same_notices(connection, issue, notice)
+        counting = twinning.counting_clause(connection, twins, stored.clause, stored.part)
+        if counting is not None:
+            twinning.mark_duplicate(connection, stored.id, counting[0].id)
+            stored = replace(stored, duplicate_of=counting[0].id)
+    if stored.duplicate_of is not None:
+        read = replace(stored, position=new.position, part=new.part)
+        compare_again(connection, settling.reader, read, settling.now)
+        return
+    concern(since, stored.work, stored.in_force_from, new.in_force_from)
+    target = new.clause.target
+    if stored.withdrawn or (target.title, target.number) != (stored.target_title, stored.target_number):
+        settling.other.append(stored)
+        work, within = resolve(connection, new.clause, notice, issue, settling.now)
+        if work is not None:
+            clausing.assign_work(connection, stored.id, work.id, str(within) if within else "")
+            if audit.allowed_partial(connection, stored.source):
+                allow_partial(connection, work.id)
+            concern(since, work.id, stored.in_force_from, new.in_force_from)
+        elif stored.withdrawn:
+            result = Result(stored.key, "held", new.in_force_from, findings=(ambiguous(new.clause),))
+            compiler = settling.reader.desk.compiler
+            clausing.record_outcome(connection, stored.id, None, result, compiler, settling.now)
+    for other in twinning.renderings_of(connection, stored.id):
+        compare_again(connection, settling.reader, other, settling.now)
+
+
+def _withdraw(settling: _Settling, clause: StoredClause) -> None:
+    """A clause that its issue, read with its errata, has no longer: what became of it before stays known so."""
+    message = "the issue, read as its errata say, has no such clause."
+    finding = Finding("note", "withdrawn_by_errata", message)
+    result = Result(clause.key, "skipped", clause.in_force_from, findings=(finding,))
+    connection = settling.connection
+    clausing.record_outcome(connection, clause.id, None, result, settling.reader.desk.compiler, settling.now)
+    clausing.withdraw_clause(connection, clause.id, settling.now)
+    concern(settling.since, clause.work, clause.in_force_from)
+    settling.gone.append(clause)
 
 
 def _reenact(

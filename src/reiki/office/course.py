@@ -65,9 +65,9 @@ def course_of(connection: Connection, work: int, known: datetime.datetime | None
     versions = versioning.versions_of(connection, work, known)
     clauses = clausing.clauses_by_key(connection, (key for v in versions for key in v.clauses))
     outcomes = clausing.outcomes_of(connection, (c.id for c in clauses.values()), known)
-    anchors = anchoring.anchors_of(connection, work)
+    anchors = anchoring.anchors_of(connection, work, known)
     by_key = {a.key: a for a in anchors}
-    dated = [a for a in anchors if a.day is not None]
+    dated = [a for a in anchors if a.day is not None and not a.set_aside]
     first = min(dated, key=lambda a: (a.day or datetime.date.max, not a.leading, a.id), default=None)
     return tuple(
         Leg(

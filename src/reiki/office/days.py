@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from reiki.gazette.lines import fold, squeeze
 from reiki.gazette.model import Issue, Notice
 from reiki.history.order import turn_of
 from reiki.law.numerals import NUMERAL, parse_number
+from reiki.office.ends import counted_anew
 from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
 from reiki.store.clauses import StoredClause
@@ -55,10 +56,11 @@ def keep_fixings(
 @dataclass(frozen=True, slots=True)
 class Dated:
     """What was fixed anew. ``since``: work → the first day that this concerns; ``sources``: of the issues whose clauses start
-    on another day now."""
+    on another day now; ``ends``: works that end (失効) on another day now."""
 
     since: dict[int, datetime.date]
     sources: frozenset[str]
+    ends: frozenset[int] = frozenset()
 
 
 def fix_days(connection: Connection) -> Dated:
@@ -89,7 +91,10 @@ def fix_days(connection: Connection) -> Dated:
         if fixed != enactment.day:
             fixing_store.fix_enactment(connection, enactment.anchor, fixed)
             concern(since, enactment.work, fixed, enactment.day)
-    return Dated(since, frozenset(sources))
+    ends = dict(counted_anew(connection))
+    for work, begins in ends.items():
+        concern(since, work, begins)
+    return Dated(since, frozenset(sources), frozenset(ends))
 
 
 def fixing_findings(connection: Connection, notices: Iterable[int]) -> tuple[Finding, ...]:
@@ -116,8 +121,12 @@ class Started:
     enacted: dict[int, tuple[datetime.date, int]] = field(default_factory=dict)
     findings: dict[int, list[Finding]] = field(default_factory=dict)
 
-    def say(self, fixing: StoredFixing, code: str, message: str) -> None:
-        self.findings.setdefault(fixing.id, []).append(Finding("error", code, message))
+    def say(
+        self, fixing: StoredFixing, code: str, message: str, severity: Literal["error", "warning"] = "error"
+    ) -> None:
+        finding = Finding(severity, code, message)
+        if finding not in self.findings.setdefault(fixing.id, []):
+            self.findings[fixing.id].append(finding)
 
 
 def started(connection: Connection) -> Started:
@@ -126,6 +135,7 @@ def started(connection: Connection) -> Started:
     found = Started(fixing_store.open_clauses(connection), fixing_store.open_enactments(connection))
     amended = fixing_store.amended_fixings(connection) if fixings else {}
     instruments: dict[str, list[StoredFixing]] = {}
+    replaced = {key: f for f in fixings for key in f.replaces}
     for fixing in fixings:
         if fixing.event:
             _happened(fixing, found)
@@ -135,6 +145,10 @@ def started(connection: Connection) -> Started:
                 f"{fixing.said}"
             )
             found.say(fixing, "fixing_amended", message)
+        elif fixing.notice is not None and fixing.key in replaced:
+            by = replaced[fixing.key]
+            message = f"{by.person} said that the day is {by.day} ({by.said}) and not this: {fixing.said}"
+            found.say(fixing, "fixing_replaced", message, "warning")
         else:
             instruments.setdefault(fixing.instrument, []).append(fixing)
     for number, mine in instruments.items():
@@ -143,7 +157,7 @@ def started(connection: Connection) -> Started:
 
 
 def _happened(fixing: StoredFixing, found: Started) -> None:
-    """An event of one name happens again (another 一部改正法): the first that can be meant counts."""
+    """An event of one name happens again (another 一部改正法): the first day that can be meant counts."""
     for clause in found.open:
         if clause.commencement.get("waits_for") != fixing.event or clause.id in found.clauses:
             continue
@@ -161,13 +175,45 @@ def _happened(fixing: StoredFixing, found: Started) -> None:
 
 def _fixed(number: str, fixings: Sequence[StoredFixing], found: Started) -> None:
     """What starts of one instrument. Fixings of a part come first, those of the whole speak of the rest; what a person says
-    settles what notices leave in doubt."""
-    persons = [f for f in fixings if f.person]
-    counting = persons[-1:] or sorted(fixings, key=lambda f: not f.part)
+    settles what notices leave open or in doubt, and never stands against a notice that it does not name."""
     waiting = [c for c in found.open if c.notice_number == number]
+    notices = sorted((f for f in fixings if not f.person), key=lambda f: not f.part)
+    persons = [f for f in fixings if f.person]
+    days = _days(notices, waiting, found)
+    said_by = _days(persons, waiting, found)
+    for clause in waiting:
+        said, person = days.get(clause.id, {}), said_by.get(clause.id, {})
+        counting = person if len(said) != 1 and person else said
+        if len(counting) == 1:
+            ((day, fixing),) = counting.items()
+            found.clauses[clause.id] = day, fixing.id
+        for fixing in counting.values() if len(counting) > 1 else ():
+            found.say(fixing, "fixing_twice", f"two days are fixed for {number}: {fixing.said}")
+        _contradicted(number, said, person, found)
+    for enactment in (e for e in found.enactments if e.number == number):
+        both: list[dict[datetime.date, StoredFixing]] = [
+            {
+                f.day: f
+                for f in some
+                if not f.part and not _impossible(f, enactment.commencement, enactment.promulgated)
+            }
+            for some in (notices, persons)
+        ]
+        said, person = both
+        counting = person if len(said) != 1 and person else said
+        if len(counting) == 1:
+            ((day, fixing),) = counting.items()
+            found.enacted[enactment.anchor] = day, fixing.id
+        _contradicted(number, said, person, found)
+
+
+def _days(
+    fixings: Sequence[StoredFixing], waiting: Sequence[StoredClause], found: Started
+) -> dict[int, dict[datetime.date, StoredFixing]]:
+    """The days that some fixings give to clauses, those of a part before those of the rest."""
     named: set[int] = set()
     days: dict[int, dict[datetime.date, StoredFixing]] = {}
-    for fixing in counting:
+    for fixing in fixings:
         rest = [c for c in waiting if fixing.part or c.id not in named]
         chosen, problem = _chosen(fixing, rest)
         if problem is not None:
@@ -176,18 +222,24 @@ def _fixed(number: str, fixings: Sequence[StoredFixing], found: Started) -> None
             days.setdefault(clause.id, {})[fixing.day] = fixing
         if fixing.part:
             named.update(c.id for c in chosen)
-    for clause in waiting:
-        if len(said := days.get(clause.id, {})) == 1:
-            ((day, fixing),) = said.items()
-            found.clauses[clause.id] = day, fixing.id
-        for fixing in said.values() if len(said) > 1 else ():
-            found.say(fixing, "fixing_twice", f"two days are fixed for {number}: {fixing.said}")
-    for enactment in (e for e in found.enactments if e.number == number):
-        whole = [f for f in counting if not f.part]
-        said = {f.day: f for f in whole if not _impossible(f, enactment.commencement, enactment.promulgated)}
-        if len(said) == 1:
-            ((day, fixing),) = said.items()
-            found.enacted[enactment.anchor] = day, fixing.id
+    return days
+
+
+def _contradicted(
+    number: str,
+    said: Mapping[datetime.date, StoredFixing],
+    person: Mapping[datetime.date, StoredFixing],
+    found: Started,
+) -> None:
+    """What a person said against the one day that a notice fixes for the whole of an instrument."""
+    for day, notice in said.items() if len(said) == 1 else ():
+        for other in person.values() if not notice.part else ():
+            if other.day != day:
+                message = (
+                    f"a notice fixes {day} for {number}, and {other.person} said {other.day} ({other.said}): the notice counts "
+                    f"(reiki fix {number} --replace {day} would put another day in its place)."
+                )
+                found.say(notice, "fixing_contradicted", message, "warning")
 
 
 def concern(since: dict[int, datetime.date], work: int | None, *days: datetime.date | None) -> None:

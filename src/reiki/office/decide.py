@@ -1,7 +1,8 @@
 """What a person decides of a held clause (保留の処理): recorded with who, when and why, never edited into the text.
 
 A decision counts only when the clause then applies: to accept its candidate, to give other operations, or to waive a doubt still
-goes through the engine and its guards. Taken back, everything is as before.
+goes through the engine and its guards. Which of two renderings of a clause counts, or of two imports that disagree, a person says
+too (:mod:`reiki.office.choosing`). Taken back, everything is as before.
 """
 
 from __future__ import annotations
@@ -123,19 +124,21 @@ def undo(
     store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
 ) -> DecisionReport:
     """Takes the decision on a clause back; it stays in the record. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
-    _said(person, reason)
+    said_by(person, reason)
     with store.writing() as connection:
-        clause = _clause(connection, key)
+        clause = clause_named(connection, key)
         decision = decision_store.standing_decision(connection, key)
         if decision is None:
             raise CannotDecide(f"no decision on clause {key} stands.")
+        if decision.how == decision_store.COUNTS or clause.duplicate_of is not None:
+            raise CannotDecide(f"the decision on {key} is which rendering counts; see reiki.office.choosing.")
         decision_store.undo_decision(connection, decision.id, person, reason, now)
         _refold(connection, clause, desk, now)
         audit.record(
             connection, "undo", {"clause": key, "how": decision.how, "by": person, "because": reason}, now
         )
         announce(connection, now)
-        return _report(connection, clause, ())
+        return decision_report(connection, clause, ())
 
 
 def _decide(
@@ -148,7 +151,7 @@ def _decide(
     now: datetime.datetime,
     desk: Desk,
 ) -> DecisionReport:
-    _said(person, reason)
+    said_by(person, reason)
     with store.writing() as connection:
         clause, _ = _held(connection, key)
         behind = [c for c, o in clausing.open_clauses(connection) if o.waits_for == key]
@@ -163,15 +166,17 @@ def _decide(
         entry = {"clause": key, "how": how, "given": list(given), "by": person, "because": reason}
         audit.record(connection, "decide", entry, now)
         announce(connection, now)
-        return _report(connection, clause, behind)
+        return decision_report(connection, clause, behind)
 
 
-def _said(person: str, reason: str) -> None:
+def said_by(person: str, reason: str) -> None:
+    """Raises :class:`CannotDecide` for a decision of nobody or without a reason."""
     if not person.strip() or not reason.strip():
         raise CannotDecide("a decision needs the name of the person and the reason.")
 
 
-def _clause(connection: Connection, key: str) -> StoredClause:
+def clause_named(connection: Connection, key: str) -> StoredClause:
+    """The clause with a key. Raises :class:`UnknownClause`."""
     clause = clausing.clauses_by_key(connection, [key]).get(key)
     if clause is None:
         raise UnknownClause(f"no clause has the id {key}; reiki review lists those that are held.")
@@ -179,7 +184,7 @@ def _clause(connection: Connection, key: str) -> StoredClause:
 
 
 def _held(connection: Connection, key: str) -> tuple[StoredClause, Outcome]:
-    clause = _clause(connection, key)
+    clause = clause_named(connection, key)
     outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
     undecided = outcome.status == "skipped" and any(f["code"] == BEGINS for f in outcome.findings)
     if outcome.status != "held" and not undecided:
@@ -198,7 +203,10 @@ def _refold(connection: Connection, clause: StoredClause, desk: Desk, now: datet
     refold(connection, Reader(desk, connection), clause.work, clause.in_force_from or UNKNOWN_START, now)
 
 
-def _report(connection: Connection, clause: StoredClause, behind: Sequence[StoredClause]) -> DecisionReport:
+def decision_report(
+    connection: Connection, clause: StoredClause, behind: Sequence[StoredClause]
+) -> DecisionReport:
+    """A clause after a decision; ``behind``: those that waited for it."""
     outcomes = clausing.outcomes_of(connection, (c.id for c in (clause, *behind)))
     return DecisionReport(
         clause_report(clause, outcomes[clause.id]),

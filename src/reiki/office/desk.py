@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reiki.amend.operations import Finding
@@ -13,7 +14,6 @@ from reiki.gazette.errata import Correction, corrected
 from reiki.gazette.issue import parse_issue
 from reiki.gazette.model import Issue, Notice
 from reiki.gazette.rewording import Rewording, reworded
-from reiki.gazette.units import units_of
 from reiki.history.model import Machine
 from reiki.history.stepping import Stepping
 from reiki.source.open import read
@@ -46,10 +46,11 @@ def read_anew(
     """An issue read as its errata say it should have been printed, and then as what amends its notices (each at a position)
     before they are in force says."""
     document, misfits = corrected(read(data, name), corrections)
-    problems = []
-    for position, rewording in rewordings:
-        document, findings = reworded(document, [rewording], position, parse_issue)
-        problems.append(findings[0].message if findings else "")
+    problems: list[str] = []
+    for (position, _), group in groupby(rewordings, key=lambda r: (r[0], r[1].clause)):
+        ordered = [rewording for _, rewording in group]
+        document, findings = reworded(document, ordered, position, parse_issue)
+        problems += [findings[0].message if findings else ""] * len(ordered)
     return Anew(parse_issue(document), misfits, tuple(problems))
 
 
@@ -82,9 +83,9 @@ class Reader:
         return self.read[source]
 
     def anew(self, source: str) -> Anew:
-        """The same, whatever was read before. Errata that would change which clauses the issue has are left out (only those
-        count that were known when it was taken in), and are misfits: what is recorded of its clauses would be of others."""
+        """The same, whatever was read before."""
         from reiki.store import corrections as correction_store  # reading an issue needs no store
+        from reiki.store import issues as issuing
         from reiki.store.rewordings import rewordings_of
         from reiki.store.sources import source_bytes
 
@@ -95,43 +96,43 @@ class Reader:
         if not errata and not rewordings:
             found = Anew(self.desk.read_issue(data, name))
         else:
-            found = self.desk.read_anew(data, name, errata, rewordings)
-            if not self._has_its_clauses(source, found.issue):
-                found = self._as_taken_in(source, data, name, errata, len(rewordings))
+            known = issuing.issue_of_source(self.connection, source)
+            shape = issuing.kinds_of(self.connection, known.id) if known is not None else None
+            found = read_corrected(self.desk, data, name, errata, rewordings, shape)
         self.read[source] = found.issue
         return found
 
-    def _as_taken_in(
-        self, source: str, data: bytes, name: str, errata: Sequence[Correction], rewordings: int
-    ) -> Anew:
-        from reiki.store.corrections import known_when_taken_in
 
-        message = "this changes which clauses the issue has: a person must decide"
-        early = known_when_taken_in(self.connection, source)
-        found = self.desk.read_anew(data, name, early, ())
-        if not self._has_its_clauses(source, found.issue):
-            found = Anew(self.desk.read_issue(data, name))
-        late = [c for c in errata if c not in early]
-        refused = (Finding("error", "erratum_does_not_fit", f"「{c.wrong}」: {message}") for c in late)
-        return replace(found, misfits=(*found.misfits, *refused), problems=(message,) * rewordings)
+def notices_of(issue: Issue) -> list[tuple[int, str]]:
+    """The notices of an issue by position, with their kinds."""
+    return [(n.position, n.kind) for n in issue.notices]
 
-    def _has_its_clauses(self, source: str, issue: Issue) -> bool:
-        """True when an issue has the notices and clauses that were recorded of it."""
-        from reiki.store import clauses as clausing
-        from reiki.store import issues as issuing
 
-        stored = issuing.issue_of_source(self.connection, source)
-        if stored is None:
-            return True
-        recorded = [
-            (c.notice_position, c.position, c.clause, c.part)
-            for c in clausing.clauses_of_issue(self.connection, stored.id)
-        ]
-        if [(n.position, n.kind) for n in issue.notices] != issuing.kinds_of(self.connection, stored.id):
-            return False
-        return recorded == [
-            (notice.position, position, clause.id, part)
-            for notice in issue.notices
-            for position, clause in enumerate(notice.clauses)
-            for part, _ in enumerate(units_of(clause))
-        ]
+def read_corrected(
+    desk: Desk,
+    data: bytes,
+    name: str,
+    errata: Sequence[Correction],
+    rewordings: Sequence[tuple[int, Rewording]] = (),
+    shape: list[tuple[int, str]] | None = None,
+) -> Anew:
+    """An issue read as its errata and rewordings say, clauses that come or go included. What would change which *notices* the
+    issue has (``shape``: as printed) is left out and is a misfit: one notice cannot be known again in another."""
+    found = desk.read_anew(data, name, errata, rewordings)
+    if shape is None:
+        shape = notices_of(desk.read_issue(data, name))
+    if notices_of(found.issue) == shape:
+        return found
+    message = "this changes which notices the issue has: a person must decide"
+    kept: list[Correction] = []
+    for correction in errata:
+        if notices_of(desk.read_anew(data, name, [*kept, correction], ()).issue) == shape:
+            kept.append(correction)
+    refused = [
+        Finding("error", "erratum_does_not_fit", f"「{c.wrong}」: {message}") for c in errata if c not in kept
+    ]
+    found = desk.read_anew(data, name, kept, rewordings)
+    if notices_of(found.issue) != shape:
+        problems = (message,) * len(rewordings)
+        found = replace(desk.read_anew(data, name, kept, ()), problems=problems)
+    return replace(found, misfits=(*found.misfits, *refused))

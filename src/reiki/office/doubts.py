@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import Connection, String, cast, func, or_, select
 
 from reiki.history.stepping import Stepping
 from reiki.store import anchors as anchoring
@@ -16,30 +17,56 @@ from reiki.store.tables import CLAUSES, OUTCOMES
 from reiki.store.versions import Version, known_at
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubt in the words for people beside a text (``said``) and in those of a certificate (``printed``)."""
+
+    said: str
+    printed: str
+
+
 def doubts(
     connection: Connection, work: int, on: datetime.date, known: datetime.datetime | None = None
 ) -> Iterator[str]:
     """Sentences for people: errata that could not be carried out, imported texts that disagree, renderings of one gazette that
     differ, and a past found by undoing where nothing tells whether all amendments are known."""
+    return (doubt.said for doubt in doubts_of(connection, work, on, known))
+
+
+def doubts_of(
+    connection: Connection, work: int, on: datetime.date, known: datetime.datetime | None = None
+) -> Iterator[Doubt]:
+    """The same, as known at a moment, for texts and certificates alike."""
     for said in unfitting_errata(connection, work, known):
-        yield f"正誤が反映されていません: {said}"
+        line = " ".join(said.split())
+        yield Doubt(f"正誤が反映されていません: {said}", f"反映されていない正誤がある（{line}）。")
     imports = [
         a
-        for a in anchoring.anchors_of(connection, work)
-        if a.how == "imported" and a.day is not None and (known is None or a.recorded_at <= known)
+        for a in anchoring.anchors_of(connection, work, known)
+        if a.how == "imported" and a.day is not None and not a.set_aside
     ]
-    for anchor in imports:
+    for anchor in sorted(imports, key=lambda a: (a.day or datetime.date.max, a.key)):
         if anchor.agreed is False if known is None else _disagreed(connection, anchor, known):
-            yield f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。"
+            yield Doubt(
+                f"{anchor.day} 現在として取り込まれた条文と一致しない箇所があります。",
+                f"{anchor.day}現在として取り込まれた条文と一致しない箇所がある。",
+            )
         if any(f["code"] == "past_its_end" for f in anchor.findings):
-            yield f"{anchor.day} 現在として取り込まれた条文は、その附則によれば既に失効しています。"
+            yield Doubt(
+                f"{anchor.day} 現在として取り込まれた条文は、その附則によれば既に失効しています。",
+                f"{anchor.day}現在として取り込まれた条文は、その附則によれば既に失効している。",
+            )
     for key in _renderings(connection, work, on, known):
-        yield f"公報の二つの版が食い違っている改正があります（{key}）。"
+        yield Doubt(
+            f"公報の二つの版が食い違っている改正があります（{key}）。",
+            f"公報の二つの版が食い違っている改正がある（{key}）。",
+        )
     first = min((a.day for a in imports if a.day is not None), default=None)
     if first is not None and on < first and _untold(connection, work, first, known):
-        yield (
+        yield Doubt(
             f"{first} 現在の条文から改正を遡って得た条文です。"
-            "間に知られていない改正がなかったかは、その条文の改正附則からは確かめられません。"
+            "間に知られていない改正がなかったかは、その条文の改正附則からは確かめられません。",
+            f"{first}現在の条文から改正を遡って得た条文であり、間に知られていない改正がなかったかは確かめられない。",
         )
 
 
@@ -50,7 +77,7 @@ def _disagreed(connection: Connection, anchor: StoredAnchor, known: datetime.dat
     if _said(connection, anchor.work, "import_lacks_amendment", anchor.day, known):
         return True
     version = versioning.version_on(connection, anchor.work, anchor.day, known)
-    if version is None:
+    if version is None or anchor.decided:
         return False
     if version.origin == anchor.key:
         # It began a history, unless something whole and certain stood there.
@@ -75,22 +102,26 @@ def _held_by(connection: Connection, work: int, day: datetime.date, known: datet
 def _renderings(
     connection: Connection, work: int, on: datetime.date, known: datetime.datetime | None
 ) -> list[str]:
-    """The clauses on a work of which another rendering says something else, with the keys of those renderings."""
-    other = CLAUSES.alias()
+    """The clauses on a work of which, as known at a moment, another rendering said something else, with the keys of those
+    renderings. Which of two is beside the other may have been decided since."""
+    other, beside = CLAUSES.alias(), OUTCOMES.alias()
     query = (
         select(other.c.key)
-        .join(OUTCOMES, OUTCOMES.c.clause == other.c.id)
-        .join(CLAUSES, other.c.duplicate_of == CLAUSES.c.id)
+        .join(beside, beside.c.clause == other.c.id)
+        .join(CLAUSES, or_(other.c.duplicate_of == CLAUSES.c.id, CLAUSES.c.duplicate_of == other.c.id))
+        .join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
         .where(
-            OUTCOMES.c.work.is_(None),
-            OUTCOMES.c.status == "held",
-            CLAUSES.c.work == work,
-            CLAUSES.c.in_force_from <= on,
+            beside.c.work.is_(None),
+            beside.c.status == "held",
+            cast(beside.c.findings, String).contains('"renderings_differ"', autoescape=True),
+            OUTCOMES.c.work == work,
+            OUTCOMES.c.effective <= on,
+            known_at(beside.c.recorded_at, beside.c.superseded_at, known),
             known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
         )
-        .order_by(other.c.id)
+        .order_by(other.c.key)
     )
-    return list(connection.execute(query).scalars())
+    return list(dict.fromkeys(connection.execute(query).scalars()))
 
 
 def _untold(connection: Connection, work: int, first: datetime.date, known: datetime.datetime | None) -> bool:

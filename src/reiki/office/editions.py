@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.nested import Tag, nested, nested_node
-from reiki.office.ask import notes_on, refuse_too_early
+from reiki.office.ask import notes_on, refuse_contained, refuse_too_early
 from reiki.office.catalogue import Edition
 from reiki.office.errors import NoSuchProvision
 from reiki.office.folding import held_before
@@ -54,7 +54,7 @@ def read_edition(store: Store, edition: Edition, on: datetime.date) -> EditionTe
     cannot have stood."""
     with store.reading() as connection:
         document = versioning.document_of(connection, edition.version)
-        refuse_too_early(document, edition.version, on)
+        _refuse(connection, document, edition, on)
         held, notes = _beside(connection, edition, on, None)
         return EditionText(edition, _visible(document, edition), held, notes)
 
@@ -72,7 +72,7 @@ def passage(
     :class:`NoTextOn`, :class:`NoSuchProvision`, :class:`NoSuchForm`."""
     with store.reading() as connection:
         document = versioning.document_of(connection, edition.version)
-        refuse_too_early(document, edition.version, on)
+        _refuse(connection, document, edition, on, known)
         held, notes = _beside(connection, edition, on, known)
     shown = Shown(edition.work.law_id, edition.work.number, edition.version, on, notes)
     if not at.steps:
@@ -102,7 +102,7 @@ def rendered(
     """A version as a file, and what the format could not say."""
     with store.reading() as connection:
         document = versioning.document_of(connection, edition.version)
-        refuse_too_early(document, edition.version, on)
+        _refuse(connection, document, edition, on)
         _, notes = _beside(connection, edition, on, None)
     made = whole(document, form, Shown(edition.work.law_id, edition.work.number, edition.version, on, notes))
     return made.data or made.text.encode(), tuple(left_out_json(made.left_out))
@@ -112,6 +112,17 @@ def promulgated(store: Store, edition: Edition) -> str:
     """The day of promulgation (公布) of the regulation, ISO; ``""`` where its text does not name it."""
     with store.reading() as connection:
         return versioning.document_of(connection, edition.version).date
+
+
+def _refuse(
+    connection: Connection,
+    document: LawDocument,
+    edition: Edition,
+    on: datetime.date,
+    known: datetime.datetime | None = None,
+) -> None:
+    refuse_contained(connection, edition.version, on, known)
+    refuse_too_early(document, edition.version, on)
 
 
 def _visible(document: LawDocument, edition: Edition) -> Tag:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from reiki.amend.operations import Finding
 from reiki.gazette.model import Clause, Issue, Notice
-from reiki.gazette.rewording import described
+from reiki.gazette.rewording import Rewording, described
 from reiki.gazette.units import Unit as Part
 from reiki.gazette.units import units_of
 from reiki.history.model import Anchor, Decision, Folded, Result, Stand, Start, Unit
@@ -19,13 +19,16 @@ from reiki.history.timeline import fold, unfixed
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.identity import LawNumber
-from reiki.office.desk import Reader
+from reiki.office.desk import Reader, read_corrected
+from reiki.office.ends import started_on
+from reiki.office.imports import record_checks
+from reiki.office.surviving import surviving_findings
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
-from reiki.store.corrections import corrections_of, known_until
+from reiki.store.corrections import corrections_of
 from reiki.store.decisions import StoredDecision, decisions_on
 from reiki.store.rewordings import StoredRewording, rewordings_by, rewordings_of
 from reiki.store.sources import source_bytes
@@ -97,8 +100,10 @@ def _refold(
         past.blocked,
         past.joined,
         lambda: _earlier(connection, work.id, since),
+        started_on(connection, work),
     )
-    anchors = [_anchor(connection, a) for a in whole if a.day is not None and a.day >= since]
+    counting = [a for a in whole if a.day is not None and a.day >= since and not a.set_aside]
+    anchors = [_anchor(connection, a) for a in counting]
     folded = fold(start, anchors, units, reader.desk.machine, partial=work.partial_allowed)
     _write(connection, reader, work, since, folded, {u.id: u for u in units}, whole, now)
     keys = {c.key: c.id for c in stored}
@@ -112,7 +117,7 @@ def _refold(
         clausing.record_outcome(
             connection, clause.id, work.id, unfixed(clause.key, findings), reader.desk.compiler, now
         )
-    anchoring.record_agreements(connection, folded.agreements)
+    record_checks(connection, whole, folded)
 
 
 def _decided_unit(reader: Reader, stored: StoredClause, decided: StoredDecision | None) -> Unit:
@@ -129,21 +134,31 @@ def _decided_unit(reader: Reader, stored: StoredClause, decided: StoredDecision 
 
 
 def _overtaken(reader: Reader, stored: StoredClause, decided: StoredDecision) -> bool:
-    """True when a clause reads otherwise now than when a person decided of it, because of errata."""
-    then = known_until(reader.connection, stored.source, decided.recorded_at)
-    if then == corrections_of(reader.connection, stored.source):
+    """True when a clause reads otherwise now than when a person decided of it, because of errata or of what amends its
+    instrument."""
+    connection, moment = reader.connection, decided.recorded_at
+    then = corrections_of(connection, stored.source, moment)
+    worded = _rewordings(connection, stored.source, moment)
+    if (then, worded) == (corrections_of(connection, stored.source), _rewordings(connection, stored.source)):
         return False
-    data, name = source_bytes(reader.connection, stored.source)
-    rewordings = [
-        (r.position, r.rewording)
-        for r in rewordings_of(reader.connection, stored.source)
-        if r.rewording is not None
+    data, name = source_bytes(connection, stored.source)
+    old = read_corrected(reader.desk, data, name, then, worded).issue
+    was = [
+        c
+        for n in old.notices
+        if n.position == stored.notice_position
+        for c in n.clauses
+        if c.id == stored.clause
     ]
-    old = reader.desk.read_anew(data, name, then, rewordings).issue
-    notices = [n for n in old.notices if n.position == stored.notice_position]
-    was = notices[0].clauses[stored.position : stored.position + 1] if notices else ()
     now = clause_of(reader, stored)[2]
     return not was or replace(was[0], findings=()) != replace(now, findings=())
+
+
+def _rewordings(
+    connection: Connection, source: str, known: datetime.datetime | None = None
+) -> list[tuple[int, Rewording]]:
+    found = rewordings_of(connection, source, known)
+    return [(r.position, r.rewording) for r in found if r.rewording is not None]
 
 
 def unit_of(reader: Reader, stored: StoredClause, decision: Decision | None = None) -> Unit:
@@ -171,6 +186,7 @@ def unit_of(reader: Reader, stored: StoredClause, decision: Decision | None = No
             *part.findings,
             *named_otherwise(reader.connection, stored, clause),
             *_unread_rewordings(reader.connection, stored),
+            *surviving_findings(reader.connection, stored),
         ),
         decision,
     )
@@ -218,10 +234,13 @@ def named_otherwise(connection: Connection, stored: StoredClause, clause: Clause
 
 
 def clause_of(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:
+    """A stored clause in its issue as that is read now. Raises ``LookupError`` where the issue has no such clause."""
     issue = reader.issue(stored.source)
-    notice = next(n for n in issue.notices if n.position == stored.notice_position)
-    clause = notice.clauses[stored.position]
-    return issue, notice, clause, units_of(clause)[stored.part]
+    for notice in issue.notices:
+        for clause in notice.clauses if notice.position == stored.notice_position else ():
+            if clause.id == stored.clause:
+                return issue, notice, clause, units_of(clause)[stored.part]
+    raise LookupError(f"the issue, as it is read now, has no clause {stored.key}")
 
 
 # ------------------------------------------------------------------------------------------------------- what is settled
@@ -232,7 +251,7 @@ def _begin(
 ) -> datetime.date:
     """A partial text knows of earlier days what later clauses quote, so a late arrival refolds all of it; so does one that
     stands before the first known text, which is followed back."""
-    known = [a.day for a in whole if a.day is not None]
+    known = [a.day for a in whole if a.day is not None and not a.set_aside]
     if known and since <= min(known):
         return UNKNOWN_START
     version = versioning.last_before(connection, work, since)
@@ -296,12 +315,15 @@ def held_before(
         )
         .order_by(OUTCOMES.c.effective)
     )
+    aside = anchoring.set_aside_imports(connection, work, known) if known is not None else frozenset()
     restarts = [
         a.day
         for a in whole
         if a.how == "imported"
         and a.day is not None
         and a.day < before
+        and a.key not in aside
+        and not (known is None and a.set_aside)
         and (known is None or a.recorded_at <= known)
     ]
     for key, day, findings in connection.execute(query):

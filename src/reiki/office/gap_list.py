@@ -13,9 +13,10 @@ from reiki.law.document import LawDocument
 from reiki.law.identity import LawNumber
 from reiki.law.provision import Regulation
 from reiki.office.errors import OfficeError
-from reiki.office.gaps import ISSUE_NUMBER, count_in, parsed_numbers
+from reiki.office.gaps import parsed_numbers
 from reiki.store import ledgers
 from reiki.store.ledgers import Textless, TextRow
+from reiki.store.series import ISSUE_NUMBER, count_in
 from reiki.store.session import Store
 from reiki.store.versions import text_bytes
 

@@ -2,79 +2,64 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
 from reiki.law.identity import LawNumber
-from reiki.law.numerals import NUMERAL, parse_number
+from reiki.office.naming import find_work
+from reiki.store import anchors as anchoring
 from reiki.store import issues as issuing
+from reiki.store.session import Store
 
-ISSUE_NUMBER: Final = re.compile(rf"(?P<series>.*?第){NUMERAL}(?P<tail>号)$")
-"""The number of an issue in its series: 第1234号, 号外第175号."""
 _SHOWN: Final = 5
 
 
 def gaps(connection: Connection, issue: int) -> tuple[dict[str, Any], ...]:
     """Warnings, as JSON findings, for the numbers missing just before those of a stored issue: its notices' numbers in
-    their series (body, kind, year), and its own in the gazette's."""
+    their series (body, kind, year), and its own in the gazette's. One indexed query for each number, however many issues
+    there are."""
     found = [*_notices(connection, issue), *_issues(connection, issue)]
     return tuple(f.as_json() for f in found)
 
 
 def _notices(connection: Connection, issue: int) -> Iterable[Finding]:
-    for number in parsed_numbers(issuing.numbers_of_issue(connection, issue)):
-        prefix = str(number).rpartition("第")[0] + "第"
-        known = {
-            n.number
-            for n in parsed_numbers(issuing.numbers_starting(connection, prefix))
-            if n.body == number.body
-        }
-        missing = _missing(number.number, known)
-        if missing:
-            yield _gap("number_gap", missing, prefix, number.number)
+    for series, number in issuing.places_of_issue(connection, issue):
+        lower = issuing.number_below(connection, series, number)
+        if lower is not None and lower + 1 < number:
+            yield _gap("number_gap", lower, series, number)
 
 
 def _issues(connection: Connection, issue: int) -> Iterable[Finding]:
-    publisher, own, year = issuing.issue_identity(connection, issue)
-    match = ISSUE_NUMBER.fullmatch("".join(own.split()))
-    if match is None:
+    place = issuing.issue_place(connection, issue)
+    if place is None:
         return
-    series = match["series"]
-    numbers = {
-        count_in(other, series)
-        for other in issuing.issue_numbers(connection, publisher, year if series != "第" else None)
-    }
-    mine = count_in(own, series)
-    missing = _missing(mine, {n for n in numbers if n}) if mine else []
-    if missing:
-        yield _gap("issue_gap", missing, f"{publisher}公報{series}", mine)
+    series, number = place
+    lower = issuing.issue_below(connection, series, number)
+    if lower is not None and lower + 1 < number:
+        yield _gap("issue_gap", lower, _printed(series), number)
 
 
-def count_in(text: str, series: str) -> int:
-    """The number of an issue of that series (``号外第175号`` in ``号外第``); 0 for another series."""
-    bare = "".join(text.split())
-    if not (bare.startswith(series) and bare.endswith("号")):
-        return 0
-    try:
-        return parse_number(bare[len(series) : -1])
-    except ValueError:
-        return 0
+def _printed(series: str) -> str:
+    """霧浜市公報号外第."""
+    publisher, head, _ = series.rsplit("/", 2)
+    return f"{publisher}公報{head}"
 
 
-def _missing(number: int, known: set[int]) -> list[int]:
-    """The numbers between ``number`` and the nearest lower one that is known; none when nothing lower is."""
-    lower = [n for n in known if n < number]
-    return list(range(max(lower) + 1, number)) if lower else []
+def _gap(code: str, lower: int, prefix: str, before: int) -> Finding:
+    return Finding(
+        "warning", code, f"never taken in, before {prefix}{before}号: {_run(prefix, lower, before)}"
+    )
 
 
-def _gap(code: str, missing: list[int], prefix: str, before: int) -> Finding:
+def _run(prefix: str, lower: int, upper: int) -> str:
+    missing = range(lower + 1, upper)
     shown = "、".join(f"{prefix}{n}号" for n in missing[:_SHOWN])
-    more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-    return Finding("warning", code, f"never taken in, before {prefix}{before}号: {shown}{more}")
+    return shown + (f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else "")
 
 
 def parsed_numbers(numbers: Iterable[str]) -> Iterable[LawNumber]:
@@ -84,3 +69,49 @@ def parsed_numbers(numbers: Iterable[str]) -> Iterable[LawNumber]:
             yield LawNumber.parse(text)
         except ValueError:
             continue
+
+
+# ------------------------------------------------------------------------------------------------------ beside a text
+
+
+@dataclass(frozen=True, slots=True)
+class MissingIssues:
+    """Issues of a gazette that were never taken in, between two that were. ``after`` and ``before``: the days of those."""
+
+    said: str
+    count: int
+    after: datetime.date
+    before: datetime.date
+
+    def as_json(self) -> dict[str, Any]:
+        """As an object."""
+        return {
+            "issues": self.said,
+            "count": self.count,
+            "after": self.after.isoformat(),
+            "before": self.before.isoformat(),
+        }
+
+
+def missing_behind(
+    store: Store, name: str, *, on: datetime.date, known: datetime.datetime | None = None
+) -> tuple[MissingIssues, ...]:
+    """The issues never taken in that may have amended a regulation between the first text known of it and a day: those missing
+    among the issues of the publishers that amend it. Raises as :func:`reiki.office.naming.find_work` does."""
+    with store.reading() as connection:
+        work = find_work(connection, name, on).work
+        days = [
+            a.day
+            for a in anchoring.anchors_of(connection, work.id, known)
+            if a.day is not None and not a.set_aside
+        ]
+        begins = min(days, default=None)
+        out = []
+        for lower, upper in issuing.breaks_for(connection, work.id, known):
+            assert lower.date is not None
+            assert upper.date is not None
+            if (begins is None or upper.date > begins) and lower.date <= on:
+                said = _run(_printed(lower.series), lower.ordinal, upper.ordinal)
+                count = upper.ordinal - lower.ordinal - 1
+                out.append(MissingIssues(said, count, lower.date, upper.date))
+        return tuple(out)

@@ -34,7 +34,7 @@ def check_history(
 ) -> tuple[Finding, ...]:
     """A warning for each place where a page and the store tell another history, from the first whole text in the store on
     (``history_note_differs``); () where the store has nothing but this page."""
-    days = [a.day for a in anchoring.anchors_of(connection, work) if a.day is not None]
+    days = [a.day for a in anchoring.anchors_of(connection, work) if a.day is not None and not a.set_aside]
     begin = min(days, default=as_of)
     if begin >= as_of:
         return ()

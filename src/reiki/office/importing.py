@@ -23,6 +23,7 @@ from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
 from reiki.store.anchors import StoredAnchor
+from reiki.store.printed import Printed, keep_printed
 from reiki.store.session import Store
 from reiki.store.sources import keep_source
 from reiki.store.tables import UNKNOWN_START
@@ -107,7 +108,8 @@ def import_regulation(
     desk: Desk = DESK,
 ) -> ImportReport:
     """Takes in a regulation as it stood at the end of ``as_of``: given, else in a file name ``LAWID_DATE_AMENDID.xml``, else
-    ``today``. What waited for it is applied.
+    ``today``. What waited for it is applied. Where it and another import disagree, which counts is told by what they are, and not
+    by which came first (:func:`reiki.store.anchors.anchors_of`), or by a person (:mod:`reiki.office.choosing`).
 
     Raises ``UnreadableLaw``, :class:`UnusableRegulation`, :class:`AmbiguousWork`.
     """
@@ -123,6 +125,7 @@ def import_regulation(
         key = f"import:{source}:{as_of}"
         anchor = anchoring.anchor_by_key(connection, key)
         if anchor is not None:
+            _keep_beside(connection, anchor, given, now)
             checked = _checked(connection, anchor, given)
             return _report(connection, anchor, given, already=True, notes=checked, completed=())
         work = _work_for(connection, identity, now)
@@ -149,8 +152,18 @@ def import_regulation(
         announce(connection, now)
         anchor = anchoring.anchor_by_key(connection, key)
         assert anchor is not None
+        _keep_beside(connection, anchor, given, now)
         notes = (*notes, *_checked(connection, anchor, given))
         return _report(connection, anchor, given, already=False, notes=notes, completed=completed)
+
+
+def _keep_beside(
+    connection: Connection, anchor: StoredAnchor, given: RegulationSource, now: datetime.datetime
+) -> None:
+    """What the page says of its amendments, with the import as its source."""
+    if given.page is not None:
+        page = given.page
+        keep_printed(connection, anchor.id, Printed(page.history, page.revisions, page.since), now)
 
 
 def _checked(connection: Connection, anchor: StoredAnchor, given: RegulationSource) -> tuple[Finding, ...]:

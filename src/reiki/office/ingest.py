@@ -9,21 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reiki.amend.operations import Finding
 from reiki.gazette.errata import read_errata
 from reiki.gazette.fixing import read_fixings
-from reiki.gazette.model import Clause, Fixed, Issue, Notice, Unfixed
-from reiki.gazette.renderings import renderings_differ
-from reiki.gazette.units import Unit as Part
-from reiki.gazette.units import first_day, units_of
-from reiki.history.model import Result
-from reiki.history.order import turn_of
+from reiki.gazette.model import Fixed, Issue, Notice
 from reiki.office.correcting import as_corrected, errata_findings, keep_errata, note_misfits, settle
-from reiki.office.days import fixing_findings, keep_fixings
+from reiki.office.days import concern, fixing_findings, keep_fixings
 from reiki.office.desk import DESK, Desk, Reader
-from reiki.office.folding import NOT_BLOCKING, clause_of, refold
+from reiki.office.folding import refold
 from reiki.office.gaps import gaps
-from reiki.office.resolving import jurisdiction_name, resolve
+from reiki.office.recording import clauses_in, take_clause
+from reiki.office.resolving import jurisdiction_name
 from reiki.office.webhooks import announce
 from reiki.store import anchors as anchoring
 from reiki.store import audit
@@ -31,7 +26,7 @@ from reiki.store import clauses as clausing
 from reiki.store import corrections as correction_store
 from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
-from reiki.store.clauses import NewClause, Outcome, StoredClause
+from reiki.store.clauses import Outcome, StoredClause
 from reiki.store.issues import StoredIssue
 from reiki.store.session import Store
 from reiki.store.sources import digest_of, keep_source
@@ -151,7 +146,7 @@ def ingest(
             issue, misfits = as_corrected(connection, desk, issue, data, name)
             reader = Reader(desk, connection, {digest: issue})
             stored = _take_in(connection, reader, issue, data, name, partial, person, now)
-            note_misfits(connection, digest, misfits)
+            note_misfits(connection, digest, misfits, now)
         elif partial:
             _allow_partial(connection, Reader(desk, connection), stored, person, now)
         announce(connection, now)
@@ -189,24 +184,14 @@ def _take_in(
             _enact(connection, reader, issue, notice, notice_id, since, now)
     # Regulations named as such first: an amending instrument is looked for among what they made known.
     orders = [
-        (notice, notice_id, twins, position, clause)
-        for notice, notice_id, twins in kept
-        for position, clause in enumerate(notice.clauses)
+        (issue_notice, twins, new)
+        for issue_notice, notice_id, twins in kept
+        for new in clauses_in(issue, issue_notice, notice_id)
     ]
-    for notice, notice_id, twins, position, clause in sorted(
-        orders, key=lambda o: "の一部を改正する" in o[4].target.title
-    ):
-        for number, part in enumerate(units_of(clause)):
-            new = _new_clause(issue, notice, notice_id, position, clause, number, part)
-            earlier = clausing.counting_clause(connection, twins, clause.id, number) if twins else None
-            if earlier is not None and not _for_its_reading(earlier[1]):
-                _skip(connection, reader, issue, new, earlier[0], twins[earlier[0].notice], now)
-                continue
-            added = _add_clause(connection, reader, issue, notice, new, partial, since, now)
-            if earlier is not None:
-                _give_way(connection, reader, earlier[0], added, name, since, now)
+    for notice, twins, new in sorted(orders, key=lambda o: "の一部を改正する" in o[2].clause.target.title):
+        take_clause(connection, reader, issue, notice, new, twins, name, since, now, partial=partial)
     for work, day in settle(connection, reader, {issue.sha256}, now).items():
-        _concern(since, work, day)
+        concern(since, work, day)
     for work, day in sorted(since.items()):
         refold(connection, reader, work, day, now)
     entry = {"source": issue.sha256, "name": name, "allow_partial": partial, **_by(person)}
@@ -257,107 +242,7 @@ def _enact(
             "recorded_at": now,
         },
     )
-    _concern(since, work.id, day)
-
-
-def _concern(since: dict[int, datetime.date], work: int, day: datetime.date | None) -> None:
-    """A work's history is to be folded from this day on; something without a day moves no text."""
-    since[work] = min(since.get(work, datetime.date.max), day or datetime.date.max)
-
-
-def _add_clause(
-    connection: Connection,
-    reader: Reader,
-    issue: Issue,
-    notice: Notice,
-    new: NewClause,
-    partial: bool,
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
-) -> int:
-    work, within = resolve(connection, new.clause, notice, issue, now)
-    new = replace(new, work=work.id if work else None, within=str(within) if within else "")
-    stored = clausing.add_clause(connection, new, now)
-    if work is None:
-        result = Result(new.key, "held", new.in_force_from, findings=(_ambiguous(new.clause),))
-        clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
-        return stored
-    if partial:
-        allow_partial(connection, work.id)
-    _concern(since, work.id, new.in_force_from)
-    return stored
-
-
-def _new_clause(
-    issue: Issue,
-    notice: Notice,
-    notice_id: int,
-    position: int,
-    clause: Clause,
-    number: int,
-    part: Part,
-) -> NewClause:
-    commencement = part.commencement or clause.commencement or notice.commencement or Unfixed("")
-    day = first_day(commencement, clause, notice)
-    turn = None
-    if day is not None:
-        place = turn_of(day, notice.promulgated, notice.number, notice.position, position, number)
-        turn = place.as_row()
-    key = f"{issuing.notice_key(issue, notice)}/{clause.id}" + (f"#{number}" if number else "")
-    return NewClause(key, notice_id, clause, position, number, commencement.as_json(), day, turn, None, "")
-
-
-def _skip(
-    connection: Connection,
-    reader: Reader,
-    issue: Issue,
-    new: NewClause,
-    earlier: StoredClause,
-    source: str,
-    now: datetime.datetime,
-) -> None:
-    """Another rendering of a clause that was read well before: HTML and PDF of one gazette.
-
-    It changes nothing, also where the other is held for want of a text to work on. Where it says something else than the
-    rendering that counts, it is held: one of the two is wrong.
-    """
-    stored = clausing.add_clause(connection, new, now)
-    clausing.mark_duplicate(connection, stored, earlier.id)
-    counting, _, counted, _ = clause_of(reader, earlier)
-    differs = renderings_differ(new.clause, issue, counted, counting)
-    finding = differs or Finding(
-        "warning",
-        "duplicate_notice",
-        f"taken in before, from {source}; this rendering of it changes nothing.",
-    )
-    result = Result(new.key, "skipped" if differs is None else "held", new.in_force_from, findings=(finding,))
-    clausing.record_outcome(connection, stored, None, result, reader.desk.compiler, now)
-
-
-def _for_its_reading(outcome: Outcome) -> bool:
-    """True when a clause is held for something that another rendering of it may not have."""
-    errors = {f["code"] for f in outcome.findings if f["severity"] == "error"}
-    return outcome.status == "held" and not errors <= NOT_BLOCKING
-
-
-def _give_way(
-    connection: Connection,
-    reader: Reader,
-    earlier: StoredClause,
-    stored: int,
-    source: str,
-    since: dict[int, datetime.date],
-    now: datetime.datetime,
-) -> None:
-    """A held clause of converted text, say, for which the same gazette now comes as HTML: the new rendering counts."""
-    clausing.mark_duplicate(connection, earlier.id, stored)
-    finding = Finding(
-        "note", "other_rendering", f"was held; {source} brings the same clause and counts instead."
-    )
-    result = Result(earlier.key, "skipped", earlier.in_force_from, findings=(finding,))
-    clausing.record_outcome(connection, earlier.id, None, result, reader.desk.compiler, now)
-    if earlier.work is not None:
-        _concern(since, earlier.work, earlier.in_force_from)
+    concern(since, work.id, day)
 
 
 def _by(person: str) -> dict[str, str]:
@@ -381,20 +266,11 @@ def _allow_partial(
         audit.record(connection, "allow_partial", {"source": stored.source, **_by(person)}, now)
 
 
-def _ambiguous(clause: Clause) -> Finding:
-    named = clause.target.title or clause.target.number
-    return Finding(
-        "error",
-        "ambiguous_target",
-        f"several regulations in the store are called {named}; the notice gives no number that tells them apart.",
-    )
-
-
 # -------------------------------------------------------------------------------------------------------------- report
 
 
 def _report(connection: Connection, stored: StoredIssue, already: bool) -> IngestReport:
-    clauses = clausing.clauses_of_issue(connection, stored.id)
+    clauses = clausing.clauses_of_issue(connection, stored.id, withdrawn=True)
     return IngestReport(
         issue_json(stored),
         clause_reports(connection, clauses),

@@ -15,19 +15,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import reduce
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection
 
 from reiki.law.document import LawDocument
 from reiki.law.document.nested import nested
 from reiki.office.catalogue import Catalogue, Edition
 from reiki.office.errors import OfficeError
-from reiki.store import listing, search
+from reiki.store import listing
 from reiki.store import versions as versioning
 from reiki.store.listing import State
 from reiki.store.passages import Passage, fold, passages_in
 from reiki.store.search import Sought
 from reiki.store.session import Store
 from reiki.store.terms import is_exact
+
+if TYPE_CHECKING:
+    from reiki.store.spread import Spread
 
 __all__ = [
     "BadExpression", "Concordance", "Expression", "Hit", "Passage", "TookTooLong", "Word", "fold", "parse_expression",
@@ -287,7 +292,9 @@ class Concordance:
     _size: int = 0
     _told: OrderedDict[_Key, dict[int, int]] = field(default_factory=OrderedDict)
     _told_size: int = 0
+    _spread: Spread | None = None
     _lock: Lock = field(default_factory=Lock)
+    _making: Lock = field(default_factory=Lock)
 
     def search_on(
         self,
@@ -345,7 +352,7 @@ class Concordance:
                 if kept is not None:
                     self._told.move_to_end(key)
                     return kept
-            found = search.counts(connection, sought, on)
+            found = self._counted(connection, sought, on)
         with self._lock:
             if key not in self._told:
                 self._told[key] = found
@@ -353,6 +360,22 @@ class Concordance:
             while self._told_size > _MOST_TOLD and len(self._told) > 1:
                 self._told_size -= len(self._told.popitem(last=False)[1])
         return found
+
+    def _counted(self, connection: Connection, sought: Sought, on: datetime.date) -> dict[int, int]:
+        from reiki.store.spread import Spread  # numpy: only for who searches
+
+        with self._lock:
+            spread = self._spread
+        found = spread.counts(connection, sought, on) if spread is not None else None
+        if found is not None:
+            return found
+        with self._making:
+            # Whoever waited here finds it made.
+            if self._spread is None or (found := self._spread.counts(connection, sought, on)) is None:
+                self._spread = Spread.of(connection)
+                found = self._spread.counts(connection, sought, on)
+            assert found is not None, "nothing can be written after it in the same transaction"
+            return found
 
     def _passages(self, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
         manifest = edition.version.manifest

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from reiki.amend.operations import Finding, Operation, Repeal, Unresolved, to_json
+from reiki.gazette.beside import beside_json
 from reiki.gazette.compile import compile_clause, read_sides
 from reiki.gazette.model import Clause, Commencement, Issue, LeadText, Notice, Unfixed
 from reiki.gazette.partial import fill, quoted_before
@@ -37,6 +38,7 @@ class ParsedClause:
     lead: LeadText
     parts: tuple[PartReport, ...]
     findings: tuple[Finding, ...]
+    notice: Notice
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -56,7 +58,7 @@ class ParsedClause:
             "id": self.clause.id,
             "target": self.clause.target.as_json(),
             "verb": self.clause.verb,
-            "commencement": self.parts[0].commencement.as_json(),
+            "commencement": self.parts[0].commencement.as_json() | beside_json(self.notice, self.clause),
             "lead_text": [p.text.text for p in self.clause.lead],
             "rules": [rule.as_json() for rule in self.lead.rules],
             "operations": [to_json(op) for op in self.operations],
@@ -87,7 +89,7 @@ class ParsedNotice:
             "number": self.notice.number,
             "kind": self.notice.kind,
             "promulgated": promulgated.isoformat() if promulgated else None,
-            "commencement": commencement.as_json() if commencement else None,
+            "commencement": commencement.as_json() | beside_json(self.notice) if commencement else None,
             "clauses": [c.as_json() for c in self.clauses],
             "findings": [f.as_json() for f in self.findings],
         }
@@ -159,7 +161,7 @@ def parse_clause(clause: Clause, notice: Notice, issue: Issue) -> ParsedClause:
         operations, said, lead = _operations(clause, part, issue)
         parts.append(PartReport(commencement, operations))
         findings += [*part.findings, *said]
-    return ParsedClause(clause, lead, tuple(parts), tuple(dict.fromkeys(findings)))
+    return ParsedClause(clause, lead, tuple(parts), tuple(dict.fromkeys(findings)), notice)
 
 
 def _operations(

@@ -118,7 +118,9 @@ def read_for_people(
     for at, said in told.notes:
         here = html_id(at)
         place = "" if here or at.steps[-1].kind is Kind.TITLE else f"{at} "
-        pieces = ((place, ""), *_linked(said, issues, addresses)) if place else _linked(said, issues, addresses)
+        pieces = (
+            ((place, ""), *_linked(said, issues, addresses)) if place else _linked(said, issues, addresses)
+        )
         under[here or "title"] = (*under.get(here or "title", ()), *pieces)
     html, contents = dressed_regulation(document, Dressing(addresses.permalink, under, links_of))
     amendments = tuple(Noted(each, _issue_of(each, issues)) for each in told.amendments)

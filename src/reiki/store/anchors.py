@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from reiki.history.model import Agreement
-from reiki.store.tables import ANCHORS, NOTICES
+from reiki.store.decisions import COUNTS
+from reiki.store.tables import ANCHORS, DECISIONS, NOTICES
+from reiki.store.versions import known_at
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnchor:
     """A whole text. ``day``: ``None`` for an enactment whose commencement is not fixed. ``leading``: see
-    :class:`reiki.history.model.Anchor`. ``amending``: law id of the last amendment in it, ``""`` when not told."""
+    :class:`reiki.history.model.Anchor` and :func:`anchors_of`. ``set_aside``: a person said that it does not count; ``decided``:
+    who, when and why, where a person decided of it. ``amending``: law id of the last amendment in it, ``""`` when not told."""
 
     id: int
     key: str
     work: int
     how: Literal["enacted", "imported"]
     day: datetime.date | None
-    leading: bool
     source: str
     notice: int | None
     manifest: str
@@ -32,6 +34,9 @@ class StoredAnchor:
     agreed: bool | None
     findings: tuple[dict[str, Any], ...]
     recorded_at: datetime.datetime
+    leading: bool = False
+    set_aside: bool = False
+    decided: str = ""
 
     @property
     def notice_key(self) -> str:
@@ -39,10 +44,58 @@ class StoredAnchor:
         return self.key.removeprefix("enact:") if self.how == "enacted" else ""
 
 
-def anchors_of(connection: Connection, work: int) -> tuple[StoredAnchor, ...]:
-    """The whole texts of a work, in the order recorded."""
-    rows = connection.execute(select(ANCHORS).where(ANCHORS.c.work == work).order_by(ANCHORS.c.id))
-    return tuple(_anchor(row) for row in rows)
+def anchors_of(
+    connection: Connection, work: int, known: datetime.datetime | None = None
+) -> tuple[StoredAnchor, ...]:
+    """The whole texts of a work that were recorded by a moment, in the order recorded.
+
+    One of them *leads*, whatever the order in which they came: that of the first day; of one day an enactment before an import,
+    then that with the least text digest, then that with the least digest of its source. Any other import checks what the store
+    gives (and begins the text anew where it was amended by what never came in: :mod:`reiki.history.timeline`), unless a person
+    decided that it counts: then the history begins anew with it, and other imports of its day are set aside.
+    """
+    query = select(ANCHORS).where(ANCHORS.c.work == work)
+    if known is not None:
+        query = query.where(ANCHORS.c.recorded_at <= known)
+    found = [_anchor(row) for row in connection.execute(query.order_by(ANCHORS.c.id))]
+    decided = _decided(connection, [a.key for a in found if a.how == "imported"], known)
+    counts = {a.key: a.day for a in found if decided.get(a.key, ("", ""))[0] == COUNTS}
+    aside = {
+        a.key
+        for a in found
+        if a.key not in counts
+        and (a.key in decided or (a.how == "imported" and a.day is not None and a.day in counts.values()))
+    }
+    dated = [a for a in found if a.day is not None and a.key not in aside]
+    first = min(dated, key=_rank, default=None)
+    return tuple(
+        replace(
+            a,
+            leading=a is first or a.key in counts,
+            set_aside=a.key in aside,
+            decided=decided.get(a.key, ("", ""))[1],
+        )
+        for a in found
+    )
+
+
+def _rank(anchor: StoredAnchor) -> tuple[datetime.date, bool, str, str]:
+    assert anchor.day is not None
+    return anchor.day, anchor.how != "enacted", anchor.text_digest, anchor.source
+
+
+def _decided(
+    connection: Connection, keys: Sequence[str], known: datetime.datetime | None
+) -> dict[str, tuple[str, str]]:
+    """What people had decided of imports by a moment, by their keys: how, and who, when and why."""
+    if len(keys) < 2:
+        return {}  # nothing disagrees with it
+    standing = known_at(DECISIONS.c.recorded_at, DECISIONS.c.undone_at, known)
+    query = select(DECISIONS).where(DECISIONS.c.clause.in_(keys), standing).order_by(DECISIONS.c.id)
+    return {
+        row.clause: (row.how, f"{row.person}, {row.recorded_at:%Y-%m-%d}: {row.reason}")
+        for row in connection.execute(query)
+    }
 
 
 def anchor_by_key(connection: Connection, key: str) -> StoredAnchor | None:
@@ -97,13 +150,29 @@ def enactments_after(
 
 
 def add_anchor(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Records a whole text; ``leading`` is decided here: nothing whole was known of that day before."""
-    day = values["day"]
-    others = anchors_of(connection, values["work"])
-    leading = not any(o.day is not None and day is not None and o.day <= day for o in others)
-    key = connection.execute(insert(ANCHORS).values(**values, leading=leading)).inserted_primary_key
+    """Records a whole text."""
+    key = connection.execute(insert(ANCHORS).values(**values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def set_aside_imports(
+    connection: Connection, work: int, known: datetime.datetime | None = None
+) -> frozenset[str]:
+    """The keys of the imports of a work that did not count, as known at a moment."""
+    return frozenset(a.key for a in anchors_of(connection, work, known) if a.set_aside)
+
+
+def disputed_works(connection: Connection) -> tuple[int, ...]:
+    """The works of which an import is not what the store gives on its day."""
+    query = select(ANCHORS.c.work).where(ANCHORS.c.agreed.is_(False)).distinct().order_by(ANCHORS.c.work)
+    return tuple(connection.execute(query).scalars())
+
+
+def record_set_aside(connection: Connection, anchor: StoredAnchor, finding: Mapping[str, Any]) -> None:
+    """An import that does not count agrees or disagrees with nothing."""
+    values = {"agreed": None, "findings": [dict(finding)]}
+    connection.execute(update(ANCHORS).where(ANCHORS.c.id == anchor.id).values(**values))
 
 
 def record_agreements(connection: Connection, agreements: Sequence[Agreement]) -> None:
@@ -123,7 +192,6 @@ def _anchor(row: Row[tuple[Any, ...]]) -> StoredAnchor:
         work=row.work,
         how=row.how,
         day=row.day,
-        leading=row.leading,
         source=row.source,
         notice=row.notice,
         manifest=row.manifest,

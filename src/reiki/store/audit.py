@@ -32,6 +32,15 @@ def record(connection: Connection, action: str, entry: Mapping[str, Any], now: d
     return digest
 
 
+def allowed_partial(connection: Connection, source: str) -> bool:
+    """True when somebody took an issue in so that partial regulations are kept of what its columns tell."""
+    query = select(AUDIT.c.entry).where(
+        AUDIT.c.action.in_(("ingest", "allow_partial")), AUDIT.c.entry.contains(source, autoescape=True)
+    )
+    entries = (json.loads(entry) for entry in connection.execute(query).scalars())
+    return any(e["source"] == source and e.get("allow_partial", True) for e in entries)
+
+
 def verify_chain(connection: Connection) -> int:
     """The number of entries. Raises :class:`BrokenChain` at the first that was changed, removed or put in."""
     previous, count = FIRST, 0

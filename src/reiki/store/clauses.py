@@ -43,6 +43,7 @@ class StoredClause:
     notice_number: str
     promulgated: datetime.date | None
     duplicate_of: int | None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +64,30 @@ class Outcome:
     recorded_at: datetime.datetime
 
 
-def counting_clause(
-    connection: Connection, notices: Iterable[int], clause: str, part: int
-) -> tuple[StoredClause, Outcome] | None:
-    """Of the same clause in several renderings the one that counts, with what became of it."""
-    query = _WITH_NOTICE.where(
-        CLAUSES.c.notice.in_(list(notices)),
-        CLAUSES.c.clause == clause,
-        CLAUSES.c.part == part,
-        CLAUSES.c.duplicate_of.is_(None),
-    )
-    row = connection.execute(query.order_by(CLAUSES.c.id)).first()
-    if row is None:
-        return None
-    found = _clause(row)
-    return found, outcomes_of(connection, [found.id])[found.id]
-
-
-def correct_clause(
-    connection: Connection,
-    stored: int,
-    clause: Clause,
-    commencement: Mapping[str, Any],
-    day: datetime.date | None,
-    turn: tuple[object, ...] | None,
-) -> None:
-    """A clause is what errata say: its target, what it does to it, and its day."""
+def correct_clause(connection: Connection, stored: int, now_read: NewClause) -> None:
+    """A clause is what errata say: its place, its target, what it does to it, and its day."""
+    clause = now_read.clause
     values = {
+        "position": now_read.position,
+        "part": now_read.part,
         "verb": clause.verb,
+        "path": clause.path,
         "target_title": clause.target.title,
         "target_number": clause.target.number,
-        "commencement": dict(commencement),
-        "in_force_from": day,
-        "turn": turn,
+        "commencement": dict(now_read.commencement),
+        "in_force_from": now_read.in_force_from,
+        "turn": None if now_read.turn is None else list(now_read.turn),
+        "lead": [p.text.text for p in clause.lead],
+        "source": clause.origin.as_json(),
+        "withdrawn_at": None,
     }
     connection.execute(update(CLAUSES).where(CLAUSES.c.id == stored).values(**values))
 
 
-def mark_duplicate(connection: Connection, clause: int, counts: int) -> None:
-    """Another rendering of the clause counts from now on."""
-    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(duplicate_of=counts))
+def withdraw_clause(connection: Connection, clause: int, now: datetime.datetime) -> None:
+    """Errata say that the issue has no such clause; what became of it before stays known so."""
+    values = {"withdrawn_at": now, "work": None, "within": ""}
+    connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(**values))
 
 
 # ------------------------------------------------------------------------------------------------------------- clauses
@@ -155,7 +140,7 @@ def assign_work(connection: Connection, clause: int, work: int, within: str) -> 
     connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(work=work, within=within))
 
 
-_WITH_NOTICE: Final = (
+_EVERY: Final = (
     select(
         CLAUSES,
         NOTICES.c.key.label("notice_key"),
@@ -169,6 +154,7 @@ _WITH_NOTICE: Final = (
     .join(NOTICES, CLAUSES.c.notice == NOTICES.c.id)
     .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
 )
+_WITH_NOTICE: Final = _EVERY.where(CLAUSES.c.withdrawn_at.is_(None))
 
 
 def clauses_of_work(
@@ -211,6 +197,7 @@ def clauses_on_instruments(connection: Connection) -> tuple[tuple[StoredClause, 
         .where(
             CLAUSES.c.target_number != "",
             CLAUSES.c.duplicate_of.is_(None),
+            CLAUSES.c.withdrawn_at.is_(None),
             CLAUSES.c.verb == "amend",
             instruments.c.kind == "amend",
             instruments.c.duplicate_of.is_(None),
@@ -223,10 +210,13 @@ def clauses_on_instruments(connection: Connection) -> tuple[tuple[StoredClause, 
     return tuple((found[clause], notice) for clause, notice in pairs)
 
 
-def clauses_of_issue(connection: Connection, issue: int) -> tuple[StoredClause, ...]:
-    """The clauses of an issue in their order."""
-    query = _WITH_NOTICE.where(NOTICES.c.issue == issue).order_by(
-        NOTICES.c.position, CLAUSES.c.position, CLAUSES.c.part
+def clauses_of_issue(
+    connection: Connection, issue: int, *, withdrawn: bool = False
+) -> tuple[StoredClause, ...]:
+    """The clauses of an issue in their order; with ``withdrawn`` also those that it has no longer, as errata say."""
+    query = _EVERY if withdrawn else _WITH_NOTICE
+    query = query.where(NOTICES.c.issue == issue).order_by(
+        NOTICES.c.position, CLAUSES.c.position, CLAUSES.c.part, CLAUSES.c.id
     )
     return tuple(_clause(row) for row in connection.execute(query))
 
@@ -236,9 +226,15 @@ def clauses_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Sto
     wanted = list(dict.fromkeys(keys))
     out: dict[str, StoredClause] = {}
     for start in range(0, len(wanted), 500):
-        query = _WITH_NOTICE.where(CLAUSES.c.key.in_(wanted[start : start + 500]))
+        query = _EVERY.where(CLAUSES.c.key.in_(wanted[start : start + 500]))
         out |= {row.key: _clause(row) for row in connection.execute(query)}
     return out
+
+
+def clauses_of_instrument(connection: Connection, number: str) -> tuple[StoredClause, ...]:
+    """The clauses that the instrument of this number orders, of all its renderings."""
+    query = _WITH_NOTICE.where(NOTICES.c.number == number).order_by(CLAUSES.c.position, CLAUSES.c.part)
+    return tuple(_clause(row) for row in connection.execute(query))
 
 
 def clauses_on_number(connection: Connection, number: str) -> tuple[StoredClause, ...]:
@@ -274,7 +270,7 @@ def waiting_for_a_day(
 ) -> tuple[StoredClause, ...]:
     """The clauses on a work that waited, as known at a moment, for a day that nobody had fixed."""
     query = (
-        _WITH_NOTICE.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
+        _EVERY.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
         .where(
             OUTCOMES.c.work == work,
             OUTCOMES.c.status == "waiting",
@@ -346,9 +342,12 @@ def standing(
     connection: Connection, work: int, known: datetime.datetime | None = None
 ) -> tuple[tuple[StoredClause, Outcome], ...]:
     """The clauses on a work with what became of them, in the order of their days; those without a day last."""
-    clauses = clauses_of_work(connection, work)
+    query = _EVERY.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id).where(
+        OUTCOMES.c.work == work, known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known)
+    )
+    clauses = [_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id))]
     outcomes = outcomes_of(connection, (c.id for c in clauses), known)
-    found = [(c, outcomes[c.id]) for c in clauses if c.id in outcomes]
+    found = [(c, outcomes[c.id]) for c in clauses]
     return tuple(sorted(found, key=lambda pair: (pair[0].in_force_from or datetime.date.max, pair[0].id)))
 
 
@@ -409,6 +408,7 @@ def _clause(row: Row[tuple[Any, ...]]) -> StoredClause:
         notice_number=row.notice_number,
         promulgated=row.promulgated,
         duplicate_of=row.duplicate_of,
+        withdrawn=row.withdrawn_at is not None,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from reiki.gazette.errata import Correction
 from reiki.store.tables import ANCHORS, CLAUSES, CORRECTIONS, ISSUES, NOTICES
+from reiki.store.versions import known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +31,50 @@ _WITH_DAY: Final[Select[Any]] = select(CORRECTIONS, NOTICES.c.promulgated.label(
 )
 
 
+def _known(known: datetime.datetime | None) -> Select[Any]:
+    return _WITH_DAY.where(known_at(CORRECTIONS.c.recorded_at, CORRECTIONS.c.superseded_at, known)).order_by(
+        CORRECTIONS.c.key
+    )
+
+
 def add_correction(connection: Connection, values: Mapping[str, Any]) -> None:
     """Records a correction, once."""
-    known = connection.execute(select(CORRECTIONS.c.id).where(CORRECTIONS.c.key == values["key"])).first()
-    if known is None:
+    same = (CORRECTIONS.c.key == values["key"], CORRECTIONS.c.superseded_at.is_(None))
+    if connection.execute(select(CORRECTIONS.c.id).where(*same)).first() is None:
         connection.execute(insert(CORRECTIONS).values(**values))
 
 
-def forget_corrections(connection: Connection, notice: int) -> None:
+def supersede_corrections(connection: Connection, notice: int, now: datetime.datetime) -> None:
     """What a notice corrects is read anew: the errata were themselves corrected."""
-    connection.execute(delete(CORRECTIONS).where(CORRECTIONS.c.notice == notice))
+    mine = (CORRECTIONS.c.notice == notice, CORRECTIONS.c.superseded_at.is_(None))
+    connection.execute(update(CORRECTIONS).where(*mine).values(superseded_at=now))
 
 
 def made_by(connection: Connection, notices: Iterable[int]) -> tuple[StoredCorrection, ...]:
     """What some notices correct."""
-    query = _WITH_DAY.where(CORRECTIONS.c.notice.in_(list(notices))).order_by(CORRECTIONS.c.key)
+    query = _known(None).where(CORRECTIONS.c.notice.in_(list(notices)))
     return tuple(_stored(row) for row in connection.execute(query))
 
 
-def all_corrections(connection: Connection, publisher: str) -> tuple[StoredCorrection, ...]:
-    """What errata of a publisher correct, in the order of their words: the same in whatever order they came."""
-    query = _WITH_DAY.where(CORRECTIONS.c.publisher == publisher).order_by(CORRECTIONS.c.key)
+def all_corrections(
+    connection: Connection, publisher: str, known: datetime.datetime | None = None
+) -> tuple[StoredCorrection, ...]:
+    """What errata of a publisher correct, as known at a moment, in the order of their words: the same in whatever order they
+    came."""
+    query = _known(known).where(CORRECTIONS.c.publisher == publisher)
     return tuple(_stored(row) for row in connection.execute(query))
 
 
 def corrections_for(
-    connection: Connection, publisher: str, day: datetime.date | None, number: str
+    connection: Connection,
+    publisher: str,
+    day: datetime.date | None,
+    number: str,
+    known: datetime.datetime | None = None,
 ) -> tuple[Correction, ...]:
     """What is corrected in the issue of that day and number. A day alone does not tell two issues of that day apart: then
     nothing is."""
-    found = [s.correction for s in all_corrections(connection, publisher)]
+    found = [s.correction for s in all_corrections(connection, publisher, known)]
     mine = [c for c in dict.fromkeys(found) if c.means(day, number)]
     if any(c.number is None for c in mine) and _several(connection, publisher, day, number):
         mine = [c for c in mine if c.number is not None]
@@ -78,46 +93,30 @@ def _several(connection: Connection, publisher: str, day: datetime.date | None, 
     return len({"".join(n.split()) for n in (*connection.execute(query).scalars(), number)}) > 1
 
 
-def corrections_of(connection: Connection, source: str) -> tuple[Correction, ...]:
-    """What is corrected in the issue that was read from a source."""
+def corrections_of(
+    connection: Connection, source: str, known: datetime.datetime | None = None
+) -> tuple[Correction, ...]:
+    """What is corrected, as known at a moment, in the issue that was read from a source."""
     row = connection.execute(select(ISSUES).where(ISSUES.c.source == source)).first()
-    return () if row is None else corrections_for(connection, row.publisher, row.date, row.number)
+    return () if row is None else corrections_for(connection, row.publisher, row.date, row.number, known)
 
 
-def known_when_taken_in(connection: Connection, source: str) -> tuple[Correction, ...]:
-    """What was known to be corrected in an issue when it was taken in."""
-    row = connection.execute(select(ISSUES).where(ISSUES.c.source == source)).first()
-    if row is None:
-        return ()
-    first = select(NOTICES.c.id).where(NOTICES.c.issue == row.id).order_by(NOTICES.c.id).limit(1)
-    own = connection.execute(first).scalar() or 0
-    early = {s.correction for s in all_corrections(connection, row.publisher) if s.notice < own}
-    return tuple(c for c in corrections_for(connection, row.publisher, row.date, row.number) if c in early)
-
-
-def known_until(connection: Connection, source: str, moment: datetime.datetime) -> tuple[Correction, ...]:
-    """What was known at a moment to be corrected in the issue read from a source."""
-    row = connection.execute(select(ISSUES).where(ISSUES.c.source == source)).first()
-    if row is None:
-        return ()
-    query = select(CORRECTIONS.c.key).where(
-        CORRECTIONS.c.publisher == row.publisher, CORRECTIONS.c.recorded_at <= moment
-    )
-    early = set(connection.execute(query).scalars())
-    known = {s.correction for s in all_corrections(connection, row.publisher) if s.key in early}
-    return tuple(c for c in corrections_for(connection, row.publisher, row.date, row.number) if c in known)
-
-
-def record_problem(connection: Connection, correction: int, problem: str) -> None:
-    """Why a correction does not fit its issue."""
-    connection.execute(update(CORRECTIONS).where(CORRECTIONS.c.id == correction).values(problem=problem))
+def record_problem(connection: Connection, key: str, problem: str, now: datetime.datetime) -> None:
+    """Why a correction does not fit its issue: new knowledge, where it is other than before."""
+    standing = (CORRECTIONS.c.key == key, CORRECTIONS.c.superseded_at.is_(None))
+    row = connection.execute(select(CORRECTIONS).where(*standing)).first()
+    if row is None or row.problem == problem:
+        return
+    connection.execute(update(CORRECTIONS).where(CORRECTIONS.c.id == row.id).values(superseded_at=now))
+    values = {c.name: getattr(row, c.name) for c in CORRECTIONS.columns if c.name != "id"}
+    connection.execute(insert(CORRECTIONS).values(**values | {"problem": problem, "recorded_at": now}))
 
 
 def unfitting_errata(
     connection: Connection, work: int, known: datetime.datetime | None = None
 ) -> tuple[str, ...]:
-    """The errata that do not fit an issue which has a clause on a work or enacts it, as they were printed; with ``known``
-    only what had come by then."""
+    """The errata that do not fit an issue which has a clause on a work or enacts it, as they were printed; as known at a
+    moment."""
     query = (
         select(ISSUES.c.publisher, ISSUES.c.date, ISSUES.c.number)
         .join(NOTICES, NOTICES.c.issue == ISSUES.c.id)
@@ -129,9 +128,8 @@ def unfitting_errata(
         )
         .distinct()
     )
-    bad = _WITH_DAY.where(CORRECTIONS.c.problem != "").order_by(CORRECTIONS.c.key)
+    bad = _known(known).where(CORRECTIONS.c.problem != "")
     if known is not None:
-        bad = bad.where(CORRECTIONS.c.recorded_at <= known)
         query = query.where(ISSUES.c.recorded_at <= known)
     stored = [_stored(row) for row in connection.execute(bad)]
     if not stored:

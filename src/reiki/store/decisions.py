@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -13,7 +13,11 @@ from reiki.amend.operations import from_json
 from reiki.history.model import Decision
 from reiki.store.tables import DECISIONS
 
-How = Literal["waive", "orders", "reject"]
+How = Literal["waive", "orders", "reject", "counts"]
+
+COUNTS: Final = "counts"
+"""The decision that of several renderings of a clause, or of several imports that disagree, this one counts. ``given``: the keys
+of those that did before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class StoredDecision:
         said = f"{self.person}, {self.recorded_at:%Y-%m-%d}: {self.reason}"
         if self.how == "orders":
             return Decision("orders", said, operations=tuple(from_json(op) for op in self.given))
+        assert self.how != "counts", "which rendering counts is settled before anything is folded"
         return Decision(self.how, said, frozenset(self.given))
 
     def as_json(self) -> dict[str, Any]:
@@ -94,9 +99,10 @@ def standing_decision(connection: Connection, clause: str) -> StoredDecision | N
 
 
 def decisions_on(connection: Connection, clauses: Iterable[str]) -> dict[str, StoredDecision]:
-    """The decisions that stand on some clauses, by key."""
+    """The decisions that stand on some clauses, by key: how they are carried out, not which rendering of them counts."""
     wanted = set(clauses)
-    query = select(DECISIONS).where(DECISIONS.c.undone_at.is_(None)).order_by(DECISIONS.c.id)
+    query = select(DECISIONS).where(DECISIONS.c.undone_at.is_(None), DECISIONS.c.how != COUNTS)
+    query = query.order_by(DECISIONS.c.id)
     found = (_decision(row) for row in connection.execute(query))
     return {d.clause: d for d in found if d.clause in wanted}
 

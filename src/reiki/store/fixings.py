@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from reiki.store.clauses import StoredClause, clauses_where
 from reiki.store.tables import ANCHORS, CLAUSES, FIXINGS, NOTICES
+from reiki.store.versions import known_at
+
+_STANDING: Final = FIXINGS.c.superseded_at.is_(None)
 
 FIXED_ON: Final = "fixed_on"
 """In the commencement of a clause that left its day open: the day that was fixed since."""
@@ -19,7 +22,8 @@ FIXED_ON: Final = "fixed_on"
 @dataclass(frozen=True, slots=True)
 class StoredFixing:
     """A fixed day: of ``part`` of the instrument with the number ``instrument``, or of an ``event``. ``said``: the sentence, or
-    the source that a ``person`` named. ``notice``: the notice that fixes it, and when that was ``promulgated``."""
+    the source that a ``person`` named. ``notice``: the notice that fixes it, and when that was ``promulgated``. ``replaces``: the
+    keys of the fixings in whose place the person put it."""
 
     id: int
     key: str
@@ -31,6 +35,7 @@ class StoredFixing:
     notice: int | None
     person: str
     promulgated: datetime.date | None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +52,44 @@ class OpenEnactment:
 
 def add_fixing(connection: Connection, values: Mapping[str, Any]) -> bool:
     """Records a fixed day; ``False`` when it was recorded before."""
-    known = connection.execute(select(FIXINGS.c.id).where(FIXINGS.c.key == values["key"])).first()
+    same = select(FIXINGS.c.id).where(FIXINGS.c.key == values["key"], _STANDING)
+    known = connection.execute(same).first()
     if known is None:
-        connection.execute(insert(FIXINGS).values(**values))
+        connection.execute(insert(FIXINGS).values(**{"reason": "", "replaces": []} | dict(values)))
     return known is None
 
 
-def forget_fixings(connection: Connection, notice: int) -> None:
+def supersede_fixings(connection: Connection, notice: int, now: datetime.datetime) -> None:
     """What a notice fixes is read anew: errata corrected it."""
-    connection.execute(delete(FIXINGS).where(FIXINGS.c.notice == notice))
+    mine = (FIXINGS.c.notice == notice, _STANDING)
+    connection.execute(update(FIXINGS).where(*mine).values(superseded_at=now))
 
 
-def fixings(connection: Connection) -> tuple[StoredFixing, ...]:
-    """All fixed days, in the order recorded."""
+def supersede_fixing(connection: Connection, fixing: int, now: datetime.datetime) -> None:
+    """A person takes back the day that a person said."""
+    connection.execute(update(FIXINGS).where(FIXINGS.c.id == fixing).values(superseded_at=now))
+
+
+def fixings(connection: Connection, known: datetime.datetime | None = None) -> tuple[StoredFixing, ...]:
+    """All fixed days as known at a moment, by day: the same in whatever order they came."""
     query = (
         select(FIXINGS, NOTICES.c.promulgated)
         .join(NOTICES, FIXINGS.c.notice == NOTICES.c.id, isouter=True)
-        .order_by(FIXINGS.c.id)
+        .where(known_at(FIXINGS.c.recorded_at, FIXINGS.c.superseded_at, known))
+        .order_by(FIXINGS.c.day, FIXINGS.c.key)
     )
     return tuple(_fixing(row) for row in connection.execute(query))
 
 
 def fixed_by(connection: Connection, notices: Iterable[int]) -> bool:
     """True when one of some notices fixes a day."""
-    query = select(FIXINGS.c.id).where(FIXINGS.c.notice.in_(list(notices))).limit(1)
+    query = select(FIXINGS.c.id).where(FIXINGS.c.notice.in_(list(notices)), _STANDING).limit(1)
     return connection.execute(query).first() is not None
 
 
 def made_by(connection: Connection, notice: int) -> tuple[tuple[str, str, datetime.date, str], ...]:
     """What a notice fixes: of which instrument, what of it, the day, and the sentence."""
-    query = select(FIXINGS).where(FIXINGS.c.notice == notice).order_by(FIXINGS.c.id)
+    query = select(FIXINGS).where(FIXINGS.c.notice == notice, _STANDING).order_by(FIXINGS.c.id)
     return tuple((r.instrument, r.part, r.day, r.said) for r in connection.execute(query))
 
 
@@ -87,7 +100,12 @@ def amended_fixings(connection: Connection) -> dict[int, datetime.date | None]:
         select(NOTICES.c.id, CLAUSES.c.in_force_from)
         .join(FIXINGS, FIXINGS.c.notice == NOTICES.c.id)
         .join(CLAUSES, CLAUSES.c.target_number == NOTICES.c.number)
-        .where(NOTICES.c.number != "", CLAUSES.c.duplicate_of.is_(None))
+        .where(
+            _STANDING,
+            NOTICES.c.number != "",
+            CLAUSES.c.duplicate_of.is_(None),
+            CLAUSES.c.withdrawn_at.is_(None),
+        )
     )
     out: dict[int, datetime.date | None] = {}
     for notice, day in connection.execute(query):
@@ -149,5 +167,6 @@ def fix_enactment(connection: Connection, anchor: int, day: datetime.date | None
 
 def _fixing(row: Row[Any]) -> StoredFixing:
     return StoredFixing(
-        row.id, row.key, row.instrument, row.part, row.event, row.day, row.said, row.notice, row.person, row.promulgated
+        row.id, row.key, row.instrument, row.part, row.event, row.day, row.said, row.notice, row.person, row.promulgated,
+        tuple(row.replaces),
     )  # fmt: skip

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from reiki.gazette.beside import beside_json
 from reiki.gazette.model import Issue, Notice
 from reiki.law.identity import LawNumber
-from reiki.store.tables import CORRECTIONS, ISSUES, NOTICES, SOURCES
+from reiki.store.series import issue_series, notice_series
+from reiki.store.tables import CLAUSES, CORRECTIONS, ISSUES, NOTICES, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def issue_of_source(connection: Connection, sha256: str) -> StoredIssue | None:
 
 def add_issue(connection: Connection, issue: Issue, now: datetime.datetime) -> int:
     """Records an issue whose source is kept; gives its key."""
-    values = {
+    values: dict[str, Any] = {
         "source": issue.sha256,
         "publisher": issue.publisher,
         "name": issue.name,
@@ -45,6 +48,7 @@ def add_issue(connection: Connection, issue: Issue, now: datetime.datetime) -> i
         "findings": [f.as_json() for f in issue.findings],
         "recorded_at": now,
     }
+    values["series"], values["ordinal"] = issue_series(issue.publisher, issue.number, issue.date)
     key = connection.execute(insert(ISSUES).values(**values)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -59,7 +63,7 @@ def add_notice(
     connection: Connection, issue_id: int, issue: Issue, notice: Notice, duplicate_of: int | None = None
 ) -> int:
     """Records a notice; gives its key in the store."""
-    values = {
+    values: dict[str, Any] = {
         "key": notice_key(issue, notice),
         "issue": issue_id,
         "position": notice.position,
@@ -67,10 +71,11 @@ def add_notice(
         "number": notice.number,
         "kind": notice.kind,
         "promulgated": notice.promulgated,
-        "commencement": notice.commencement.as_json() if notice.commencement else None,
+        "commencement": notice.commencement.as_json() | beside_json(notice) if notice.commencement else None,
         "duplicate_of": duplicate_of,
         "findings": [f.as_json() for f in notice.findings],
     }
+    values["series"], values["ordinal"] = notice_series(notice.number)
     key = connection.execute(insert(NOTICES).values(**values)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -112,13 +117,15 @@ def _names_body(number: str) -> bool:
 
 
 def correct_notice(connection: Connection, issue: int, notice: Notice) -> None:
-    """A notice is what errata say: its names and days."""
-    values = {
+    """A notice is what errata say: its names and days, and what is to be said of it."""
+    values: dict[str, Any] = {
         "title": notice.title,
         "number": notice.number,
         "promulgated": notice.promulgated,
-        "commencement": notice.commencement.as_json() if notice.commencement else None,
+        "commencement": notice.commencement.as_json() | beside_json(notice) if notice.commencement else None,
+        "findings": [f.as_json() for f in notice.findings],
     }
+    values["series"], values["ordinal"] = notice_series(notice.number)
     mine = (NOTICES.c.issue == issue, NOTICES.c.position == notice.position)
     connection.execute(update(NOTICES).where(*mine).values(**values))
 
@@ -182,29 +189,64 @@ def _issue(row: Row[tuple[Any, ...]]) -> StoredIssue:
     )
 
 
-def numbers_of_issue(connection: Connection, issue: int) -> list[str]:
-    """The numbers of the notices of an issue, those that have one."""
-    rows = connection.execute(
-        select(NOTICES.c.number).where(NOTICES.c.issue == issue, NOTICES.c.number != "")
+def places_of_issue(connection: Connection, issue: int) -> tuple[tuple[str, int], ...]:
+    """The numbers of the notices of an issue, by series and place in it; those without a number are left out."""
+    query = select(NOTICES.c.series, NOTICES.c.ordinal).where(
+        NOTICES.c.issue == issue, NOTICES.c.ordinal.is_not(None)
     )
-    return [row[0] for row in rows]
+    return tuple((row.series, row.ordinal) for row in connection.execute(query.order_by(NOTICES.c.position)))
 
 
-def numbers_starting(connection: Connection, prefix: str) -> list[str]:
-    """All notice numbers in the store that begin with ``prefix`` (``令和6年霧浜市規則第``)."""
-    wanted = NOTICES.c.number.startswith(prefix, autoescape=True)
-    return [row[0] for row in connection.execute(select(NOTICES.c.number).where(wanted))]
+def number_below(connection: Connection, series: str, ordinal: int) -> int | None:
+    """The nearest lower number of a series that a notice in the store has."""
+    query = select(func.max(NOTICES.c.ordinal)).where(NOTICES.c.series == series, NOTICES.c.ordinal < ordinal)
+    return connection.execute(query).scalar()
 
 
-def issue_identity(connection: Connection, issue: int) -> tuple[str, str, int | None]:
-    """Publisher, number and year of an issue."""
-    row = connection.execute(
-        select(ISSUES.c.publisher, ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.id == issue)
-    ).one()
-    return row.publisher, row.number, row.date.year if row.date else None
+def issue_place(connection: Connection, issue: int) -> tuple[str, int] | None:
+    """Series and place in it of an issue; ``None`` where its number was not read."""
+    query = select(ISSUES.c.series, ISSUES.c.ordinal).where(ISSUES.c.id == issue)
+    row = connection.execute(query).one()
+    return None if row.ordinal is None else (row.series, row.ordinal)
 
 
-def issue_numbers(connection: Connection, publisher: str, year: int | None) -> list[str]:
-    """The numbers of a publisher's issues: of one year (号外 count from 1 each year), or of all."""
-    rows = connection.execute(select(ISSUES.c.number, ISSUES.c.date).where(ISSUES.c.publisher == publisher))
-    return [row.number for row in rows if year is None or (row.date is not None and row.date.year == year)]
+def issue_below(connection: Connection, series: str, ordinal: int) -> int | None:
+    """The nearest lower number of a series that an issue in the store has."""
+    query = select(func.max(ISSUES.c.ordinal)).where(ISSUES.c.series == series, ISSUES.c.ordinal < ordinal)
+    return connection.execute(query).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An issue by its place in its series."""
+
+    series: str
+    ordinal: int
+    date: datetime.date | None
+
+
+def breaks_for(
+    connection: Connection, work: int, known: datetime.datetime | None = None
+) -> tuple[tuple[Placed, Placed], ...]:
+    """Where numbers are missing in the series of the publishers whose issues have clauses on a work, as far as was known at a
+    moment: the issue before and the issue after each break, by day."""
+    publishers = (
+        select(ISSUES.c.publisher)
+        .join(NOTICES, NOTICES.c.issue == ISSUES.c.id)
+        .join(CLAUSES, CLAUSES.c.notice == NOTICES.c.id)
+        .where(CLAUSES.c.work == work)
+        .distinct()
+    )
+    query = select(ISSUES.c.series, ISSUES.c.ordinal, ISSUES.c.date).where(
+        ISSUES.c.publisher.in_(publishers), ISSUES.c.ordinal.is_not(None), ISSUES.c.date.is_not(None)
+    )
+    if known is not None:
+        query = query.where(ISSUES.c.recorded_at <= known)
+    rows = connection.execute(query.order_by(ISSUES.c.series, ISSUES.c.ordinal))
+    placed = [Placed(row.series, row.ordinal, row.date) for row in rows]
+    found = [
+        (lower, upper)
+        for lower, upper in pairwise(placed)
+        if lower.series == upper.series and lower.ordinal + 1 < upper.ordinal
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair[0].date or datetime.date.min, pair[0].series)))

@@ -18,6 +18,7 @@ from reiki.store.tables import (
     VERSIONS,
     WORKS,
 )
+from reiki.store.versions import known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,9 @@ def errata_on(
     """What errata (正誤) of a publisher that were recorded by a moment correct: the notice that makes them, and day, number and
     whether 号外 of the issue they mean; those that do not fit left out."""
     query = select(CORRECTIONS).where(
-        CORRECTIONS.c.publisher == publisher, CORRECTIONS.c.recorded_at <= known, CORRECTIONS.c.problem == ""
+        CORRECTIONS.c.publisher == publisher,
+        CORRECTIONS.c.problem == "",
+        known_at(CORRECTIONS.c.recorded_at, CORRECTIONS.c.superseded_at, known),
     )
     rows = connection.execute(query.order_by(CORRECTIONS.c.id))
     return tuple((r.notice, r.day, r.number, r.extra) for r in rows)
@@ -209,7 +212,7 @@ def fixings_of(connection: Connection, numbers: set[str], known: datetime.dateti
         FIXINGS.c.instrument.in_(sorted(numbers)),
         FIXINGS.c.instrument != "",
         FIXINGS.c.notice.is_not(None),
-        FIXINGS.c.recorded_at <= known,
+        known_at(FIXINGS.c.recorded_at, FIXINGS.c.superseded_at, known),
     )
     return tuple(dict.fromkeys(connection.execute(query.order_by(FIXINGS.c.id)).scalars()))
 

@@ -67,7 +67,11 @@ def counts(connection: Connection) -> dict[str, int]:
         "regulations": count(select(func.count(func.distinct(VERSIONS.c.work))).where(now)),
         "versions": count(select(func.count()).select_from(VERSIONS).where(now)),
         "issues": count(select(func.count()).select_from(ISSUES)),
-        "clauses": count(select(func.count()).select_from(CLAUSES).where(CLAUSES.c.duplicate_of.is_(None))),
+        "clauses": count(
+            select(func.count())
+            .select_from(CLAUSES)
+            .where(CLAUSES.c.duplicate_of.is_(None), CLAUSES.c.withdrawn_at.is_(None))
+        ),
         "held": count(
             select(func.count())
             .select_from(OUTCOMES)

@@ -269,6 +269,7 @@ def rebuild(
     connection: Connection, each: Callable[[int, int], None] = lambda done, of: None
 ) -> dict[str, int]:
     """Makes the whole index anew from the versions; what it holds then. ``each``: told how many works are done, of how many."""
+    before, _ = changed_works(connection, 0)
     _empty(connection)
     for table in (SEARCH_SPANS, SEARCH_PARTS, SEARCH_WORKS, SEARCH_TITLES, SEARCH_FACTS):
         connection.execute(delete(table))
@@ -277,6 +278,8 @@ def rebuild(
     for done, work in enumerate(works, 1):
         follow(connection, work, UNKNOWN_START)
         each(done, len(works))
+    # Parts have other keys now: for whoever keeps them, everything has changed.
+    connection.execute(update(SEARCH_WORKS).values(stamp=SEARCH_WORKS.c.stamp + before))
     # What is only named, too: its title may be looked for.
     keep_readings(connection, connection.execute(select(TITLES.c.title).distinct()).scalars().all())
     _settle(connection)

@@ -61,19 +61,33 @@ def works_ever_with(connection: Connection, sought: Sought) -> set[int]:
     return {row[0] for row in connection.execute(text(query), given)}
 
 
+def hits_of(connection: Connection, sought: Sought) -> list[int]:
+    """The rows of the index with such passages: the part of each is in the bits above :data:`SHIFT`."""
+    given: dict[str, Any] = {}
+    source = _matching(connection, sought, given)
+    if not source:
+        return []
+    if connection.dialect.name == "sqlite":
+        # A hundred thousand rows: straight from the driver.
+        cursor = connection.connection.cursor()
+        return [row[0] for row in cursor.execute(f"SELECT rowid FROM {source}", given)]
+    return list(connection.execute(text(f"SELECT id FROM {source}"), given).scalars())
+
+
 def _hits(connection: Connection, sought: Sought, given: dict[str, Any]) -> str:
     """The query for the parts with such passages, and how many in each; ``""`` where nothing is sought."""
+    source = _matching(connection, sought, given)
+    row = "rowid" if connection.dialect.name == "sqlite" else "id"
+    return f"SELECT {row} >> {SHIFT} AS part, count(*) AS n FROM {source} GROUP BY 1" if source else ""
+
+
+def _matching(connection: Connection, sought: Sought, given: dict[str, Any]) -> str:
     table = f"search_{sought.kind}"
     if connection.dialect.name == "sqlite":
         given["wanted"] = _fts(sought)
-        condition, row = (f"{table} MATCH :wanted" if given["wanted"] else ""), "rowid"
-    else:
-        condition, row = _like(sought, given), "id"
-    return (
-        f"SELECT {row} >> {SHIFT} AS part, count(*) AS n FROM {table} WHERE {condition} GROUP BY 1"
-        if condition
-        else ""
-    )
+        return f"{table} WHERE {table} MATCH :wanted" if given["wanted"] else ""
+    condition = _like(sought, given)
+    return f"{table} WHERE {condition}" if condition else ""
 
 
 def _fts(sought: Sought) -> str:

@@ -18,6 +18,10 @@ from reiki.store.migrations import upgrade
 
 _WRITES: Final = "reiki_writes"
 _BUSY_SECONDS: Final = 60
+_NOT_ALLOWED: Final = ("42501", "25006")
+"""PostgreSQL's states for a write that this user, or this server (a read-only copy), may not do."""
+_WRITERS_LOCK: Final = int.from_bytes(b"reiki")
+"""The advisory lock of a PostgreSQL database that a writer holds until its transaction ends."""
 
 
 def default_url(environ: Mapping[str, str], home: Path) -> str:
@@ -60,7 +64,12 @@ class Store:
                 connection = opened.execution_options(**{_WRITES: True})
                 with connection.begin():
                     yield connection
-        except OperationalError as error:
+        except DatabaseError as error:
+            if (
+                not isinstance(error, OperationalError)
+                and getattr(error.orig, "sqlstate", "") not in _NOT_ALLOWED
+            ):
+                raise
             raise StoreError(f"the store cannot be written: {error.orig}") from error
 
     def close(self) -> None:
@@ -84,9 +93,13 @@ def open_store(url: str) -> Store:
         if file and file != ":memory:" and not file.startswith("file:"):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(url)
-        upgrade(engine)
-        store = Store(engine)
-        _complete_index(store)
+        try:
+            upgrade(engine)
+            store = Store(engine)
+            _complete_index(store)
+        except BaseException:
+            engine.dispose()
+            raise
     except (ArgumentError, DatabaseError, OSError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(f"the store {parsed.render_as_string()} cannot be opened: {reason}") from error
@@ -105,8 +118,10 @@ def _complete_index(store: Store) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose connections keep foreign keys and, on SQLite, write-ahead logging and one writer at a time."""
+    """An engine with one writer at a time, whose readers see one state throughout; on SQLite with write-ahead logging."""
     engine = create_engine(url, json_serializer=_json, hide_parameters=True)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -131,3 +146,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return
+    # READ COMMITTED: the state that counts is the one after the wait for the writer before, not the one before it.
+    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE")
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_BUSY_SECONDS}s'")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")

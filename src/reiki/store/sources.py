@@ -41,6 +41,14 @@ def source_bytes(connection: Connection, digest: str) -> tuple[bytes, str]:
     return zlib.decompress(row.data), row.name
 
 
+def source_name(connection: Connection, digest: str) -> str:
+    """The name that a source came with. Raises ``LookupError``."""
+    name = connection.execute(select(SOURCES.c.name).where(SOURCES.c.sha256 == digest)).scalar()
+    if name is None:
+        raise LookupError(f"the store has no source {digest}")
+    return str(name)
+
+
 def all_sources(connection: Connection) -> tuple[str, ...]:
     """The digests of all sources, in the order recorded."""
     return tuple(

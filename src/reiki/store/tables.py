@@ -42,6 +42,12 @@ UNKNOWN_START: Final = datetime.date.min
 """``in_force_from`` of a version whose first day is not known."""
 
 
+def _once(table: str, *columns: str) -> Index:
+    """What is known now is known once."""
+    now = text("superseded_at IS NULL")
+    return Index(f"uq_{table}_now", *columns, unique=True, sqlite_where=now, postgresql_where=now)
+
+
 def _digest(name: str, **options: Any) -> Column[str]:
     return Column(name, String(64), nullable=False, **options)
 
@@ -70,10 +76,14 @@ ISSUES: Final = Table(
     Column("date", Date),
     Column("findings", JSON, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("ordinal", Integer),
     Index("ix_issues_identity", "publisher", "number", "date"),
+    Index("ix_issues_series", "series", "ordinal"),
 )
 
-# A promulgated instrument (公布された規則等). key: "{source sha256}/{position}", the same in every store.
+# A promulgated instrument (公布された規則等). key: "{source sha256}/{position}", the same in every store. series and ordinal,
+# here and of issues: see reiki.store.series.
 NOTICES: Final = Table(
     "notices",
     METADATA,
@@ -88,6 +98,9 @@ NOTICES: Final = Table(
     Column("commencement", JSON),
     Column("duplicate_of", ForeignKey("notices.id")),
     Column("findings", JSON, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("ordinal", Integer),
+    Index("ix_notices_series", "series", "ordinal"),
 )
 
 # jurisdiction: municipality code or ""; body: its name (鳥取県).
@@ -134,7 +147,8 @@ SURVIVALS: Final = Table(
 
 # A clause (改正規定) × commencement, as read; never changed but for the work it is found to speak of, and for its day and
 # turn, when what fixes its day becomes known or errata correct it.
-# duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette).
+# duplicate_of: the same clause in the rendering of its issue that counts (HTML and PDF of one gazette). withdrawn_at: errata say
+# that the issue has no such clause.
 # key: "{notice key}/{clause id}" (with "#n" for the n-th part that starts on a day of its own).
 CLAUSES: Final = Table(
     "clauses",
@@ -158,6 +172,7 @@ CLAUSES: Final = Table(
     Column("lead", JSON, nullable=False),
     Column("source", JSON, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
     Index("ix_clauses_work", "work", "in_force_from"),
 )
 
@@ -182,13 +197,7 @@ OUTCOMES: Final = Table(
     Column("superseded_at", Instant),
     Index("ix_outcomes_known", "clause", "recorded_at"),
     Index("ix_outcomes_work", "work", "status", "effective"),
-    Index(
-        "uq_outcomes_now",
-        "clause",
-        unique=True,
-        sqlite_where=text("superseded_at IS NULL"),
-        postgresql_where=text("superseded_at IS NULL"),
-    ),
+    _once("outcomes", "clause"),
 )
 
 # A text known whole: an import (例規集の取込み) as of the end of a day, or an enactment (制定) from a day on.
@@ -200,7 +209,6 @@ ANCHORS: Final = Table(
     Column("work", ForeignKey("works.id"), nullable=False, index=True),
     Column("how", Text, nullable=False),
     Column("day", Date),
-    Column("leading", Boolean, nullable=False),
     Column("source", ForeignKey("sources.sha256"), nullable=False),
     Column("notice", ForeignKey("notices.id")),
     Column("manifest", ForeignKey("manifests.digest")),
@@ -245,24 +253,33 @@ VERSIONS: Final = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("superseded_at", Instant),
     Index("ix_versions_known", "work", "in_force_from", "recorded_at"),
-    Index(
-        "uq_versions_now",
-        "work",
-        "in_force_from",
-        unique=True,
-        sqlite_where=text("superseded_at IS NULL"),
-        postgresql_where=text("superseded_at IS NULL"),
-    ),
+    _once("versions", "work", "in_force_from"),
+)
+
+# What an 例規集 page says of its amendments beside the text that was imported from it: a note under a provision (改正注記, kind
+# note), a line of the list of amendments (沿革, kind revision), the day from which on it has notes (kind since). detail: as JSON.
+PRINTED_NOTES: Final = Table(
+    "printed_notes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("anchor", ForeignKey("anchors.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
 )
 
 # A day fixed for an instrument by another notice (施行期日を定める規則), or for an event by a person who names the source.
 # instrument: canonical number, or "" for an event (○○法の施行の日). part: what of the instrument, as printed. key: "{notice
-# key}/{n}" or "{event}/{day}", so that saying it again changes nothing.
+# key}/{n}" or "{event}/{day}", so that saying it again changes nothing. replaces: the keys of the fixings in whose place a person
+# put this one, for the reason given.
 FIXINGS: Final = Table(
     "fixings",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
     Column("instrument", Text, nullable=False, index=True),
     Column("part", Text, nullable=False),
     Column("event", Text, nullable=False),
@@ -270,7 +287,11 @@ FIXINGS: Final = Table(
     Column("said", Text, nullable=False),
     Column("notice", ForeignKey("notices.id")),
     Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("replaces", JSON, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("superseded_at", Instant),
+    _once("fixings", "key"),
 )
 
 # What errata (正誤) correct in an earlier issue of the same publisher, named by its day or number. problem: why it does not
@@ -279,7 +300,7 @@ CORRECTIONS: Final = Table(
     "corrections",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
     Column("publisher", Text, nullable=False, index=True),
     Column("day", Date),
     Column("number", Integer),
@@ -290,6 +311,8 @@ CORRECTIONS: Final = Table(
     Column("notice", ForeignKey("notices.id"), nullable=False),
     Column("problem", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("superseded_at", Instant),
+    _once("corrections", "key"),
 )
 
 # Words of an amending instrument (the notice at position of source) that the clause exchanges before the instrument is in force.
@@ -306,10 +329,12 @@ REWORDINGS: Final = Table(
     Column("after", Text, nullable=False),
     Column("problem", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("superseded_at", Instant),
 )
 
-# What a person decided of a held clause (保留の処理); taken back, never deleted. how: waive | orders | reject. given: the
-# codes waived, or the operations. clause: its key, the same in every store.
+# What a person decided of a held clause (保留の処理), of a rendering that differs, or of an import that disagrees; taken back,
+# never deleted. how: waive | orders | reject | counts. given: the codes waived, the operations, or what counted before. clause:
+# the key of the clause or of the import, the same in every store.
 DECISIONS: Final = Table(
     "decisions",
     METADATA,

@@ -261,13 +261,13 @@ class LawDocument:
 
     def detach(self, element: Element) -> None:
         """Takes an element out of the law with everything in it; the text and white space beside it stay."""
-        self._lookup.forget()
+        self._lookup.forget(element)
         take_out(element)
 
     def attach(self, element: Element, spot: Spot, *, fresh: bool = False) -> None:
         """Puts a detached element into the law, on a line of its own where its siblings have one. ``fresh``: what is
         inside it is laid out like its new surroundings."""
-        self._lookup.forget()
+        self._lookup.forget(element)
         if spot.previous is not None:
             put_after(spot.previous, element)
         else:
@@ -289,7 +289,8 @@ class LawDocument:
 
     def swap(self, old: Element, new: Element, *, fresh: bool = False) -> None:
         """Puts a detached element in the place of another, which is then detached. ``fresh`` as in :meth:`attach`."""
-        self._lookup.forget()
+        self._lookup.forget(old)
+        self._lookup.forget(new)
         swap(old, new)
         if fresh:
             _lay_out(new)
@@ -314,7 +315,7 @@ class LawDocument:
     def relabel(self, node: Node, num: str, label: str, exact: tuple[str, str] | None = None) -> None:
         """Gives a provision another number and label (条番号, 項番号 …). ``exact``: label element as XML (``""``: none) and
         Num (``""``: none), from :meth:`layout_of`; they go before ``num`` and ``label``."""
-        self._lookup.forget()
+        self._lookup.forget(node.element)
         element, kind = node.element, node.kind
         if exact is not None:
             _set_num(element, exact[1])

@@ -50,6 +50,9 @@ class Node:
 
 _THROUGH_PARAGRAPH: Final = frozenset({Kind.ITEM, *SUBITEMS, Kind.TABLE, Kind.ROW, Kind.COLUMN, Kind.REMARKS})
 
+_WITH_ARTICLES: Final = frozenset({"Article", "MainProvision", "LawBody", *HEADING_TAGS})
+"""What changes the index of articles when it comes or goes: themselves, and what they stand in."""
+
 
 class Lookup:
     """Finds elements of one tree by address. Keeps an index of articles and the grids of tables that were asked for;
@@ -62,9 +65,11 @@ class Lookup:
         self._articles: dict[str, list[Element]] | None = None
         self._grids: dict[Element, Grid] = {}
 
-    def forget(self) -> None:
-        """The tree has changed: nothing kept is true any more."""
-        self._articles = None
+    def forget(self, moved: Element | None = None) -> None:
+        """The tree has changed: nothing kept is true any more. ``moved``: an element that came, went or has another number;
+        without one only words have changed, and every article stands where it stood."""
+        if moved is not None and moved.tag in _WITH_ARTICLES:
+            self._articles = None
         self._grids.clear()
 
     def resolve(self, address: Address) -> tuple[Node, ...]:

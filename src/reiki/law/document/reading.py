@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from reiki.law.address import Address, AddressError, Step
@@ -32,6 +33,7 @@ from reiki.law.provision import Grid, GridCell, Provision, Regulation
 
 _RELATED: Final = re.compile(r"[ \u3000]*([（(][^（()）]*関係[^（()）]*[）)])[ \u3000]*\Z")
 _LABEL: Final = re.compile(LABEL)
+_BY_NUM: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM})
 DAY: Final = re.compile(rf"(?<=年){NUMERAL}月{NUMERAL}日")
 
 
@@ -97,6 +99,8 @@ def label_of(element: Element, kind: Kind) -> tuple[str, str]:
 def num_of(element: Element, kind: Kind) -> str:
     """The ``num`` of a provision as addresses have it (see :class:`Step`)."""
     given = element.get("Num") or ""
+    if given and kind in _BY_NUM:
+        return given
     if kind in SUBITEMS:
         return normalise_label(plain(label_element(element, kind))) or given
     if kind in APPENDIX_KINDS:
@@ -115,6 +119,7 @@ def num_of(element: Element, kind: Kind) -> str:
     return given
 
 
+@lru_cache(maxsize=4096)
 def suppl_num(law_number: str) -> str:
     """The canonical number of the instrument that brought a 附則 (``平成一一年五月一四日法律第四一号``: the day is no part of
     it); what is no law number stays, without white space."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,8 @@ from sqlalchemy import Engine, inspect, text
 
 HEAD: Final = "0005"
 """The newest revision. A test compares it with the scripts; alembic itself is loaded only when something is to be done."""
+
+_ONE_AT_A_TIME: Final = threading.Lock()  # alembic's context is one for the whole process
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -20,7 +23,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    with engine.connect() as connection:
+    with _ONE_AT_A_TIME, engine.connect() as connection:
         config.attributes["connection"] = connection.execution_options(reiki_writes=True)
         command.upgrade(config, revision)
 
