@@ -1,5 +1,6 @@
 """The way of an officer who writes: sign in, look at what an issue would do, take it in, settle what is held."""
 
+import datetime
 import json
 
 import pytest
@@ -72,7 +73,6 @@ def take_in(page, site, pdf):
 
 def test_a_pdf_is_looked_at_and_then_taken_in(page, begun, corpus):
     take_in(page, begun, corpus / "gazette" / "renderings" / FILE)
-    page.go_back()
     page.goto(f"{begun.address}/issues")
     page.get_by_role("link", name="第1234号").click()
     with page.expect_navigation():
@@ -128,9 +128,6 @@ def test_a_held_clause_is_rejected_and_the_decision_taken_back(page, desk):
     page.goto(f"{desk.address}/review")
     expect(page.get_by_role("main")).to_contain_text("保留されているものはありません")
 
-    page.go_back()
-    page.go_back()
-    page.goto(f"{desk.address}/changed?month=2025-03")
     page.goto(f"{desk.address}/issues")
     page.get_by_role("link", name="第1238号").click()
     held = page.locator("article.clause").filter(has_text=ALLOWANCES)
@@ -144,12 +141,10 @@ def test_a_held_clause_is_rejected_and_the_decision_taken_back(page, desk):
 
 
 def store_of(folder, *issues):
+    """A store's file with a regulation of two articles and some issues."""
     path = folder / "reiki.db"
     store = open_store(f"sqlite:///{path}")
-    now, base = day("2024-10-02"), day("2024-03-31")
-    import datetime
-
-    noon = datetime.datetime(now.year, now.month, now.day, 3, tzinfo=datetime.UTC)
+    noon, base = datetime.datetime(2024, 10, 2, 3, tzinfo=datetime.UTC), day("2024-03-31")
     import_regulation(store, BASE, "base.txt", now=noon, today=base, as_of=base)
     for number, data in enumerate(issues, 1):
         ingest(store, data, f"{number}.html", now=noon)

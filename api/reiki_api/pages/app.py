@@ -48,11 +48,20 @@ def pages_router(service: Service) -> APIRouter:
     """Every page, to be mounted at ``/``."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/static/{digest}/{name}", static, methods=["GET"], response_model=None)
+    router.add_api_route("/favicon.ico", favicon, methods=["GET"], response_model=None)
     for room in ROOMS:
         name = f"reiki_api.pages.{room}"
         if find_spec(name) is not None:
             router.include_router(import_module(name).routes(service))
     return router
+
+
+def favicon() -> Response:
+    """The mark of the service, for what is no page and so cannot name it: a picture of a gazette's page, a feed."""
+    found = static_file("mark.svg")
+    assert found is not None
+    kept = {**HEADERS, "Cache-Control": "public, max-age=86400", "Content-Type": MEDIA[".svg"]}
+    return Response(found[0], headers=kept)
 
 
 def static(digest: str, name: str) -> Response:
