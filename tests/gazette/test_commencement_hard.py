@@ -282,6 +282,24 @@ def test_every_provision_of_a_list(words: str, named: list[str]) -> None:
     assert qualified(f"改正後の霧浜市港湾条例{words}は、施行日以後の利用について適用する。") == [named]
 
 
+def test_two_parts_of_one_amendment_on_two_days() -> None:
+    found = said(
+        "この条例は、公布の日から施行する。ただし、別表第三の改正規定中桟橋及び岸壁に係る部分は令和7年6月1日から、"
+        "同表の改正規定中灯台に係る部分は令和7年7月1日から施行する。",
+        articled=False,
+    )
+    assert [(o.part, day_of(o.commencement)) for o in found.overrides] == [
+        ("別表第三の改正規定中桟橋及び岸壁に係る部分", D(2025, 6, 1)),
+        ("同表の改正規定中灯台に係る部分", D(2025, 7, 1)),
+    ]
+    assert [part_addresses(o.part) for o in found.overrides] == [None, None]
+    unknown = said(
+        "この条例は、公布の日から施行する。ただし、別に掲げる部分は令和7年6月1日から施行する。",
+        articled=False,
+    )
+    assert [f.severity for f in unknown.findings] == ["error"]
+
+
 def test_what_is_amended_by_others_is_not_qualified() -> None:
     found = qualified(
         "改正後の霧浜市港湾条例（次項において「新条例」という。）第4条の規定は、施行日以後の申請について適用する。",

@@ -9,7 +9,7 @@ from typing import Final
 from reiki.law.numerals import NUMERAL, parse_number
 
 # 「第5条の改正規定」 「第7条に係る部分」 「第5条の改正規定中「A」を改める部分」
-_PART: Final = re.compile(r"改正規定(?!中)[^中]*$|部分$")
+_PART: Final = re.compile(r"改正規定(?!中)[^中]*$|(?:係る|改める|加える|削る|付する|とする)部分$")
 # 「第1条の規定（第5条の改正規定を除く。）」 and 「第1条（第5条の改正規定に限る。）の規定」
 _WHOLE: Final = re.compile(r"(?P<inner>\([^「」]*\))?の規定(?P<limit>\(.*\))?$")
 _PLACE: Final = re.compile(
