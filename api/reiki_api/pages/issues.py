@@ -86,9 +86,14 @@ def page_number(request: Request) -> int:
 
 def png(drawn: bytes) -> Response:
     """A picture that never becomes another: its address names the digest of what it shows."""
-    return Response(
-        drawn, headers={**HEADERS, "Cache-Control": "private, max-age=86400", "Content-Type": "image/png"}
-    )
+    headers = {
+        **HEADERS,
+        # Opened alone, a picture is set into a page by the browser itself, with styles of its own.
+        "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        "Cache-Control": "private, max-age=86400",
+        "Content-Type": "image/png",
+    }
+    return Response(drawn, headers=headers)
 
 
 def attachment(name: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from reiki.office.reading import Addresses, Entry, Reading, Stage, read_for_peop
 from reiki.render.dressing import html_id
 from reiki_api.pages.citations import Citations, Key
 from reiki_api.pages.days import Question, memento, permalink, question, reading_address
-from reiki_api.pages.frame import HEADERS, render
+from reiki_api.pages.frame import HEADERS, era_day, render
 from reiki_api.service import Service
 
 Name = Annotated[str, Path(min_length=1, max_length=300)]
@@ -185,7 +185,7 @@ def _at(service: Service, asked: Question, at: str) -> str:
 
 def running_heads(edition: Edition, on: datetime.date) -> str:
     """What stands at the top and the foot of each printed page: a style sheet, since no page may carry one of its own."""
-    title = f"{edition.version.title}　{on} 現在"
+    title = f"{edition.version.title}　{era_day(on)}現在"
     digest = f"sha256:{edition.version.text_digest}"
     return (
         "@page { size: A4; margin: 22mm 20mm 20mm; "

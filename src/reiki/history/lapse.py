@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from reiki.gazette.day_phrases import day_after_period
 from reiki.gazette.lines import fold, sentences, squeeze
+from reiki.history.end_words import MARKS
 from reiki.history.starts import commencement_in, promulgation_in
 from reiki.law.address import Address, Step
 from reiki.law.era import find_dates, parse_year
@@ -26,9 +27,6 @@ from reiki.law.provision import Provision
 
 if TYPE_CHECKING:
     from reiki.law.document import LawDocument
-
-MARKS: Final = ("効力を失", "失効", "廃止する", "効力を有する")
-"""A text without any of these words does not end by itself."""
 
 _SELF: Final = (
     r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|基準|細則|内規|指針)"

@@ -157,3 +157,8 @@ def format_date(day: date, numerals: str | NumeralStyle = NumeralStyle.HALF) -> 
     n = day.year - era.base
     year = "元" if n == 1 else format_number(n, style)
     return f"{era.name}{year}年{format_number(day.month, style)}月{format_number(day.day, style)}日"
+
+
+def iso(day: date | None) -> str | None:
+    """A day as JSON says it."""
+    return day.isoformat() if day else None

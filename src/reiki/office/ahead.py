@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from reiki.history.reviews import MARKS, promises
 from reiki.law.document import LawDocument
-from reiki.office.chronicle import iso
+from reiki.law.era import iso
 from reiki.office.ends import lapses_of
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing

@@ -17,13 +17,12 @@ from reiki.history.provenance import Ledger
 from reiki.history.transitions import Beside, beside_in
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
-from reiki.law.era import find_dates
+from reiki.law.era import find_dates, iso
 from reiki.law.identity import LawNumber
 from reiki.law.kinds import Kind
 from reiki.office.ask import TextReport, text, version_for
 from reiki.office.beside import as_said
 from reiki.office.blame import until
-from reiki.office.chronicle import iso
 from reiki.office.course import Leg, course_of, ledger_of
 from reiki.office.naming import find_work, place_in
 from reiki.render.annotated import render_annotated, render_annotated_unit

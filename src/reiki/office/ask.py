@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
 from reiki.law.document import LawDocument
+from reiki.law.era import iso
 from reiki.law.provision import Provision, Regulation
-from reiki.office.ahead import Upcoming, upcoming
-from reiki.office.chronicle import Change, history, iso
 from reiki.office.doubts import contained_since, doubts
 from reiki.office.earliest import earliest_day
 from reiki.office.ends import end_notes
 from reiki.office.errors import NoTextOn
-from reiki.office.folding import held_before
 from reiki.office.formats import Shown, TextFormat, left_out_json, part
 from reiki.office.formats import whole as whole_text
+from reiki.office.holding import held_before
 from reiki.office.naming import Found, find_work, place_in
 from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.store import anchors as anchoring
@@ -30,6 +30,8 @@ from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
 
 if TYPE_CHECKING:
+    from reiki.office.ahead import Upcoming, upcoming
+    from reiki.office.chronicle import Change, history
     from reiki.render.egov import LeftOut
     from reiki.render.side_by_side import Row
 
@@ -37,6 +39,18 @@ __all__ = [
     "Change", "DiffReport", "TextFormat", "TextReport", "Upcoming", "WorkReport", "diff", "end_of_day", "history", "text",
     "upcoming", "works",
 ]  # fmt: skip
+
+_ELSEWHERE: Final = {
+    "Change": "chronicle", "history": "chronicle", "Upcoming": "ahead", "upcoming": "ahead",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """What other modules tell is loaded when it is asked for: a text on a day needs none of it."""
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"reiki.office.{_ELSEWHERE[name]}"), name)
+
 
 JAPAN: Final = datetime.timezone(datetime.timedelta(hours=9), "JST")
 

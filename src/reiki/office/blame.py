@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.history.provenance import Credit, Provenance
+from reiki.law.era import iso
 from reiki.office.ask import notes_on, refuse_too_early, version_for
-from reiki.office.chronicle import iso
 from reiki.office.course import Leg, course_of, ledger_of
 from reiki.office.errors import NoSuchProvision
-from reiki.office.folding import held_before
+from reiki.office.holding import held_before
 from reiki.office.naming import find_work, place_in
 from reiki.store import anchors as anchoring
 from reiki.store import issues as issuing

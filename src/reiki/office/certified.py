@@ -21,7 +21,7 @@ from reiki.office.certificate import Certificate, Formed, Role
 from reiki.office.course import Leg, course_of
 from reiki.office.doubts import doubts_of
 from reiki.office.errors import NoTextOn, OfficeError
-from reiki.office.folding import held_before
+from reiki.office.holding import held_before
 from reiki.render.text import render_text
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing

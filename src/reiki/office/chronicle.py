@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Replace
 from reiki.history.following import bare, concerns, leaves
 from reiki.law.address import Address
+from reiki.law.era import iso
 from reiki.office.beside import NOTHING, Said, Told, concerning, names_it
 from reiki.office.course import Leg, course_of
 from reiki.office.course import follow as follow_course
@@ -281,8 +282,3 @@ def _last_stood(legs: tuple[Leg, ...], start: int, at: Address) -> tuple[int, da
             if leaves(at, batch):
                 return n - 1, legs[n].version.day
     return start, None
-
-
-def iso(day: datetime.date | None) -> str | None:
-    """A day as JSON says it."""
-    return day.isoformat() if day else None

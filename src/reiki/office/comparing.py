@@ -16,14 +16,14 @@ from reiki.amend.operations import to_json
 from reiki.history.following import bare, concerns
 from reiki.law.address import Address
 from reiki.law.equality import Fidelity, key, same
+from reiki.law.era import iso
 from reiki.law.kinds import Kind
 from reiki.law.plain_text.form import UNKNOWN
 from reiki.law.provision import Provision, Regulation
 from reiki.office.ask import notes_on, refuse_too_early, version_for
-from reiki.office.chronicle import iso
 from reiki.office.course import Leg, course_of, follow
 from reiki.office.errors import OfficeError
-from reiki.office.folding import held_before
+from reiki.office.holding import held_before
 from reiki.office.importing import read_regulation
 from reiki.office.naming import find_work
 from reiki.render.comparison import Comparison, ComparisonRow, Side, compare

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, String, cast, func, or_, select
 
-from reiki.history.stepping import Stepping
 from reiki.store import anchors as anchoring
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
@@ -86,6 +85,8 @@ def _disagreed(connection: Connection, anchor: StoredAnchor, known: datetime.dat
         return certain and not _held_by(connection, anchor.work, anchor.day, known)
     stood = versioning.document_of(connection, version)
     given = type(stood).parse(versioning.text_bytes(connection, anchor.manifest))
+    from reiki.history.stepping import Stepping  # long to load, and only for this
+
     return bool(version.ended) or not Stepping().same(stood, given)
 
 

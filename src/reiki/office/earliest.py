@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from reiki.history.stepping import starts_of
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.era import find_dates, parse_date
@@ -31,6 +30,8 @@ def _promulgated(document: LawDocument) -> Iterator[datetime.date]:
         step = at.steps[0]
         if step.kind is not Kind.SUPPL or not step.num:
             continue
+        from reiki.history.stepping import starts_of  # long to load, and only for this
+
         provision = document.provision(at)
         dates = [day for day, _, _ in find_dates(provision.related)] if provision is not None else []
         yield from dates or _year(step.num)

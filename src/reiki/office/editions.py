@@ -14,8 +14,8 @@ from reiki.law.document.nested import Tag, nested, nested_node
 from reiki.office.ask import notes_on, refuse_contained, refuse_too_early
 from reiki.office.catalogue import Edition
 from reiki.office.errors import NoSuchProvision
-from reiki.office.folding import held_before
 from reiki.office.formats import Shown, TextFormat, left_out_json, part, whole
+from reiki.office.holding import held_before
 from reiki.office.naming import Found
 from reiki.render.text import render_provision
 from reiki.store import versions as versioning

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from reiki.history.lapse import MARKS, Lapse, lapse_day, lapses
+from reiki.history.end_words import MARKS
 from reiki.law.document import LawDocument
 from reiki.store import anchors as anchoring
 from reiki.store import fixings as fixing_store
@@ -15,6 +16,9 @@ from reiki.store import versions as versioning
 from reiki.store.tables import UNKNOWN_START, WORKS
 from reiki.store.versions import Version
 from reiki.store.works import Work, canonical_number, work_by_id
+
+if TYPE_CHECKING:
+    from reiki.history.lapse import Lapse
 
 _MARKS = tuple(mark.encode("utf-8") for mark in MARKS)
 
@@ -46,6 +50,8 @@ def lapses_of(
     data = versioning.text_bytes(connection, version.manifest)
     if not any(mark in data for mark in _MARKS):
         return ()
+    from reiki.history.lapse import lapses  # long to load, and few texts end by themselves
+
     return lapses(LawDocument.parse(data), started_on(connection, work, known))
 
 
@@ -94,6 +100,8 @@ def counted_anew(connection: Connection) -> Iterator[tuple[int, datetime.date]]:
     fixed = {f.instrument for f in fixing_store.fixings(connection) if f.instrument and not f.part}
     if not fixed:
         return
+    from reiki.history.lapse import lapse_day
+
     named = select(WORKS.c.id).where(WORKS.c.number.in_(sorted(fixed)))
     for work in [work_by_id(connection, found) for found in connection.execute(named).scalars()]:
         versions = versioning.versions_of(connection, work.id)

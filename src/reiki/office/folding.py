@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -21,6 +21,7 @@ from reiki.law.document import LawDocument
 from reiki.law.identity import LawNumber
 from reiki.office.desk import Reader, read_corrected
 from reiki.office.ends import started_on
+from reiki.office.holding import held_before
 from reiki.office.imports import record_checks
 from reiki.office.surviving import surviving_findings
 from reiki.store import anchors as anchoring
@@ -46,10 +47,6 @@ from reiki.store.works import (
     work_by_id,
     write_titles,
 )
-
-NOT_BLOCKING = frozenset({"no_base", "ambiguous_target", "rewording_does_not_fit"})
-"""Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
-
 
 _TITLES_IN_A_ROW = 8
 """How many titles that come to light one after another are followed: each brings the clause that tells the next."""
@@ -294,43 +291,6 @@ def _past(
         "" if blocked is None else blocked[0],
         frozenset(joined),
     )
-
-
-def held_before(
-    connection: Connection,
-    work: int,
-    before: datetime.date,
-    whole: Iterable[StoredAnchor],
-    known: datetime.datetime | None = None,
-) -> tuple[str, datetime.date] | None:
-    """The clause behind which a work's text is uncertain just before a day: its key and its day."""
-    query = (
-        select(CLAUSES.c.key, OUTCOMES.c.effective, OUTCOMES.c.findings)
-        .join(CLAUSES, OUTCOMES.c.clause == CLAUSES.c.id)
-        .where(
-            OUTCOMES.c.work == work,
-            OUTCOMES.c.status == "held",
-            OUTCOMES.c.effective < before,
-            versioning.known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
-        )
-        .order_by(OUTCOMES.c.effective)
-    )
-    aside = anchoring.set_aside_imports(connection, work, known) if known is not None else frozenset()
-    restarts = [
-        a.day
-        for a in whole
-        if a.how == "imported"
-        and a.day is not None
-        and a.day < before
-        and a.key not in aside
-        and not (known is None and a.set_aside)
-        and (known is None or a.recorded_at <= known)
-    ]
-    for key, day, findings in connection.execute(query):
-        if NOT_BLOCKING & {f["code"] for f in findings} or any(day <= restart for restart in restarts):
-            continue
-        return key, day
-    return None
 
 
 def _stand(connection: Connection, version: Version) -> Stand:

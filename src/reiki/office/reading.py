@@ -18,7 +18,7 @@ from reiki.office.ask import notes_on, refuse_too_early
 from reiki.office.blame import until
 from reiki.office.catalogue import Edition, Holding
 from reiki.office.course import course_of
-from reiki.office.folding import held_before
+from reiki.office.holding import held_before
 from reiki.office.naming import Found
 from reiki.render.dressing import Dressing, Entry, Link, LinksOf, html_id
 from reiki.render.html import dressed_regulation

@@ -15,7 +15,8 @@ from reiki.gazette.renderings import renderings_differ
 from reiki.history.model import Result
 from reiki.office.days import concern
 from reiki.office.desk import Reader
-from reiki.office.folding import NOT_BLOCKING, clause_of
+from reiki.office.folding import clause_of
+from reiki.office.holding import NOT_BLOCKING
 from reiki.office.resolving import resolve
 from reiki.store import clauses as clausing
 from reiki.store import decisions as decision_store

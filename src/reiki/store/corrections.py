@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
-from reiki.gazette.errata import Correction
 from reiki.store.tables import ANCHORS, CLAUSES, CORRECTIONS, ISSUES, NOTICES
 from reiki.store.versions import known_at
+
+if TYPE_CHECKING:
+    from reiki.gazette.errata import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +145,7 @@ def unfitting_errata(
 
 
 def _stored(row: Row[Any]) -> StoredCorrection:
+    from reiki.gazette.errata import Correction  # what reads errata is long to load, and few stores have any
+
     correction = Correction(row.day, row.number, row.extra, row.wrong, row.right, row.said, row.made)
     return StoredCorrection(row.id, row.key, row.publisher, row.notice, row.problem, correction)

@@ -1,0 +1,54 @@
+"""What is held behind a text (保留): from which day on it is not certain, and for which clause."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from reiki.store import anchors as anchoring
+from reiki.store import versions as versioning
+from reiki.store.anchors import StoredAnchor
+from reiki.store.tables import CLAUSES, OUTCOMES
+
+NOT_BLOCKING: Final = frozenset({"no_base", "ambiguous_target", "rewording_does_not_fit"})
+"""Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
+
+
+def held_before(
+    connection: Connection,
+    work: int,
+    before: datetime.date,
+    whole: Iterable[StoredAnchor],
+    known: datetime.datetime | None = None,
+) -> tuple[str, datetime.date] | None:
+    """The clause behind which a work's text is uncertain just before a day: its key and its day."""
+    query = (
+        select(CLAUSES.c.key, OUTCOMES.c.effective, OUTCOMES.c.findings)
+        .join(CLAUSES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .where(
+            OUTCOMES.c.work == work,
+            OUTCOMES.c.status == "held",
+            OUTCOMES.c.effective < before,
+            versioning.known_at(OUTCOMES.c.recorded_at, OUTCOMES.c.superseded_at, known),
+        )
+        .order_by(OUTCOMES.c.effective)
+    )
+    aside = anchoring.set_aside_imports(connection, work, known) if known is not None else frozenset()
+    restarts = [
+        a.day
+        for a in whole
+        if a.how == "imported"
+        and a.day is not None
+        and a.day < before
+        and a.key not in aside
+        and not (known is None and a.set_aside)
+        and (known is None or a.recorded_at <= known)
+    ]
+    for key, day, findings in connection.execute(query):
+        if NOT_BLOCKING & {f["code"] for f in findings} or any(day <= restart for restart in restarts):
+            continue
+        return key, day
+    return None
