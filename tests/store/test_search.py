@@ -229,9 +229,9 @@ def test_after_every_writing_the_index_tells_what_the_texts_tell(writings):
     with store.writing() as connection:
         search.rebuild(connection)
     assert spans(store) == before
+    expected = read_counts(store, "規則", DAYS[3])
     with store.reading() as connection:
-        sought = Sought("grams", (("規則",),))
-        assert kept.counts(connection, sought, DAYS[3]) == read_counts(store, "規則", DAYS[3])
+        assert kept.counts(connection, Sought("grams", (("規則",),)), DAYS[3]) == expected
     store.close()
 
 

@@ -1,7 +1,7 @@
 """Where every part stands, in memory (索引の写し): the same answer as :func:`reiki.store.searching.counts`, without a join.
 
-Twenty bytes for a part and its days; made in half a second for 50,000 regulations. What was written after it was made is read from
-the store: an answer is always that of the transaction in which it is asked.
+Twenty bytes for a part and its days; made in half a second for 50,000 regulations. What was written after it was made is read
+from the store: an answer is always that of the transaction in which it is asked.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """``stamp``: of the last change in it. ``first``: for each part where its spans begin among the others, which are in the order
-    of parts: the work of each, its first and last day (ordinals), how often the part stands there."""
+    """``stamp``: of the last change in it. ``first``: for each part where its spans begin among the others, which are in the
+    order of parts: the work of each, its first and last day (ordinals), how often the part stands there."""
 
     stamp: int
     first: Numbers

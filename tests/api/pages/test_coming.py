@@ -79,7 +79,7 @@ def test_the_calendar(desk):
 def test_yesterdays_change_stands_first_with_its_comparison(desk):
     page = desk.get("/changed").text
     said = words(page)
-    assert "2024年10月" in said
+    assert "令和6年10月" in said
     assert "令和6年10月1日 昨日" in said
     law = re.search(r'href="/works/([0-9A-Z]{15})/compare\?from=2024-09-30&amp;to=2024-10-01"', page)[1]
     comparison = desk.get(f"/works/{law}/compare?from=2024-09-30&to=2024-10-01")

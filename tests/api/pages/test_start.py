@@ -30,7 +30,7 @@ def test_the_first_page_tells_what_changed_and_what_waits(client, read, words):
 
 def test_what_is_coming_stands_on_the_first_page(odd, words):
     tree = odd("/")
-    assert "これから90日に施行されるものはありません" in words(tree)
+    assert "今後90日間に施行されるものはありません" in words(tree)
 
 
 def test_on_an_earlier_day_they_stand_there(store_url):
