@@ -22,8 +22,8 @@ from unittest.mock import patch
 
 from reiki.gazette import draft as drafts
 from reiki.gazette import provisions, structure, tables
+from reiki.gazette.entries import LABEL_MARKS, Entry
 from reiki.gazette.issue import parse_issue
-from reiki.gazette.pairing import LABEL_MARKS, Entry
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.words import WORD_MARKS
 from reiki.law.differences import changes

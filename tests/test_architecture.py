@@ -68,8 +68,7 @@ SPEAKS = {
     "reiki_api.delivery": {"socket", "http.client"},
 }
 
-# The one room that edits lxml trees (in it law_document edits, splice edits words, elements builds, markup reads and
-# writes bytes), and those that may import lxml to read bytes with it.
+# The one room that edits lxml trees (LawDocument is its door), and those that may import lxml to read bytes with it.
 EDITOR = "reiki.law.document"
 XML_READERS = ("reiki.source", "reiki.law.schema")
 BUILDERS = {"Element", "SubElement", "Comment", "ProcessingInstruction", "ElementTree", "CDATA"}

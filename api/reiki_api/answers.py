@@ -49,22 +49,27 @@ def answer(
     body: bytes,
     media_type: str,
     *,
-    changed_at: datetime.datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An answer of 200, or 304 where the client has it already. ``changed_at``: the latest moment at which it may have become
-    another. The ETag is weak: the same words, whatever compression carries them."""
+    """An answer of 200, or 304 where the client has it already. The ETag is weak: the same words, whatever compression carries
+    them. Last-Modified only where the request brings since when its answer is what it is (:func:`unchanged_since`)."""
+    changed_at: datetime.datetime | None = getattr(request.state, "changed_at", None)
     tag = f'W/"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
     if changed_at is not None:
-        # A second not yet over may still see a change: it is not promised.
-        sent["Last-Modified"] = http_date(changed_at + datetime.timedelta(seconds=1))
+        sent["Last-Modified"] = http_date(changed_at)
     if _has_it(request, tag, changed_at):
         return Response(status_code=304, headers=sent)
     sent["Content-Type"] = media_type
     response = Answer(body, headers=sent)
     response.given = Given(body, dict(sent), tag, changed_at)
     return response
+
+
+def unchanged_since(request: Request, moment: datetime.datetime | None) -> None:
+    """Says of a request, before anything is read for it, that its answer has been the same from a moment on, to the second. What
+    is written while it is read then belongs to a later moment, and no answer is promised for longer than it stands."""
+    request.state.changed_at = moment
 
 
 def again(request: Request, given: Given) -> Response:
@@ -93,4 +98,5 @@ def _has_it(request: Request, tag: str, changed_at: datetime.datetime | None) ->
         return False
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.UTC)
-    return changed_at < moment
+    # The very moment that was told, no later one: what is committed now may have been begun, and dated, before that one.
+    return changed_at == moment

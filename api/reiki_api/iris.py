@@ -70,7 +70,7 @@ def by_iri(
             "X-Reiki-Text-Digest": edition.version.text_digest,
             "Vary": "Accept",
         }
-        return answer(request, found.content.encode(), AKN, changed_at=service.changed_at(), headers=headers)
+        return answer(request, found.content.encode(), AKN, headers=headers)
     query = f"?{urlencode({'on': match['day']})}" if match["day"] else ""
     programs = "application/json" in accepted and "text/html" not in accepted
     place = f"/v1/works/{quote(law_id)}/text" if programs else f"/works/{quote(law_id)}"

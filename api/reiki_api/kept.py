@@ -6,6 +6,7 @@ headers that choose among forms and days. All of them are the key, so a kept ans
 
 from __future__ import annotations
 
+import datetime
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,10 +18,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reiki_api.answers import Answer, Given, again
+from reiki.office.catalogue import State
+from reiki.office.moments import midnight
+from reiki_api.answers import Answer, Given, again, unchanged_since
 
 LIMIT: Final = 64_000_000
 """Bytes of answers kept."""
+
+LONGEST_WRITE: Final = datetime.timedelta(hours=1)
+"""Longer than any transaction that writes."""
+_MOST_TOLD: Final = 10_000
 
 _CHOOSING: Final = ("accept", "accept-datetime")
 
@@ -34,6 +41,7 @@ class KeptAnswers:
     limit: int = LIMIT
     _kept: OrderedDict[Key, Given] = field(default_factory=OrderedDict)
     _size: int = 0
+    _told: OrderedDict[datetime.datetime, str] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key) -> Given | None:
@@ -44,9 +52,21 @@ class KeptAnswers:
                 self._kept.move_to_end(key)
             return found
 
+    def unchanged(self, state: State, today: datetime.date) -> datetime.datetime | None:
+        """Since when an answer is what it is, as :func:`changed_at` tells; ``None`` where that was told of another state, which a
+        clock that is wrong somewhere can bring about."""
+        moment = changed_at(state, today)
+        if moment is None:
+            return None
+        with self._lock:
+            first = self._told.setdefault(moment, state.digest)
+            while len(self._told) > _MOST_TOLD:
+                self._told.popitem(last=False)
+        return moment if first == state.digest else None
+
     def keep(self, key: Key, answer: Given) -> None:
         """Keeps an answer; those that were not asked for longest go."""
-        size = len(answer.body)
+        size = _size(key, answer)
         if size > self.limit // 8:
             return
         with self._lock:
@@ -55,8 +75,12 @@ class KeptAnswers:
             self._kept[key] = answer
             self._size += size
             while self._size > self.limit:
-                _, gone = self._kept.popitem(last=False)
-                self._size -= len(gone.body)
+                self._size -= _size(*self._kept.popitem(last=False))
+
+
+def _size(key: Key, answer: Given) -> int:
+    """About what one takes: a long question may have a short answer."""
+    return len(answer.body) + sum(len(part) for part in key if isinstance(part, str | bytes)) + 2000
 
 
 def key_of(request: Request, state: object, today: object) -> Key:
@@ -64,6 +88,16 @@ def key_of(request: Request, state: object, today: object) -> Key:
     scope = request.scope
     chosen = tuple(request.headers.get(name, "") for name in _CHOOSING)
     return (state, today, scope.get("raw_path") or scope["path"], scope["query_string"], *chosen)
+
+
+def changed_at(state: State, today: datetime.date) -> datetime.datetime | None:
+    """When an answer last became another, to the second: the store was written, or the day began in Japan. ``None`` where two
+    answers may be of the same second: two writes in one, or a write about midnight, which may have been committed after it."""
+    begun = midnight(today)
+    written, before = (moment and moment.replace(microsecond=0) for moment in (state.written, state.before))
+    if written is None or written < begun - LONGEST_WRITE:
+        return begun
+    return None if written < begun or (before is not None and before >= written) else written
 
 
 class KeptRoute(APIRoute):
@@ -77,10 +111,12 @@ class KeptRoute(APIRoute):
             if request.method != "GET":
                 return await make(request)
             service: Any = request.app.state.service
-            key = await run_in_threadpool(lambda: key_of(request, service.state(), service.today()))
+            state, today = await run_in_threadpool(lambda: (service.state(), service.today()))
+            key = key_of(request, state, today)
             found = service.kept.get(key)
             if found is not None:
                 return again(request, found)
+            unchanged_since(request, service.kept.unchanged(state, today))
             response = await make(request)
             if isinstance(response, Answer):
                 service.kept.keep(key, response.given)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from reiki.office.catalogue import Catalogue, State, Store, catalogue, state_of
 from reiki.office.keyword import Concordance
-from reiki.office.moments import JAPAN, midnight
+from reiki.office.moments import JAPAN
 from reiki_api.kept import KeptAnswers
 from reiki_api.limits import Settings
 
@@ -73,13 +73,6 @@ class Service:
             elif self._catalogue.state != state:
                 self._catalogue = catalogue(self.store, self._catalogue)
             return self._catalogue
-
-    def changed_at(self) -> datetime.datetime | None:
-        """When an answer about the present last became another: the store was written, or a version came into force."""
-        kept = self.catalogue()
-        start = kept.last_start(self.today())
-        moments = [m for m in (kept.state.written, midnight(start) if start else None) if m is not None]
-        return max(moments, default=None)
 
 
 def service_of(request: Request) -> Service:

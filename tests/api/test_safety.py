@@ -213,7 +213,7 @@ def test_what_is_taken_in_is_told_at_once_and_every_kept_answer_is_other(tmp_pat
         assert client.get(address, headers=kept).status_code == 304
         change = Change("第1条　文書は、_係_が扱う。", "第1条　文書は、_課_が扱う。")
         data = issue(1, "2024-06-28", Decree(3, (Order(title, number, (change,)),), "令和6年7月1日"))
-        ingest(store, data, "1.html", now=datetime.datetime(2024, 6, 28, 3, tzinfo=datetime.UTC))
+        ingest(store, data, "1.html", now=clock[0])
         taken_in = client.get(address, headers=kept)
         assert taken_in.status_code == 200, "the store was written since"
         assert "係が扱う" in taken_in.text

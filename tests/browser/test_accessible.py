@@ -53,7 +53,8 @@ def test_a_page_that_anybody_reads(page, site, places, accessible, name):
     accessible(page)
 
 
-def test_a_page_in_english(page, site, places, accessible):
+def test_a_page_in_english(desk_page, site, places, accessible):
+    page = desk_page
     for name in ("home", "read", "held"):
         page.goto(site.address + OPEN[name].format(**places))
         if name == "home":

@@ -8,16 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reiki.gazette.commencement import (
-    day_after_period,
-    default_commencement,
-    instrument_kind,
-    read_commencement,
-    read_day,
-    read_head_commencement,
-)
+from reiki.gazette.commencement import read_commencement, read_head_commencement
+from reiki.gazette.day_phrases import day_after_period, read_day
 from reiki.gazette.model import Fixed, Unfixed
 from reiki.gazette.proviso import read_subjects
+from reiki.gazette.statutory import default_commencement, instrument_kind
 from reiki.law.identity import InstrumentKind
 
 D = datetime.date

@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from reiki.gazette.commencement import is_event, read_commencement, read_day
+from reiki.gazette.commencement import read_commencement
+from reiki.gazette.day_phrases import is_event, read_day
 from reiki.gazette.issue import parse_issue
 from reiki.gazette.model import Fixed, Unfixed
 from reiki.gazette.proviso import of_clause, read_subjects

@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from reiki.gazette.commencement import is_event, read_commencement, read_day, read_head_commencement
+from reiki.gazette.commencement import read_commencement, read_head_commencement
+from reiki.gazette.day_phrases import is_event, read_day
 from reiki.gazette.model import Fixed, Unfixed
 from reiki.gazette.units import part_addresses
 from reiki.law.identity import InstrumentKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,14 +42,13 @@ def reply(
     document: Mapping[str, Any],
     form: str,
     *,
-    changed_at: datetime.datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer of 200 or 304. ``root``: the element around it in XML."""
     if form == "xml":
         body = f'<?xml version="1.0" encoding="UTF-8"?>\n{xml_of(root, document)}'.encode()
-        return answer(request, body, XML, changed_at=changed_at, headers=headers)
-    return answer(request, json_bytes(document), JSON, changed_at=changed_at, headers=headers)
+        return answer(request, body, XML, headers=headers)
+    return answer(request, json_bytes(document), JSON, headers=headers)
 
 
 def refuse(request: Request, refused: v.Refused) -> Response:

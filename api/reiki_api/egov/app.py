@@ -73,7 +73,6 @@ async def _law_data(request: Request) -> Response:
             "law_data_response",
             told.document,
             form,
-            changed_at=service.changed_at(),
             headers=told.headers,
         )
 
@@ -85,7 +84,7 @@ async def _law_file(request: Request) -> Response:
         file = law_file(
             service, _path(request, "file_type"), _path(request, "law_id_or_num_or_revision_id"), given
         )
-        return answer(request, file.data, BINARY, changed_at=service.changed_at(), headers=file.headers)
+        return answer(request, file.data, BINARY, headers=file.headers)
 
     return await _asked(request, ask)
 
@@ -103,7 +102,7 @@ async def _listed(
 ) -> Response:
     def ask(service: Service, given: Parameters) -> Response:
         form = format_of(request, given)
-        return reply(request, root, listing(service, given), form, changed_at=service.changed_at())
+        return reply(request, root, listing(service, given), form)
 
     return await _asked(request, ask)
 

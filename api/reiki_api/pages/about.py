@@ -57,7 +57,6 @@ def routes(service: Service) -> APIRouter:
         return render(
             request,
             "about.html",
-            changed_at=service.changed_at(),
             corpus=found,
             most=_MOST,
             version=__version__,

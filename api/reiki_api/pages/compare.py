@@ -67,7 +67,6 @@ def routes(service: Service) -> APIRouter:
             request,
             "compare.html",
             fragment="result",
-            changed_at=service.changed_at(),
             law_id=found,
             line=line,
             report=report,

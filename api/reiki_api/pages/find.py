@@ -43,7 +43,6 @@ def routes(service: Service) -> APIRouter:
         return render(
             request,
             "find.html",
-            changed_at=service.changed_at(),
             found=found,
             asked=on,
             kinds=kinds,

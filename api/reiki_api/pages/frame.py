@@ -76,7 +76,6 @@ def render(
     *,
     fragment: str = "",
     headers: Mapping[str, str] | None = None,
-    changed_at: datetime.datetime | None = None,
     **context: object,
 ) -> Response:
     """A page from a template. Of 200 with an ETag; for a request of htmx only the block named by ``fragment``."""
@@ -93,7 +92,7 @@ def render(
         **(headers or {}),
     }
     if status == 200:
-        response = answer(request, body.encode(), HTML, headers=sent, changed_at=changed_at)
+        response = answer(request, body.encode(), HTML, headers=sent)
     else:
         response = Response(
             body.encode(), status, {**sent, "Cache-Control": "no-store", "Content-Type": HTML}

@@ -49,7 +49,6 @@ def routes(service: Service) -> APIRouter:
         return render(
             request,
             "home.html",
-            changed_at=service.changed_at(),
             news=found,
             most=_MOST,
             back=BACK,

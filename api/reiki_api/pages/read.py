@@ -88,7 +88,6 @@ def routes(service: Service) -> APIRouter:
             request,
             "read.html",
             headers=memento(asked, edition),
-            changed_at=service.changed_at(),
             asked=asked,
             edition=edition,
             reading=reading,

@@ -89,7 +89,7 @@ def references(request: Request, work: WorkName, on: On = "", known: Known = "",
         "at": str(place) if place.steps else None,
         "references": [_told(c) for c in cited if not place.steps or c.at.is_under(place)],
     }
-    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
+    return answer(request, json_bytes(document), JSON)
 
 
 def _told(cited: Cited) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def text(
     headers = memento(holding, edition, asked, document["at"] or "", knowing)
     if not on.strip():
         headers["Content-Location"] = document["permalink"]
-    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at(), headers=headers)
+    return answer(request, json_bytes(document), JSON, headers=headers)
 
 
 def told_text(
@@ -111,7 +111,7 @@ def diff(
     service = service_of(request)
     first, last, knowing = required_day(from_day, "from"), required_day(to_day, "to"), moment(known)
     document = told_diff(service, work, first, last, knowing)
-    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
+    return answer(request, json_bytes(document), JSON)
 
 
 def told_diff(
@@ -148,7 +148,7 @@ def resolve(
     service = service_of(request)
     asked, knowing = day(on, "on", service.today()), moment(known)
     document = told_citation(service, citation, asked, knowing, format)
-    return answer(request, json_bytes(document), JSON, changed_at=service.changed_at())
+    return answer(request, json_bytes(document), JSON)
 
 
 def told_citation(

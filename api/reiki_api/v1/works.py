@@ -23,9 +23,7 @@ ROUTER = APIRouter(responses=models.PROBLEMS, route_class=KeptRoute)
 def told(request: Request, document: dict[str, Any], **headers: str) -> Response:
     """An answer about the store as it is now."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return answer(
-        request, json_bytes(document), JSON, changed_at=service_of(request).changed_at(), headers=named
-    )
+    return answer(request, json_bytes(document), JSON, headers=named)
 
 
 @ROUTER.get("/works", responses={200: {"model": models.WorkPage}})

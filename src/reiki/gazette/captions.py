@@ -14,7 +14,8 @@ from typing import Final
 from reiki.amend.operations import Delete, Insert, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, source_at
-from reiki.gazette.pairing import LABEL_MARKS, Entry, Pair
+from reiki.gazette.entries import LABEL_MARKS, Entry
+from reiki.gazette.pairing import Pair
 from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
 from reiki.law.kinds import HEADINGS, Kind

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from reiki.gazette.entries import LABEL_MARKS
 from reiki.gazette.opening import ELISION, Opening, read_opening
-from reiki.gazette.pairing import LABEL_MARKS
 from reiki.gazette.quoted import QuotedCell, QuotedRow
 from reiki.gazette.rows import text_of
 from reiki.gazette.succession import styles_of

@@ -9,23 +9,19 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from reiki.amend.operations import Finding
 from reiki.gazette.beside import Application
-from reiki.gazette.day_phrases import day_after_period, is_event, read_day, with_years, without_names
+from reiki.gazette.day_phrases import read_day, with_years, without_names
 from reiki.gazette.lines import fold, sentences, squeeze
-from reiki.gazette.model import Commencement, Fixed, PartCommencement, Unfixed
-from reiki.gazette.proviso import of_clause, read_subjects
+from reiki.gazette.model import Commencement, Fixed, Unfixed
+from reiki.gazette.proviso import read_subjects
+from reiki.gazette.starting_days import Commencements, Override
+from reiki.gazette.statutory import PROMULGATED, applies_by_application, default_commencement
 from reiki.gazette.transitional import LABEL, Transitions, is_application, topic
-from reiki.law.identity import InstrumentKind, LawNumber, kind_of
+from reiki.law.identity import InstrumentKind
 from reiki.law.numerals import NUMERAL, parse_number
-
-__all__ = [
-    "Commencements", "Override", "day_after_period", "default_commencement", "instrument_kind", "is_event",
-    "read_commencement", "read_day", "read_head_commencement",
-]  # fmt: skip
 
 # The verb of a sentence, not that of 「4月1日から施行された条例」 or of 「事業を適切に実施する」
 _END: Final = r"(?:(?:する|される)(?:もの|こと)?(?:とする|とし)?(?=[。()、]|$)|し(?=[。、]|$))"
@@ -64,7 +60,6 @@ _OF_ITS_DAY: Final = re.compile(r"の施行(?:期日|の日|の期日)$")
 _WHOLE: Final = re.compile(rf"{_OWN.pattern}(?:による改正(?:後の[^第]*)?)?(?:の(?:全ての)?(?:改正)?規定)?")
 _REST: Final = re.compile(r"(?:ただし、?)?(?:その他|これら以外|その余)の(?:改正)?規定")
 _PARTLY: Final = re.compile(r"以外")
-_RETRO: Final = re.compile(r"から、?(?:これを)?適用(?:する|し)")
 _CASES: Final = re.compile(r"について(?:も)?(?:、)?適用(?:する|し)|に適用する|なお従前の例|の適用については")
 _UNFORESEEN: Final = re.compile(r"(?:この|本)[^、。]{0,14}の施行(?:日)?は、")
 """``この規則の施行は、平成15年6月1日とする。``: a commencement, in words that are not read."""
@@ -92,72 +87,6 @@ _ITEM_BEGINS: Final = re.compile(
 _SUB_ITEM: Final = re.compile(
     r"\s*[(（]?[イロハニホヘトチリヌア-ン][)）]?[\s\u3000]+(?P<what>[^\s\u3000].*?)\s*$"
 )
-# 規則 of the state's own bodies: the ten days of the 地方自治法 are not theirs.
-_NATIONAL_RULES: Final = re.compile(
-    r"人事院|会計検査院|国家公安委員会|公正取引委員会|最高裁判所|衆議院|参議院|中央労働委員会|原子力規制委員会"
-    r"|個人情報保護委員会|カジノ管理委員会|公害等調整委員会|運輸安全委員会|公安審査委員会"
-)
-
-
-_PROMULGATED: Final = frozenset(
-    {
-        InstrumentKind.ORDINANCE,
-        InstrumentKind.RULE,
-        InstrumentKind.ACT,
-        InstrumentKind.CABINET_ORDER,
-        InstrumentKind.MINISTERIAL_ORDINANCE,
-    }
-)
-"""What takes force by promulgation (公布)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A ただし書: ``subject`` as printed; ``clause``: the id of the clause it names (``2``, ``附則3``) or ``""`` for the main
-    provision; ``part``: the 改正規定 within it, as printed, or ``""`` for the whole."""
-
-    subject: str
-    clause: str
-    part: str
-    commencement: Commencement
-
-
-@dataclass(frozen=True, slots=True)
-class Commencements:
-    """What a 附則 says: the day of the whole (``default``), the exceptions, since when what applies (適用), and notes."""
-
-    default: Commencement
-    overrides: tuple[Override, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    applications: tuple[Application, ...] = ()
-
-    def for_clause(
-        self, clause_id: str, articled: bool, title: str = ""
-    ) -> tuple[Commencement, tuple[PartCommencement, ...]]:
-        """The day of a clause, and the parts of it that start on other days.
-
-        ``articled``: the notice's main provision has articles, so that ``第2条の規定`` means its second clause; in an
-        unarticled notice ``第5条の改正規定`` means a part of its only clause. ``title``: of what the clause amends, which a
-        ただし書 may name with the provision (``第1条中霧浜市税条例第5条の改正規定``).
-        """
-        default, parts = self.default, []
-        for o in self.overrides:
-            whole = o.clause == clause_id or (bool(o.clause) and clause_id.startswith(f"{o.clause}-"))
-            if o.clause and whole and not o.part:
-                default = o.commencement
-            elif o.part and (whole or (not o.clause and not articled and not clause_id.startswith("附則"))):
-                part, but = of_clause(o.part, title)
-                if but and any(p is not o and p.clause == o.clause and p.part for p in self.overrides):
-                    part, but = (
-                        o.part,
-                        False,
-                    )  # what else starts apart may be what is left out: nobody may guess
-                if but:
-                    default = o.commencement
-                    parts.append(PartCommencement(part, self.default))
-                else:
-                    parts.append(PartCommencement(part, o.commencement))
-        return default, tuple(parts)
 
 
 def read_commencement(
@@ -187,7 +116,7 @@ def read_head_commencement(
 ) -> Commencement | None:
     """The day in a head sentence (``…次の表のように改正し、令和七年六月一日から適用する。``); ``None`` when it gives none."""
     match = _HEAD_DAY.search(fold(squeeze(sentence)))
-    if match is None or (match["verb"] == "適用" and not _applies_by_application(kind)):
+    if match is None or (match["verb"] == "適用" and not applies_by_application(kind)):
         return None
     # 「…次のように改正し、同法第七条の規定に基づき、公示し、令和七年六月二十九日から施行する。」: the shortest
     # phrase that is a day counts; of 「公布の日から施行し、四月一日から適用する」 the first
@@ -201,14 +130,6 @@ def read_head_commencement(
         if (found := read_day("、".join(pieces[k:]), promulgated)) is not None:
             return _with_text(found, sentence)
     return Unfixed(sentence)
-
-
-def _applies_by_application(kind: InstrumentKind) -> bool:
-    """適用 is the commencement itself in 告示, 訓令, 要綱 and their like; in 条例 and 規則 it is retroactive application."""
-    return kind in {
-        InstrumentKind.DIRECTIVE, InstrumentKind.NOTIFICATION, InstrumentKind.GUIDELINE, InstrumentKind.PROCEDURE,
-        InstrumentKind.REGULATION, InstrumentKind.OTHER,
-    }  # fmt: skip
 
 
 class _Reading:
@@ -279,7 +200,7 @@ class _Reading:
                 self.unread(printed)
             return
         applies = _COMMENCES.search(part) is None and re.search(r"効力を(?:発生|生)", part) is None
-        if applies and (starts or self.default is not None or not _applies_by_application(self.kind)):
+        if applies and (starts or self.default is not None or not applies_by_application(self.kind)):
             self.applies(part, printed)
         elif _LISTED.search(part):
             self.items(part, printed, following)
@@ -400,7 +321,7 @@ class _Reading:
         first and printed later."""
         for each in found:
             if isinstance(each, Fixed) and self.promulgated is not None and each.date < self.promulgated:
-                binding = self.kind in _PROMULGATED
+                binding = self.kind in PROMULGATED
                 message = (
                     f"this day is before the promulgation ({self.promulgated}): {each.text or each.date}"
                 )
@@ -421,37 +342,6 @@ class _Reading:
         return Commencements(
             default, tuple(self.overrides), tuple(dict.fromkeys(self.findings)), tuple(self.applications)
         )
-
-
-def default_commencement(
-    promulgated: datetime.date | None, kind: InstrumentKind, number: str = ""
-) -> Commencement:
-    """Where no day is given: municipal 条例 and 規則 when 10 days have passed, promulgation counted (地方自治法16条3項・5項);
-    法律 when 20 have (法の適用に関する通則法2条); everything else is unfixed."""
-    days = 0
-    if kind is InstrumentKind.ORDINANCE or (kind is InstrumentKind.RULE and _municipal(number)):
-        days = 10
-    elif kind is InstrumentKind.ACT:
-        days = 20
-    if promulgated is None or not days:
-        return Unfixed("")
-    return Fixed(promulgated + datetime.timedelta(days=days))
-
-
-def _municipal(number: str) -> bool:
-    try:
-        body = LawNumber.parse(number).body or ""
-    except ValueError:
-        return False
-    return _NATIONAL_RULES.search(body) is None
-
-
-def instrument_kind(title: str, number: str) -> InstrumentKind:
-    """What kind of instrument a notice is, from its canonical number or, without one, its title."""
-    try:
-        return kind_of(title, LawNumber.parse(number))
-    except ValueError:
-        return kind_of(title, None)
 
 
 def _parts(bare: str) -> Iterator[str]:

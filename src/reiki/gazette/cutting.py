@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
-from reiki.gazette.commencement import instrument_kind
 from reiki.gazette.heads import Head, take_signatures
 from reiki.gazette.lines import Line
 from reiki.gazette.model import Clause, Fixed, Notice, Unfixed
+from reiki.gazette.statutory import instrument_kind
 from reiki.gazette.targets import read_order
 from reiki.law.identity import InstrumentKind
 from reiki.source.model import Document, Table

@@ -7,8 +7,9 @@ from typing import Final, Literal
 
 from reiki.amend.operations import Basis, Finding, Operation, Quote, Source
 from reiki.gazette.columns import source_of
+from reiki.gazette.entries import LABEL_MARKS, Entry
 from reiki.gazette.model import LeadText
-from reiki.gazette.pairing import LABEL_MARKS, Entry, PairingRules
+from reiki.gazette.pairing import PairingRules
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import Render, renderer
 from reiki.gazette.units import Scope

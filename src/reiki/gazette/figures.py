@@ -11,7 +11,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from reiki.gazette.draft import Draft
-from reiki.gazette.pairing import Entry
+from reiki.gazette.entries import Entry
 from reiki.gazette.quoted import Quoted
 from reiki.law.address import Address
 from reiki.law.kinds import Kind

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reiki.amend.operations import Finding
-from reiki.gazette.commencement import read_day
+from reiki.gazette.day_phrases import read_day
 from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.gazette.model import Fixed, Notice
 from reiki.law.identity import find_law_numbers

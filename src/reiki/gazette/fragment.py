@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reiki.gazette.columns import InnerTable, Line, Piece
-from reiki.gazette.levels import LISTED, Levels
-from reiki.gazette.named import Cited, cited, elides_a_thing, nothing, second_sentence
-from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, may_be_unspaced, read_opening
-from reiki.gazette.pairing import LABEL_MARKS
+from reiki.gazette.entries import LABEL_MARKS
+from reiki.gazette.levels import Levels, settle
+from reiki.gazette.misreadings import doubt_cut, doubt_words
+from reiki.gazette.named import cited, elides_a_thing, nothing, take_cited, take_second_sentence
+from reiki.gazette.opening import ELISION, Opening, is_number_cut_off, read_opening
 from reiki.gazette.quoted import Quoted, QuotedCell, QuotedRow, join_rows, read_rows, without_head
 from reiki.gazette.succession import num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
@@ -24,8 +25,6 @@ from reiki.source.model import Mark, MarkedText
 
 _EMPTY: Final = MarkedText("")
 _ELISION_AND_MORE: Final = re.compile(r"[（(]?略[）)]?[ \u3000]+\S")
-_HALF_A_LABEL: Final = re.compile(r"[(（]\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*$")
-_OTHER_HALF: Final = re.compile(r"\s*[0-9０-９一二三四五六七八九十ァ-ヶａ-ｚa-z]{0,3}\s*[)）]")
 _INLINE: Final = re.compile(r"[ \u3000]+(?=[(（⑴-⒇ァ-ヶｦ-ﾝ①-⑳])")
 
 
@@ -61,13 +60,13 @@ class _Builder(Levels):
         if piece.figure:
             self._figure(piece, text)
             return
-        if start_of_line and self._part(piece, text):
+        if start_of_line and self._named(piece, text):
             return
         opening = read_opening(text.text)
         if self.run_on and start_of_line and is_number_cut_off(self.before, text.text, opening):
             opening = Opening("text")
-        if self.run_on and _OTHER_HALF.match(text.text) and _HALF_A_LABEL.search(self.before):
-            self._doubt(piece, text, "the page break may have cut a label")
+        if self.run_on:
+            doubt_cut(self, self.before, piece, text)
         self.before = text.text
         if opening.shape not in ("elision", "note", "text"):
             self.grid = None
@@ -94,10 +93,10 @@ class _Builder(Levels):
     def _figure(self, piece: Line, text: MarkedText) -> None:
         """A formula, figure or form: it belongs to the provision above it."""
         self._drop_caption(over_table=True)
-        if not self.stack:
-            self._doubt(piece, text, "an image is not read, and no provision stands over it")
+        if self.current is None:
+            self.doubt(piece, text, "an image is not read, and no provision stands over it")
             return
-        current = self.stack[-1].node
+        current = self.current
         current.figures.append((len(current.text), text.text))
 
     def _caption(self, piece: Line, text: MarkedText, start: int) -> None:
@@ -117,22 +116,15 @@ class _Builder(Levels):
         body = text.slice(opening.body)
         deleted = not opening.elided and len(opening.nums) > 1
         num = opening.nums[0]
-        node = Quoted(
-            Kind.ARTICLE,
-            num,
-            text.slice(opening.start, opening.end),
-            row=piece.row,
-            piece=piece,
-            box=piece.box,
-        )
+        node = _labelled(Kind.ARTICLE, num, opening, piece, text)
         if deleted:
             node.num = f"{opening.nums[0]}:{opening.nums[-1]}"
         elif opening.ranged:
             node.last = opening.nums[-1]
         elif len(opening.nums) > 1:
             node.several = opening.nums
-        self._take_caption(node)
-        self._open(node, 0 if self._in_contents() else self._depth(Kind.SUPPL, *HEADINGS))
+        self.take_caption(node)
+        self.open(node, 0 if self._in_contents() else self.depth_of(Kind.SUPPL, *HEADINGS))
         if opening.elided:
             node.elided, node.same = True, opening.same
             return
@@ -140,26 +132,19 @@ class _Builder(Levels):
 
     def _first_paragraph(self, node: Quoted, piece: Line, body: MarkedText, start: int) -> None:
         first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
-        self._open(first, len(self.stack))
+        self.open(first, len(self.stack))
         self._body(first, piece, body, start)
 
     def _heading(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         self._drop_caption()
         assert opening.kind is not None
         num = opening.nums[0] if opening.nums else ""
-        node = Quoted(
-            opening.kind,
-            num,
-            text.slice(opening.start, opening.end),
-            row=piece.row,
-            piece=piece,
-            box=piece.box,
-        )
+        node = _labelled(opening.kind, num, opening, piece, text)
         if opening.ranged:
             node.last = opening.nums[-1]
         node.elided, node.same = opening.elided, opening.same
         if opening.kind is Kind.TOC:
-            self._open(node, 0)
+            self.open(node, 0)
             return
         if not opening.elided:
             node.text = text.slice(opening.body)
@@ -168,7 +153,7 @@ class _Builder(Levels):
         within_toc = self._in_contents() and self._goes_on(opening, piece, text)
         if not within_toc and self._in_contents():
             self.stack.clear()
-        self._open(node, max(self._depth(Kind.SUPPL, *outer), 1 if within_toc else 0))
+        self.open(node, max(self.depth_of(Kind.SUPPL, *outer), 1 if within_toc else 0))
 
     def _goes_on(self, opening: Opening, piece: Line, text: MarkedText) -> bool:
         """True for a heading that is a line of the 目次: nothing after 附則 is, and in another row of the table only what
@@ -184,37 +169,32 @@ class _Builder(Levels):
 
     def _suppl(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         self._drop_caption()
-        node = Quoted(
-            Kind.SUPPL, "", text.slice(opening.start, opening.end), row=piece.row, piece=piece, box=piece.box
-        )
+        node = _labelled(Kind.SUPPL, "", opening, piece, text)
         node.elided = opening.elided
         if not opening.elided:
             node.related = text.slice(opening.body)
         line_of_contents = self._in_contents() and not re.search(r"附[ \u3000]+則", text.text)
-        self._open(node, 1 if line_of_contents else 0)
+        self.open(node, 1 if line_of_contents else 0)
 
     def _appendix(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         """``別表第 2 (第 2 条関係) ア 行政職給料表``: label, the articles it belongs to, and what may follow on the line."""
         self._drop_caption()
         assert opening.kind is not None
-        node = Quoted(
-            opening.kind, opening.nums[0], text.slice(opening.start, opening.end), row=piece.row, piece=piece
-        )
+        node = _labelled(opening.kind, opening.nums[0], opening, piece, text)
         if opening.ranged:
             node.last = opening.nums[-1]
         elif len(opening.nums) > 1:
             node.several = opening.nums
-        node.box = piece.box
         node.elided, node.same = opening.elided, opening.same
         if opening.kind is Kind.REMARKS:
-            depth = self._depth(*APPENDIX_KINDS) or len(self.stack)
+            depth = self.depth_of(*APPENDIX_KINDS) or len(self.stack)
         elif opening.kind in (Kind.SUPPL_APPDX_TABLE, Kind.SUPPL_APPDX_STYLE):
-            if not self._depth(Kind.SUPPL):
-                self._open(Quoted(Kind.SUPPL, row=piece.row, piece=piece), 0)
-            depth = self._depth(Kind.SUPPL)
+            if not self.depth_of(Kind.SUPPL):
+                self.open(Quoted(Kind.SUPPL, row=piece.row, piece=piece), 0)
+            depth = self.depth_of(Kind.SUPPL)
         else:
             depth = 0
-        self._open(node, depth)
+        self.open(node, depth)
         if opening.elided:
             return
         rest, at = _strip(text.slice(opening.body), start + opening.body)
@@ -233,24 +213,21 @@ class _Builder(Levels):
     def _label(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         self._take_paragraph_caption(opening)
         first = opening.nums[0]
-        depth, kind = self._place(first)
-        node = Quoted(
-            kind, num_of(kind, first), text.slice(opening.start, opening.end), row=piece.row, piece=piece
-        )
-        node.box = piece.box
+        depth, kind = self.place(first)
+        node = _labelled(kind, num_of(kind, first), opening, piece, text)
         if opening.ranged:
             node.last = num_of(kind, opening.nums[-1])
         elif len(opening.nums) > 1:
             node.several = tuple(num_of(kind, n) for n in opening.nums)
         node.elided, node.same = opening.elided, opening.same
         if kind is Kind.PARAGRAPH:
-            self._take_caption(node)
+            self.take_caption(node)
         level = self.stack[depth] if depth < len(self.stack) else None
         known = level.styles if level and level.node.kind is kind else frozenset()
         styles = styles_of(first)
         if len(opening.nums) > 1:
             styles = (styles & styles_of(opening.nums[-1])) or styles
-        self._open(node, depth, (styles & known) or styles)
+        self.open(node, depth, (styles & known) or styles)
         self._check_single(node, depth, piece, text)
         if not opening.elided:
             self._body(node, piece, text.slice(opening.body), start + opening.body)
@@ -262,7 +239,7 @@ class _Builder(Levels):
         others = (c for c in parent.children if c is not node and c.label)
         again = any((c.kind, c.num) == (node.kind, node.num) for c in others)
         if again and not self.run_on:
-            self._doubt(piece, text, "the list begins again: two provisions of one number stand in it")
+            self.doubt(piece, text, "the list begins again: two provisions of one number stand in it")
 
     def _take_paragraph_caption(self, opening: Opening) -> None:
         if self.caption is not None and not opening.nums[0].isdigit():
@@ -280,7 +257,7 @@ class _Builder(Levels):
             node.same = "同" in own.text
         elif own:
             if self.run_on and _ELISION_AND_MORE.match(own.text):
-                self._doubt(piece, own, "words stand behind 略")
+                self.doubt(piece, own, "words stand behind 略")
             node.text = own
             node.offsets.append((0, start, piece))
         if cut is not None:
@@ -291,19 +268,19 @@ class _Builder(Levels):
         for m in _INLINE.finditer(body.text):
             rest = body.text[m.end() :]
             opening = read_opening(rest)
-            if opening.shape == "label" and self._expected(opening.nums[0]):
+            if opening.shape == "label" and self.expected(opening.nums[0]):
                 return m.end()
         return None
 
     def _words(self, piece: Line, text: MarkedText, start: int, over_table: bool = False) -> None:
         """Words without a label: they go on from the provision above, or are the first paragraph of what is above."""
         self._drop_caption()
-        current = self.stack[-1].node if self.stack else None
+        current = self.current
         if self.run_on and not over_table:
-            self._doubt_words(current, piece, text)
+            doubt_words(self, piece, text)
         if current is None or current.kind is Kind.SUPPL or current.kind in HEADINGS:
             node = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
-            self._open(node, len(self.stack))
+            self.open(node, len(self.stack))
             self._body(node, piece, text, start)
             return
         if current.kind is Kind.TOC:
@@ -327,26 +304,10 @@ class _Builder(Levels):
         plain = bool(node.text) and not node.text.touched(~Mark.NONE)
         return unlabelled and plain and read_opening(node.text.text).shape == "note"
 
-    def _doubt_words(self, current: Quoted | None, piece: Line, text: MarkedText) -> None:
-        """Words without a label that may have lost one: nothing goes on from a whole sentence, or from 略."""
-        if current is not None and current.elided and current.rows is None and not current.text:
-            self._doubt(piece, text, "words without a label stand behind 略")
-        whole = current is None or not current.text or current.text.text.rstrip()[-1:] == "。"
-        in_appendix = bool(self._depth(*APPENDIX_KINDS, Kind.REMARKS))
-        if whole and not in_appendix and read_opening(text.text).shape == "caption":
-            self._doubt(piece, text, "no article or paragraph stands under this caption")
-        if whole and may_be_unspaced(text.text):
-            self._doubt(
-                piece, text, "no space parts a label from its words, or these words have lost their label"
-            )
-        number = re.match(r"[0-9０-９]+(?=[぀-ヿ一-龥])", text.text)
-        if whole and current is not None and number and self._next_paragraph(number[0]):
-            self._doubt(piece, text, "no space parts the number of a paragraph from its words")
-
     def _elision(self, opening: Opening, piece: Line, text: MarkedText, start: int) -> None:
         """A line that says only 略: the words of what stands above, or further provisions at its level."""
         self._drop_caption()
-        current = self.stack[-1].node if self.stack else self.root
+        current = self.current or self.root
         if current.rows is not None:
             current.rows.append(QuotedRow([QuotedCell(None)], True, piece.row))
         elif not current.text and not current.children:
@@ -359,68 +320,28 @@ class _Builder(Levels):
     def _note(self, opening: Opening, piece: Line, text: MarkedText) -> None:
         """``（新設）``, ``［条を加える。］``: kept where it stands, as a sign that a counterpart is absent."""
         assert opening.verb
-        parent = self.stack[-1].node if self.stack else self.root
+        parent = self.current or self.root
         parent.children.append(Quoted(Kind.LAW, note=opening.verb, row=piece.row, piece=piece, text=text))
 
     # ---------------------------------------------------------------------------------------------- elided by name
 
-    def _part(self, piece: Line, text: MarkedText) -> bool:
+    def _named(self, piece: Line, text: MarkedText) -> bool:
         """A line that elides by name (``各号　略``, ``第2項及び第3項　略``, ``表　略``), goes on from an elision with a ただし書,
         or stands for an absent counterpart without saying of what (``新設``); ``False`` for any other line."""
-        if text.touched(LABEL_MARKS | Mark.DOTTED | Mark.THICK):
-            current = self.stack[-1].node if self.stack else None
-            return self._goes_on_from_elision(current, piece, text)
-        if elides_a_thing(text.text):
-            self.before = text.text
-            self._elision(read_opening("略"), piece, text, 0)
-            return True
-        if (verb := nothing(text.text)) and piece.row in self.lone:
-            self._note(Opening("note", verb=verb), piece, text)
-            return True
-        if found := cited(text.text):
-            return self._cited(found, piece, text)
-        return self._goes_on_from_elision(self.stack[-1].node if self.stack else None, piece, text)
-
-    def _goes_on_from_elision(self, current: Quoted | None, piece: Line, text: MarkedText) -> bool:
-        """``第2条　略`` and on the next line ``ただし、…``: the words of which the first part is elided."""
-        if self.run_on or current is None or not second_sentence(text.text):
-            return False
-        if not current.elided or current.text or current.rows is not None or current.children or current.same:
-            return False
-        if current.kind is Kind.ARTICLE and not current.last and not current.several:
-            current.elided = False
-            first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
-            self._open(first, len(self.stack))
-            current = first
-        elif current.kind not in LISTED or current.last or current.several:
-            return False
-        current.elided = False
-        current.text = MarkedText("（略）") + text
-        current.offsets.append((len("（略）"), 0, piece))
-        return True
-
-    def _cited(self, found: Cited, piece: Line, text: MarkedText) -> bool:
-        """``第1号から第3号まで　略`` under a paragraph, ``第2項及び第3項　略`` under an article."""
-        kind, nums = found.kind, found.nums
-        under = (Kind.ARTICLE, Kind.SUPPL) if kind is Kind.PARAGRAPH else (Kind.PARAGRAPH,)
-        depth = self._depth(*under)
-        if kind is Kind.PARAGRAPH and self._depth(Kind.ARTICLE) < self._depth(Kind.REMARKS, *APPENDIX_KINDS):
-            return False
-        if kind is Kind.ITEM and self.stack and self.stack[-1].node.kind is Kind.ARTICLE:
-            self._below()
-            depth = len(self.stack)
-        if not depth:
-            return False
-        del self.stack[depth:]
-        node = Quoted(kind, nums[0], text.slice(found.start, found.end), row=piece.row, piece=piece)
-        node.elided = True
-        if found.ranged:
-            node.last = nums[-1]
-        elif len(nums) > 1:
-            node.several = nums
-        self.stack[-1].node.children.append(node)
-        self.before = text.text
-        return True
+        if not text.touched(LABEL_MARKS | Mark.DOTTED | Mark.THICK):
+            if elides_a_thing(text.text):
+                self.before = text.text
+                self._elision(read_opening("略"), piece, text, 0)
+                return True
+            if (verb := nothing(text.text)) and piece.row in self.lone:
+                self._note(Opening("note", verb=verb), piece, text)
+                return True
+            if found := cited(text.text):
+                if not take_cited(self, found, piece, text):
+                    return False
+                self.before = text.text
+                return True
+        return not self.run_on and take_second_sentence(self, piece, text)
 
     # ----------------------------------------------------------------------------------------------------- tables
 
@@ -433,7 +354,7 @@ class _Builder(Levels):
             if width == max((sum(c.colspan for c in r.cells) for r in rows if not r.elided), default=width):
                 join_rows(self.grid.rows, without_head(rows, self.grid.rows))
                 return
-        current = self.stack[-1].node if self.stack else self.root
+        current = self.current or self.root
         if current.kind is Kind.TABLE and current.rows is None:
             current.rows, current.aside = rows, _remarks_in(rows, piece)
             self.grid = current
@@ -445,7 +366,7 @@ class _Builder(Levels):
     def finish(self) -> None:
         """After this no caption waits and no lettered line of an appendix that has no table is called a table."""
         self._drop_caption()
-        _settle(self.root)
+        settle(self.root)
 
 
 def _remarks_in(rows: Sequence[QuotedRow], piece: InnerTable) -> Quoted | None:
@@ -467,15 +388,10 @@ def _remarks_in(rows: Sequence[QuotedRow], piece: InnerTable) -> Quoted | None:
     return found[0] if len(found) == 1 and found[0].kind is Kind.REMARKS else None
 
 
-def _settle(node: Quoted) -> None:
-    tables = any(c.kind is Kind.TABLE and c.rows is not None and c.label for c in node.children)
-    for child in node.children:
-        if child.kind is Kind.TABLE and child.rows is None and child.label and not (tables and child.elided):
-            child.kind = Kind.ITEM
-            child.num = num_of(Kind.ITEM, child.num)
-            child.last = num_of(Kind.ITEM, child.last) if child.last else ""
-            child.several = tuple(num_of(Kind.ITEM, n) for n in child.several)
-        _settle(child)
+def _labelled(kind: Kind, num: str, opening: Opening, piece: Line, text: MarkedText) -> Quoted:
+    """A provision with its label as the line prints it."""
+    label = text.slice(opening.start, opening.end)
+    return Quoted(kind, num, label, row=piece.row, piece=piece, box=piece.box)
 
 
 def _strip(text: MarkedText, start: int) -> tuple[MarkedText, int]:

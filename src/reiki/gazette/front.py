@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reiki.gazette.draft import Draft, Expected, differing, source_at
-from reiki.gazette.pairing import Entry
+from reiki.gazette.entries import Entry
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.words import same_words
 from reiki.law.address import Address

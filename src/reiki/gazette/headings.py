@@ -8,7 +8,8 @@ from typing import Final
 
 from reiki.amend.operations import Add, Move, Remove
 from reiki.gazette.draft import LABEL_RULE, Draft, Expected, source_at
-from reiki.gazette.pairing import LABEL_MARKS, Entry, expand, pair
+from reiki.gazette.entries import LABEL_MARKS, Entry, expand
+from reiki.gazette.pairing import pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.succession import stretch
 from reiki.law.address import Address

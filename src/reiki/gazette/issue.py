@@ -11,18 +11,15 @@ from typing import Final, Literal
 
 from reiki.amend.operations import Finding, Source
 from reiki.gazette.clauses import Stretch, find_stretches, is_amending_caption, read_clauses
-from reiki.gazette.commencement import (
-    Commencements,
-    instrument_kind,
-    read_commencement,
-    read_head_commencement,
-)
+from reiki.gazette.commencement import read_commencement, read_head_commencement
 from reiki.gazette.contents import compare_contents
 from reiki.gazette.cutting import breaks_off, headless, mark_cut, mark_gaps
 from reiki.gazette.heads import Head, find_heads
 from reiki.gazette.lines import Line, lines_of
 from reiki.gazette.masthead import Masthead, read_masthead, without_colophon
 from reiki.gazette.model import Clause, Commencement, Issue, NotAGazette, Notice, Unfixed
+from reiki.gazette.starting_days import Commencements
+from reiki.gazette.statutory import instrument_kind
 from reiki.gazette.struck import hold_struck
 from reiki.gazette.suppl import Halves, SupplParagraph, split_suppl, suppl_paragraphs
 from reiki.gazette.targets import Gazetteer, join_broken_orders

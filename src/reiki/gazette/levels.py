@@ -10,7 +10,7 @@ from typing import Final
 
 from reiki.gazette.columns import Piece
 from reiki.gazette.quoted import Quoted
-from reiki.gazette.succession import follows, is_next, styles_of
+from reiki.gazette.succession import follows, is_next, num_of, styles_of
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label, readings
 from reiki.source.model import MarkedText
@@ -35,7 +35,7 @@ class Levels:
     stack: list[Level] = field(default_factory=list)
     caption: tuple[MarkedText, Piece] | None = None
 
-    def _open(self, node: Quoted, depth: int, styles: frozenset[str] = frozenset()) -> Quoted:
+    def open(self, node: Quoted, depth: int, styles: frozenset[str] = frozenset()) -> Quoted:
         """Hang ``node`` under the node at ``depth`` of the stack (0: the root) and make it the current one."""
         del self.stack[depth:]
         parent = self.stack[-1].node if self.stack else self.root
@@ -43,19 +43,20 @@ class Levels:
         self.stack.append(Level(node, styles))
         return node
 
-    def _depth(self, *kinds: Kind) -> int:
+    def depth_of(self, *kinds: Kind) -> int:
         """How deep the innermost open node of one of these kinds stands (its own place excluded: children go under it)."""
         for i in range(len(self.stack) - 1, -1, -1):
             if self.stack[i].node.kind in kinds:
                 return i + 1
         return 0
 
-    def _take_caption(self, node: Quoted) -> None:
+    def take_caption(self, node: Quoted) -> None:
+        """The caption that waits, if one does, is that of ``node``."""
         if self.caption is not None:
             node.caption, node.caption_piece = self.caption
             self.caption = None
 
-    def _place(self, label: str) -> tuple[int, Kind]:
+    def place(self, label: str) -> tuple[int, Kind]:
         """Depth in the stack and kind for a label: the innermost open level that it continues, else a new level."""
         styles = styles_of(label)
         for i in range(len(self.stack) - 1, -1, -1):
@@ -66,7 +67,7 @@ class Levels:
             level = self.stack[i]
             if level.styles & styles and level.node.kind is Kind.TABLE:
                 return i, Kind.TABLE
-        appendix = self._depth(*APPENDIX_KINDS, Kind.REMARKS)
+        appendix = self.depth_of(*APPENDIX_KINDS, Kind.REMARKS)
         if appendix:
             node = self.stack[appendix - 1].node
             if node.kind is not Kind.REMARKS and len(self.stack) == appendix:
@@ -75,11 +76,11 @@ class Levels:
         if self._goes_deeper(label):
             return self._deeper()
         if label.isdigit():
-            return self._depth(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
+            return self.depth_of(Kind.ARTICLE, Kind.SUPPL, *HEADINGS), Kind.PARAGRAPH
         if not readings(label) or (
-            label[0] not in "(（" and "一" <= label[0] <= "龥" and self._depth(Kind.PARAGRAPH)
+            label[0] not in "(（" and "一" <= label[0] <= "龥" and self.depth_of(Kind.PARAGRAPH)
         ):
-            return self._depth(Kind.PARAGRAPH), Kind.ITEM
+            return self.depth_of(Kind.PARAGRAPH), Kind.ITEM
         return self._deeper()
 
     def _goes_deeper(self, label: str) -> bool:
@@ -94,10 +95,10 @@ class Levels:
 
     def _deeper(self) -> tuple[int, Kind]:
         """A new level under the innermost open node; an elided article gets the first paragraph that its items need."""
-        kind = self._below()
+        kind = self.below()
         return len(self.stack), kind
 
-    def _below(self) -> Kind:
+    def below(self) -> Kind:
         """The level under the innermost open node."""
         if not self.stack:
             return Kind.ITEM
@@ -107,10 +108,11 @@ class Levels:
         if kind is Kind.ARTICLE:
             first = Quoted(Kind.PARAGRAPH, "1", row=self.stack[-1].node.row, piece=self.stack[-1].node.piece)
             first.elided = self.stack[-1].node.elided
-            self._open(first, len(self.stack))
+            self.open(first, len(self.stack))
         return Kind.ITEM
 
-    def _expected(self, label: str) -> bool:
+    def expected(self, label: str) -> bool:
+        """True when a label continues the list of the innermost open level of its style, or begins a list where none is."""
         styles = styles_of(label)
         if not any(s.startswith(("1()", "カナ", "a")) for s in styles):
             return False
@@ -119,9 +121,28 @@ class Levels:
                 return is_next(level.node, label)
         return any(r.ordinal == 1 for r in readings(label)) and bool(self.stack)
 
-    def _next_paragraph(self, number: str) -> bool:
+    def next_paragraph(self, number: str) -> bool:
+        """True when a number is that of the paragraph after the innermost open one."""
         levels = [x.node for x in self.stack if x.node.kind is Kind.PARAGRAPH]
         return bool(levels) and is_next(levels[-1], normalise_label(number))
 
-    def _doubt(self, piece: Piece, text: MarkedText, why: str) -> None:
+    @property
+    def current(self) -> Quoted | None:
+        """The innermost open provision; ``None`` before the first."""
+        return self.stack[-1].node if self.stack else None
+
+    def doubt(self, piece: Piece, text: MarkedText, why: str) -> None:
+        """Records that a line may be misread, and why."""
         self.root.doubts.append((f"{why}: 「{text.text[:40]}」", piece))
+
+
+def settle(node: Quoted) -> None:
+    """After this no lettered line of an appendix that has no table is called a table: it is an item (ア　行政職給料表)."""
+    tables = any(c.kind is Kind.TABLE and c.rows is not None and c.label for c in node.children)
+    for child in node.children:
+        if child.kind is Kind.TABLE and child.rows is None and child.label and not (tables and child.elided):
+            child.kind = Kind.ITEM
+            child.num = num_of(Kind.ITEM, child.num)
+            child.last = num_of(Kind.ITEM, child.last) if child.last else ""
+            child.several = tuple(num_of(Kind.ITEM, n) for n in child.several)
+        settle(child)

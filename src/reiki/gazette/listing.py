@@ -7,10 +7,8 @@ from typing import Final, Literal
 
 from reiki.amend.operations import Finding
 from reiki.gazette.draft import Draft, source_at
-from reiki.gazette.pairing import (
-    Entry,
-    Pair,
-)
+from reiki.gazette.entries import Entry
+from reiki.gazette.pairing import Pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.sequences import first_gap
 from reiki.gazette.units import WHOLE

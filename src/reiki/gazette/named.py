@@ -7,8 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from reiki.law.kinds import Kind
+from reiki.gazette.columns import Line
+from reiki.gazette.levels import LISTED, Levels
+from reiki.gazette.quoted import Quoted
+from reiki.law.kinds import APPENDIX_KINDS, Kind
 from reiki.law.numerals import NUMERAL, parse_branch
+from reiki.source.model import MarkedText
 
 _SAYS: Final = r"[ \u3000]*[［〔﹇\[（(]?[ \u3000]*(?:略す?|省略|同上|同左|同右|同下)[ \u3000]*[］〕﹈\])）]?。?[ \u3000]*"
 _SIDES: Final = r"[（(](?:表|裏)面?[）)](?:(?:・|、|及び)[（(](?:表|裏)面?[）)])*"
@@ -74,3 +78,48 @@ def nothing(line: str) -> Literal["", "add", "remove"]:
 def second_sentence(line: str) -> bool:
     """True for a line that goes on from the words above: a ただし書 or a 後段."""
     return _SECOND_SENTENCE.match(line) is not None
+
+
+# --------------------------------------------------------------------------------------------------- into the open levels
+
+
+def take_cited(levels: Levels, found: Cited, piece: Line, text: MarkedText) -> bool:
+    """``第1号から第3号まで　略`` under a paragraph, ``第2項及び第3項　略`` under an article; ``False`` where none is open."""
+    kind, nums = found.kind, found.nums
+    depth = levels.depth_of(*((Kind.ARTICLE, Kind.SUPPL) if kind is Kind.PARAGRAPH else (Kind.PARAGRAPH,)))
+    in_appendix = levels.depth_of(Kind.ARTICLE) < levels.depth_of(Kind.REMARKS, *APPENDIX_KINDS)
+    if kind is Kind.PARAGRAPH and in_appendix:
+        return False
+    if kind is Kind.ITEM and levels.current is not None and levels.current.kind is Kind.ARTICLE:
+        levels.below()
+        depth = len(levels.stack)
+    if not depth:
+        return False
+    del levels.stack[depth:]
+    node = Quoted(kind, nums[0], text.slice(found.start, found.end), row=piece.row, piece=piece)
+    node.elided = True
+    if found.ranged:
+        node.last = nums[-1]
+    elif len(nums) > 1:
+        node.several = nums
+    levels.stack[-1].node.children.append(node)
+    return True
+
+
+def take_second_sentence(levels: Levels, piece: Line, text: MarkedText) -> bool:
+    """``第2条　略`` and on the next line ``ただし、…``: the words of which the first part is elided; ``False`` for others."""
+    current = levels.current
+    if current is None or not second_sentence(text.text):
+        return False
+    if not current.elided or current.text or current.rows is not None or current.children or current.same:
+        return False
+    if current.kind is Kind.ARTICLE and not current.last and not current.several:
+        current.elided = False
+        first = Quoted(Kind.PARAGRAPH, "1", row=piece.row, piece=piece, box=piece.box)
+        current = levels.open(first, len(levels.stack))
+    elif current.kind not in LISTED or current.last or current.several:
+        return False
+    current.elided = False
+    current.text = MarkedText("（略）") + text
+    current.offsets.append((len("（略）"), 0, piece))
+    return True

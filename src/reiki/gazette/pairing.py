@@ -8,45 +8,21 @@ added); where it would decide the text itself, the correspondence is ambiguous a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from reiki.gazette.entries import LABEL_MARKS, Entry
 from reiki.gazette.firsts import replaced_as_first
 from reiki.gazette.quoted import Quoted
 from reiki.law.equality import Fidelity, key
-from reiki.law.kinds import HEADINGS, Kind
-from reiki.law.labels import format_label, normalise_label, readings
-from reiki.law.numerals import branch_key, format_article_label
-from reiki.source.model import Mark, MarkedText
+from reiki.law.kinds import Kind
+from reiki.law.numerals import branch_key
 
-LABEL_MARKS: Final = Mark.UNDERLINE | Mark.DOUBLE | Mark.INSERTED | Mark.DELETED
 _ALIKE: Final = 0.6
 _SAME_REST: Final = 1.0
 """What marks explain goes before what is merely like it (三　規則【第14条】の… among four new ones that read alike)."""
 _SUCCESSIVE: Final = 0.2
-
-
-@dataclass(slots=True)
-class Entry:
-    """One provision of a column's list, ranges expanded: ``node`` quotes or elides it, ``num`` is its own number."""
-
-    node: Quoted
-    num: str
-    label: MarkedText
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of the provision."""
-        return self.node.kind
-
-    def marked(self) -> bool:
-        """True when the label carries a mark."""
-        return self.label.touched(LABEL_MARKS)
-
-    def double(self) -> bool:
-        """True when the label is double underlined (二重傍線を付した標記部分)."""
-        return self.label.touched(Mark.DOUBLE)
 
 
 @dataclass(slots=True)
@@ -77,128 +53,6 @@ class PairingRules:
 
 class Ambiguous(ValueError):
     """More than one correspondence is possible and they give different texts."""
-
-
-# -------------------------------------------------------------------------------------------------------------- expand
-
-
-def expand(
-    nodes: Sequence[Quoted],
-    between: Callable[[Kind, str, str], list[str]],
-    before: Sequence[Entry] | None = None,
-) -> list[Entry]:
-    """The list with ranges (``一～九　略``) and lists (``二及び三　略``) taken apart; notes and bare elisions dropped.
-
-    ``between(kind, first, last)`` names the provisions that stand from ``first`` to ``last`` in the stored regulation
-    (empty when either is not there): a range covers branch numbers that it does not print. ``before``: the 改正前 list,
-    when ``nodes`` are those of 改正後.
-    """
-    out: list[Entry] = []
-    joined = before is not None and _names_one_article(nodes, before)
-    for node in nodes:
-        if node.kind is Kind.LAW:
-            continue
-        if node.kind is Kind.ARTICLE and node.elided and (node.several or node.last):
-            whole = f"{node.num}:{node.several[-1] if node.several else node.last}"
-            if between(Kind.ARTICLE, whole, whole) or (joined and node.label.touched(LABEL_MARKS)):
-                out.append(Entry(replace(node, several=(), last="", num=whole), whole, node.label))
-                continue
-        if node.several:
-            out.extend(Entry(replace(node, several=(), num=n), n, _label_of(node, n)) for n in node.several)
-        elif node.last and not (node.kind is Kind.ARTICLE and not node.elided):
-            marked = node.label.touched(LABEL_MARKS)
-            nums = [] if marked else between(node.kind, node.num, node.last)
-            nums = nums or count_up(node.kind, node.num, node.last)
-            # A caption over a range (（別表） over １～７９７　略) is that of its first provision.
-            out.extend(
-                Entry(
-                    replace(node, last="", num=n, caption=None if k else node.caption), n, _label_of(node, n)
-                )
-                for k, n in enumerate(nums)
-            )
-        else:
-            out.append(Entry(node, node.num, node.label))
-    return out
-
-
-def _names_one_article(after: Sequence[Quoted], before: Sequence[Entry]) -> bool:
-    """True when a marked ``第十一条及び第十二条　略`` of 改正後 is one article (削除) and not two that moved: then 改正前
-    does not elide as many marked articles as the labels of 改正後 name."""
-
-    def size(node: Quoted) -> int:
-        return len(node.several) or len(count_up(node.kind, node.num, node.last or node.num))
-
-    named = sum(
-        size(n)
-        for n in after
-        if n.kind is Kind.ARTICLE and n.whole_elision() and n.label.touched(LABEL_MARKS)
-    )
-    elided = sum(1 for e in before if e.kind is Kind.ARTICLE and e.node.whole_elision() and e.marked())
-    return named != elided
-
-
-def _label_of(node: Quoted, num: str) -> MarkedText:
-    """A label printed like those of the range, carrying its marks."""
-    text = printed_label(node, num)
-    mark = Mark.NONE
-    for span in node.label.spans:
-        mark |= span.mark
-    spans = (replace(node.label.spans[0], start=0, end=len(text), mark=mark),) if mark else ()
-    return MarkedText(text, spans)
-
-
-def printed_label(node: Quoted, num: str) -> str:
-    """How ``num`` would be printed beside ``node``'s own label."""
-    if node.kind is Kind.ARTICLE:
-        from reiki.law.numerals import NumeralStyle
-
-        digits = node.label.text
-        style = NumeralStyle.KANJI
-        if any(c.isascii() and c.isdigit() for c in digits):
-            style = NumeralStyle.HALF
-        elif any("０" <= c <= "９" for c in digits):
-            style = NumeralStyle.FULL
-        return format_article_label(num, style)
-    first = _first_label(node)
-    for r in readings(first):
-        if node.kind in (Kind.PARAGRAPH, Kind.ITEM) and num[:1].isdigit():
-            parts = branch_key(num)
-            return format_label(parts[0], r.style, parts[1:])
-    return num
-
-
-def _first_label(node: Quoted) -> str:
-    import re
-
-    found = re.match(r"\s*([(（][^()（）]+[)）]|[^\s～〜~―・、，及並からまで]+)", node.label.text)
-    return found.group(1) if found else node.label.text
-
-
-def count_up(kind: Kind, first: str, last: str) -> list[str]:
-    """The numbers from ``first`` to ``last`` without branches: 一～九, ア～オ. Empty when they do not count upwards."""
-    if kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and first.isdigit() and last.isdigit():
-        return [str(n) for n in range(int(first), int(last) + 1)]
-    for a in readings(first):
-        for b in readings(last):
-            same_style = a.style.count is b.style.count and a.style.parens is b.style.parens
-            if same_style and not a.branches and not b.branches and a.ordinal <= b.ordinal:
-                return [normalise_label(format_label(n, a.style)) for n in range(a.ordinal, b.ordinal + 1)]
-    return [first, last]
-
-
-def flatten(root: Quoted) -> list[Quoted]:
-    """The children of the root with headings (章) as entries of their own and their articles beside them."""
-    out: list[Quoted] = []
-    for child in root.children:
-        if child.kind in HEADINGS:
-            out.append(replace(child, children=[]))
-            out.extend(flatten(child))
-        else:
-            out.append(child)
-    return out
-
-
-# ---------------------------------------------------------------------------------------------------------------- pair
 
 
 def pair(
@@ -309,8 +163,6 @@ def _same_number_pairs(b: Entry, a: Entry, rules: PairingRules) -> bool:
         )
     if rules.moves:
         return False
-    if b.node.elided and a.node.elided:
-        return True
     if b.node.elided or a.node.elided:
         return True
     if rules.strict and rules.removes and rules.adds:
@@ -408,7 +260,7 @@ def align(before: Sequence[Entry], after: Sequence[Entry], rules: PairingRules) 
 
 
 def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
-    """How well two provisions correspond; 0 when they cannot."""
+    """How well two provisions correspond, from 0 (they cannot) to about 10 (both elided)."""
     same_num = 0.3 if b.num == a.num else 0.0
     if a.node.whole_elision():
         return (10.0 if b.node.whole_elision() else 0.5) + same_num
@@ -429,9 +281,8 @@ def _fit(b: Entry, a: Entry, rules: PairingRules) -> float:
         and b.num != a.num
         and not _exchanged(b.node, a.node, rules.fidelity)
     ):
-        return (
-            0.0  # a 対象規定 moves with the words that its marks leave; one that is only like it was replaced
-        )
+        # A 対象規定 moves with the words that its marks leave; one that is only like it was replaced.
+        return 0.0
     same_row = 0.5 if b.node.row == a.node.row and rules.drawn else 0.0
     if alike >= _ALIKE:
         return 1.0 + 2 * alike + same_row + same_num + same_rest

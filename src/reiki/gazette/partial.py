@@ -9,8 +9,8 @@ from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Add, Finding, Operation, Replace
 from reiki.gazette.compile import Sides, read_sides
 from reiki.gazette.draft import element_xml
+from reiki.gazette.entries import flatten
 from reiki.gazette.model import Clause, Issue, Side
-from reiki.gazette.pairing import flatten
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provisions, renderer
 from reiki.law.address import Address

@@ -1,21 +1,27 @@
-"""New provisions that an amending sentence brings, cited once all moves of the clause are known, with their numbers checked."""
+"""New provisions that an amending sentence brings: of what kind they are, where they stand, and their numbers, checked once all
+moves of the clause are known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from reiki.amend.operations import Add, Operation, Source
 from reiki.gazette.prose_moves import Moves, follows, opens
-from reiki.gazette.prose_places import Misplaced
+from reiki.gazette.prose_places import Misplaced, Places
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.elements import build
 from reiki.law.document.markup import serialised
-from reiki.law.kinds import HEADINGS, SUBITEMS, Kind
+from reiki.law.kinds import APPENDIX_KINDS, COUNTERS, HEADINGS, SUBITEMS, Kind
 from reiki.law.numerals import branch_key
 from reiki.law.provision import Provision
+
+_COUNTED: Final = COUNTERS | {"表": Kind.APPDX_TABLE, "別表": Kind.APPDX_TABLE, "様式": Kind.APPDX_STYLE}
+FIXED: Final = frozenset({Kind.TITLE, Kind.MAIN, Kind.LAW, Kind.PREAMBLE, Kind.COLUMN})
+"""What a regulation has once, or never alone: nothing comes beside it and nothing of it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,43 @@ class Coming:
     anchor: Address | None = None
     before: bool = False
     pinned: bool = False
+
+
+def kind_of_new(at: Address, counter: str, where: str) -> Kind | None:
+    """What kind of provision comes to ``at``, by the counter of the sentence (次の1``項``) or else by what stands there; ``None``
+    where neither tells. ``where``: ``end``, or ``before`` or ``after`` it."""
+    kind = at.last.kind if at.last is not None else Kind.LAW
+    if counter:
+        wanted = SUBITEMS[0] if counter == "細目" else _COUNTED.get(counter)
+        if wanted in (Kind.PARAGRAPH, Kind.ITEM) and any(s.kind is Kind.REMARKS for s in at.steps):
+            return Kind.ITEM
+        in_provision = kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM) and where == "end"
+        return None if wanted in APPENDIX_KINDS and in_provision else wanted
+    if where != "end":
+        return kind if kind not in FIXED else None
+    if kind is Kind.ITEM or kind in SUBITEMS[:-1]:
+        return SUBITEMS[0] if kind is Kind.ITEM else SUBITEMS[SUBITEMS.index(kind) + 1]
+    if kind in (Kind.TABLE, Kind.APPDX_TABLE, Kind.SUPPL_APPDX_TABLE):
+        return Kind.ROW
+    return {Kind.REMARKS: Kind.ITEM, Kind.PARAGRAPH: Kind.ITEM}.get(kind)
+
+
+def home_of_new(places: Places, at: Address, kind: Kind, where: str) -> tuple[Address, Address | None]:
+    """Under what new provisions stand, and the one that they stand beside, if the sentence names one. Raises
+    :class:`Misplaced` where such a provision cannot stand there."""
+    last = at.last.kind if at.last is not None else Kind.LAW
+    if where != "end":
+        if last is not kind and kind not in APPENDIX_KINDS:
+            raise Misplaced("not_understood", f"a {kind.value} beside {at}", at)
+        return (at.parent if last is kind else Address()), at
+    if last is Kind.MAIN or kind in APPENDIX_KINDS:
+        return Address() if last is not Kind.SUPPL else at, None
+    if last in HEADINGS and kind is Kind.ARTICLE:
+        inside = [a for a in places.base.children(at) if a.last is not None]
+        if not inside or inside[-1].last is None or inside[-1].last.kind is not Kind.ARTICLE:
+            raise Misplaced("not_understood", f"{at} does not end in an article", at)
+        return Address(), inside[-1]
+    return places.home(at, kind), None
 
 
 def added(come: Coming, moves: Moves, base: LawDocument) -> Iterator[Operation]:

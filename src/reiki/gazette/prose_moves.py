@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reiki.gazette.prose_places import Misplaced
+from reiki.gazette.prose_orders import Refs
+from reiki.gazette.prose_places import Misplaced, Places, Spot
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
@@ -95,6 +96,31 @@ def _next_label(label: str, style: LabelStyle) -> str | None:
         return normalise_label(successor(label, style))
     except ValueError:
         return None
+
+
+def destinations(
+    places: Places, refs: Refs, spots: tuple[Spot, ...], within: tuple[Spot, ...]
+) -> list[tuple[Address, str]]:
+    """The new addresses of ``spots``, ranges taken apart, each with how the sentence prints it. Raises :class:`Misplaced` for a
+    range that does not count upwards in whole numbers."""
+    scope = within[0].at if len(within) == 1 else None
+    out: list[tuple[Address, str]] = []
+    for ref in refs:
+        of = spots[min(len(out), len(spots) - 1)].at
+        to = places.destination(ref.first, of, scope)
+        out.append((to, ref.first.text))
+        if ref.last is None:
+            continue
+        end = places.destination(ref.last, of, scope)
+        assert to.last is not None
+        assert end.last is not None
+        if not (to.last.num.isdecimal() and end.last.num.isdecimal()) or int(end.last.num) <= int(
+            to.last.num
+        ):
+            raise Misplaced("not_understood", f"「{ref.text}」 is no run of whole numbers", of)
+        numbers = range(int(to.last.num) + 1, int(end.last.num) + 1)
+        out.extend((to.parent.child(to.last.kind, str(n)), ref.first.text) for n in numbers)
+    return out
 
 
 # -------------------------------------------------------------------------------------------------------------- labels

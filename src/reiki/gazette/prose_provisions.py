@@ -19,11 +19,11 @@ from reiki.amend.operations import (
     Source,
     Substitute,
 )
-from reiki.gazette.prose_additions import Coming, added
+from reiki.gazette.prose_additions import FIXED, Coming, added, home_of_new, kind_of_new
 from reiki.gazette.prose_headings import heading_before, number_of, under_others
-from reiki.gazette.prose_moves import Moves, first_label, new_label
+from reiki.gazette.prose_moves import Moves, destinations, first_label, new_label
 from reiki.gazette.prose_new import Matter, read_new, read_rows
-from reiki.gazette.prose_orders import Attach, Drop, Grow, Refs, Renumber, Rewrite, Shift
+from reiki.gazette.prose_orders import Attach, Drop, Grow, Renumber, Rewrite, Shift
 from reiki.gazette.prose_places import Misplaced, Places, Spot
 from reiki.gazette.prose_rows import Rows
 from reiki.gazette.prose_words import Wordings, exchange_stretch, part_of, stretches_of
@@ -32,12 +32,10 @@ from reiki.law.address import Address
 from reiki.law.document.elements import build
 from reiki.law.document.markup import serialised
 from reiki.law.document.sentences import sentences
-from reiki.law.kinds import APPENDIX_KINDS, COUNTERS, HEADINGS, SUBITEMS, Kind
+from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.provision import Provision
 
-_COUNTED: Final = COUNTERS | {"表": Kind.APPDX_TABLE, "別表": Kind.APPDX_TABLE, "様式": Kind.APPDX_STYLE}
 _ONE_LINE: Final = frozenset({Kind.TITLE, Kind.CAPTION, Kind.COLUMN})
-_FIXED: Final = frozenset({Kind.TITLE, Kind.MAIN, Kind.LAW, Kind.PREAMBLE, Kind.COLUMN})
 
 
 @dataclass(slots=True)
@@ -116,7 +114,7 @@ class Provisions:
         elif spot.part == "own" and kind in HEADINGS:
             self.headless.append((spot.at, source))
             self._remove(spot.at, source)
-        elif spot.part or kind in _FIXED:
+        elif spot.part or kind in FIXED:
             raise Misplaced("not_understood", f"{spot.at}{spot.part} cannot be taken out alone", spot.at)
         elif kind is Kind.CAPTION:
             stored = self._stored_caption(spot.at)
@@ -270,33 +268,11 @@ class Provisions:
         spots = self.places.all(order.places, within)
         if any(s.part for s in spots):
             raise Misplaced("not_understood", "a part of a provision moves", spots[0].at)
-        targets = self._targets(order.targets, spots, within)
+        targets = destinations(self.places, order.targets, spots, within)
         if len(targets) != len(spots):
             raise Misplaced("count_differs", f"{len(spots)} provisions become {len(targets)}", spots[0].at)
         for spot, (to, printed) in zip(spots, targets, strict=True):
             self._move(spot.at, to, printed, source)
-
-    def _targets(
-        self, refs: Refs, spots: tuple[Spot, ...], within: tuple[Spot, ...]
-    ) -> list[tuple[Address, str]]:
-        scope = within[0].at if len(within) == 1 else None
-        out: list[tuple[Address, str]] = []
-        for ref in refs:
-            of = spots[min(len(out), len(spots) - 1)].at
-            to = self.places.destination(ref.first, of, scope)
-            out.append((to, ref.first.text))
-            if ref.last is None:
-                continue
-            end = self.places.destination(ref.last, of, scope)
-            assert to.last is not None
-            assert end.last is not None
-            if not (to.last.num.isdecimal() and end.last.num.isdecimal()) or int(end.last.num) <= int(
-                to.last.num
-            ):
-                raise Misplaced("not_understood", f"「{ref.text}」 is no run of whole numbers", of)
-            numbers = range(int(to.last.num) + 1, int(end.last.num) + 1)
-            out.extend((to.parent.child(to.last.kind, str(n)), ref.first.text) for n in numbers)
-        return out
 
     def _move(self, at: Address, to: Address, printed: str, source: Source) -> None:
         assert to.last is not None
@@ -345,7 +321,7 @@ class Provisions:
         if part:
             self._append_sentence(spot, part, matter.text(), source)
             return
-        kind = self._kind_of_new(spot.at, counter, order.where)
+        kind = kind_of_new(spot.at, counter, order.where)
         if spot.part or kind is None:
             raise Misplaced(
                 "not_understood", f"what is added to {spot.at}{spot.part} is not understood", spot.at
@@ -353,7 +329,7 @@ class Provisions:
         if kind is Kind.ROW:
             self._grow_table(order, spot.at, matter, source)
             return
-        parent, anchor = self._home_of_new(spot.at, kind, order.where)
+        parent, anchor = home_of_new(self.places, spot.at, kind, order.where)
         news = read_new(matter, self.wordings.base, parent, kind)
         count = order.fresh.count if order.fresh is not None else None
         if count is not None and count != len(news):
@@ -362,38 +338,6 @@ class Provisions:
         other = anchor is not None and anchor.last is not None and anchor.last.kind is not kind
         pinned = kind in SUBITEMS or (kind in APPENDIX_KINDS and (other or not all(n.num for n in news)))
         self.coming.append(Coming(parent, news, source, anchor, order.where == "before", pinned))
-
-    def _kind_of_new(self, at: Address, counter: str, where: str) -> Kind | None:
-        kind = at.last.kind if at.last is not None else Kind.LAW
-        if counter:
-            wanted = SUBITEMS[0] if counter == "細目" else _COUNTED.get(counter)
-            if wanted in (Kind.PARAGRAPH, Kind.ITEM) and any(s.kind is Kind.REMARKS for s in at.steps):
-                return Kind.ITEM
-            in_provision = kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM) and where == "end"
-            return None if wanted in APPENDIX_KINDS and in_provision else wanted
-        if where != "end":
-            return kind if kind not in _FIXED else None
-        if kind is Kind.ITEM or kind in SUBITEMS[:-1]:
-            return SUBITEMS[0] if kind is Kind.ITEM else SUBITEMS[SUBITEMS.index(kind) + 1]
-        if kind in (Kind.TABLE, Kind.APPDX_TABLE, Kind.SUPPL_APPDX_TABLE):
-            return Kind.ROW
-        return {Kind.REMARKS: Kind.ITEM, Kind.PARAGRAPH: Kind.ITEM}.get(kind)
-
-    def _home_of_new(self, at: Address, kind: Kind, where: str) -> tuple[Address, Address | None]:
-        """Under what new provisions stand, and the one that they stand beside, if the sentence names one."""
-        last = at.last.kind if at.last is not None else Kind.LAW
-        if where != "end":
-            if last is not kind and kind not in APPENDIX_KINDS:
-                raise Misplaced("not_understood", f"a {kind.value} beside {at}", at)
-            return (at.parent if last is kind else Address()), at
-        if last is Kind.MAIN or kind in APPENDIX_KINDS:
-            return Address() if last is not Kind.SUPPL else at, None
-        if last in HEADINGS and kind is Kind.ARTICLE:
-            inside = [a for a in self.wordings.base.children(at) if a.last is not None]
-            if not inside or inside[-1].last is None or inside[-1].last.kind is not Kind.ARTICLE:
-                raise Misplaced("not_understood", f"{at} does not end in an article", at)
-            return Address(), inside[-1]
-        return self.places.home(at, kind), None
 
     def _append_sentence(self, spot: Spot, part: str, text: str, source: Source) -> None:
         """A ただし書 or 後段 comes behind the only sentence of a provision, or behind the 前段 or 後段 that is named."""

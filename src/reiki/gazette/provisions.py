@@ -11,6 +11,7 @@ from reiki.amend.operations import Finding, Move
 from reiki.gazette.captions import compile_caption, compile_table_title, pass_captions
 from reiki.gazette.draft import Draft, Expected, source_at
 from reiki.gazette.elided import Unclear, fill_elisions
+from reiki.gazette.entries import Entry, expand, flatten
 from reiki.gazette.figures import check_figures, figures_in_words
 from reiki.gazette.firsts import elides_a_part, first_spelled_out, items_of_first, wholly_marked
 from reiki.gazette.front import compile_front
@@ -23,16 +24,7 @@ from reiki.gazette.listing import (
     note_dropped,
     words_run_together,
 )
-from reiki.gazette.pairing import (
-    Ambiguous,
-    Entry,
-    Pair,
-    expand,
-    flatten,
-    own_elided,
-    pair,
-    unmarked_rest,
-)
+from reiki.gazette.pairing import Ambiguous, Pair, own_elided, pair, unmarked_rest
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import label_text
 from reiki.gazette.relations import compile_related

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from reiki.gazette.entries import count_up, printed_label
 from reiki.gazette.opening import ELISION
-from reiki.gazette.pairing import count_up, printed_label
 from reiki.gazette.quoted import Quoted, QuotedRow
 from reiki.gazette.words import without_layout
 from reiki.law.equality import Convention

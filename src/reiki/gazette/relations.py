@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reiki.amend.operations import Quote
 from reiki.gazette.draft import Draft, differing, source_at
-from reiki.gazette.pairing import Entry
+from reiki.gazette.entries import Entry
 from reiki.gazette.words import same_words
 from reiki.law.address import Address
 from reiki.law.provision import Provision

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-from reiki.gazette.pairing import LABEL_MARKS
+from reiki.gazette.entries import LABEL_MARKS
 from reiki.gazette.rows import Printed, RowMismatch, text_of
 from reiki.law.equality import Fidelity, key
 

@@ -14,8 +14,9 @@ from typing import Final, Literal
 from reiki.amend.operations import Add, Finding, Move, Remove
 from reiki.gazette.chapters import Line, Order, Unplaced, address_after, lines_of, out_of_order
 from reiki.gazette.draft import Draft, Expected, element_xml, source_at
+from reiki.gazette.entries import Entry
 from reiki.gazette.headings import compile_heading
-from reiki.gazette.pairing import Ambiguous, Entry, Pair, pair
+from reiki.gazette.pairing import Ambiguous, Pair, pair
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provision
 from reiki.gazette.sequences import continues

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from reiki.amend.operations import Add, Quote, Remove, Replace, Source
 from reiki.gazette.draft import Draft, element_xml, source_at
+from reiki.gazette.entries import LABEL_MARKS, Entry
 from reiki.gazette.grids import RowPlan, plan_rows, quotes
-from reiki.gazette.pairing import LABEL_MARKS, Entry
 from reiki.gazette.quoted import Quoted, QuotedCell
 from reiki.gazette.rows import text_of
 from reiki.law.address import Address

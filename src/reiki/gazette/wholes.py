@@ -7,12 +7,9 @@ from dataclasses import replace
 from reiki.amend.operations import Add, Remove, Replace
 from reiki.gazette.draft import Draft, element_xml, source_at
 from reiki.gazette.elided import Unclear, elisions, fill_elisions
+from reiki.gazette.entries import Entry, expand
 from reiki.gazette.figures import figures_replaced, opaque_of
 from reiki.gazette.grids import quotes
-from reiki.gazette.pairing import (
-    Entry,
-    expand,
-)
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provision
 from reiki.gazette.relations import guard_related

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from reiki.gazette.commencement import instrument_kind, read_commencement
+from reiki.gazette.commencement import read_commencement
 from reiki.gazette.model import Fixed
+from reiki.gazette.statutory import instrument_kind
 from reiki.law.era import find_dates, parse_date
 from reiki.law.kinds import Kind
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 from reiki.amend.engine import Applied, Conflict, apply
 from reiki.amend.operations import Finding, Operation
 from reiki.gazette import consolidate, partial, reversal
-from reiki.gazette.commencement import instrument_kind, read_commencement
+from reiki.gazette.commencement import read_commencement
 from reiki.gazette.model import Fixed
+from reiki.gazette.statutory import instrument_kind
 from reiki.gazette.supplementary import find_supplement, same_instrument, supplement_number
 from reiki.history.lapse import lapse_day
 from reiki.history.model import LACKING, Known, Step, Unit

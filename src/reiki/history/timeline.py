@@ -9,15 +9,24 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from reiki.amend.operations import Finding, Repeal
 from reiki.history.backwards import NOWHERE, Beginning, undo_all
+from reiki.history.findings import (
+    begins_after,
+    contained,
+    decided,
+    disagrees,
+    no_base,
+    out_of_force,
+    past_its_end,
+    said,
+)
 from reiki.history.model import (
     BY_DATE,
     Agreement,
     Anchor,
-    Decision,
     Ended,
     Folded,
     Known,
@@ -31,10 +40,7 @@ from reiki.history.model import (
 from reiki.history.touching import touches
 from reiki.law.document import LawDocument
 
-BEGINS = "known_history_begins"
-"""Code of the finding of a clause that could not be undone: a person may settle that as well as a clause that is held."""
-
-UNDONE = "undone"
+UNDONE: Final = "undone"
 """``origin`` of a text that was found by undoing clauses from one that is known whole; nobody knows since when it stood."""
 
 
@@ -188,7 +194,7 @@ class _Folding:
 
     def _check(self, anchor: Anchor, current: Stand) -> None:
         agreed = not current.ended and self.machine.same(current.document, anchor.document)
-        self.agreements.append(Agreement(anchor.id, agreed, () if agreed else (_disagrees(anchor),)))
+        self.agreements.append(Agreement(anchor.id, agreed, () if agreed else (disagrees(anchor),)))
         if not agreed and (anchor.leading or self._knows_more(anchor, current)):
             self._begin(anchor, ())
 
@@ -215,7 +221,7 @@ class _Folding:
         self._put(Stand(anchor.day, anchor.document, origin=anchor.id))
         if anchor.how == "imported" and not any(a.anchor == anchor.id for a in self.agreements):
             end = self.machine.lapse_day(anchor.document, self.started)
-            past = (_past_its_end(anchor, end),) if end is not None and end <= anchor.day else ()
+            past = (past_its_end(anchor, end),) if end is not None and end <= anchor.day else ()
             self.agreements.append(Agreement(anchor.id, not findings, (*findings, *past)))
 
     # ----------------------------------------------------------------------------------------------------- clauses
@@ -225,11 +231,11 @@ class _Folding:
             self._put(Stand(None, self.beginning.document, origin=UNDONE))
         current = self.current
         if unit.decision is not None and unit.decision.how == "reject":
-            self.results.append(Result(unit.id, "skipped", self.day, findings=(_decided(unit.decision),)))
+            self.results.append(Result(unit.id, "skipped", self.day, findings=(decided(unit.decision),)))
         elif self.blocked:
             self._wait(unit)
         elif current is not None and current.ended:
-            self._hold(unit, Step(None, findings=(_out_of_force(current),)))
+            self._hold(unit, Step(None, findings=(out_of_force(current),)))
         elif current is not None and not current.partial:
             self._settle(unit, self._apply(unit, current.document), current)
         elif self.partial:
@@ -238,16 +244,16 @@ class _Folding:
             )
         elif not self._skip_contained(unit):
             # Nothing stands behind a clause without a text: each one says for itself what is missing.
-            self.results.append(Result(unit.id, "held", self.day, findings=(_no_base(unit),)))
+            self.results.append(Result(unit.id, "held", self.day, findings=(no_base(unit),)))
 
     def _skip_contained(self, unit: Unit) -> bool:
         """Without a certain text, the next imported one contains whatever is in force by its day."""
         day = next((day for day in self.imports if day >= self.day), None)
         if day is not None:
-            findings: tuple[Finding, ...] = (_contained(day),)
+            findings: tuple[Finding, ...] = (contained(day),)
             if unit.id == self.beginning.stopped_by:
                 lacking = self.beginning.lacking
-                findings = (*findings, _begins_after(self.beginning), *(lacking.findings if lacking else ()))
+                findings = (*findings, begins_after(self.beginning), *(lacking.findings if lacking else ()))
             self.results.append(Result(unit.id, "skipped", self.day, findings=findings))
         return day is not None
 
@@ -277,7 +283,7 @@ class _Folding:
             self.results.append(Result(unit.id, "waiting", self.day, waits_for=self.blocked))
 
     def _hold(self, unit: Unit, step: Step) -> None:
-        findings = _said(unit, step.findings)
+        findings = said(unit, step.findings)
         self.results.append(
             Result(unit.id, "held", self.day, step.operations, step.inverse, step.guard, findings)
         )
@@ -290,7 +296,7 @@ class _Folding:
         if step.document is None:
             if ended and current is None:
                 self.results.append(
-                    Result(unit.id, "held", self.day, step.operations, findings=(_no_base(unit),))
+                    Result(unit.id, "held", self.day, step.operations, findings=(no_base(unit),))
                 )
                 return
             self._hold(unit, step)
@@ -310,7 +316,7 @@ class _Folding:
                 step.operations,
                 step.inverse,
                 step.guard,
-                _said(unit, (*step.findings, *joined.findings, *self.beginning.notes.get(unit.id, ()))),
+                said(unit, (*step.findings, *joined.findings, *self.beginning.notes.get(unit.id, ()))),
                 supplement=joined.operations,
                 supplement_inverse=joined.inverse,
             )
@@ -362,110 +368,22 @@ class _Folding:
 
         期末手当規則 第1条の2第9号, elided by the clause of 2003-01-01, is told by 改正前 of the clause of 2003-04-01.
         """
-        for i in reversed(range(len(self.stands))):
-            stand = self.stands[i]
-            if not stand.partial:
-                return
-            self.stands[i] = replace(stand, document=self.machine.fill(stand.document, (known,)))
-            if any(touches(op, known.at) for op in stand.operations):
-                return
+        _, settled = self._fill_back(self.stands, known)
+        if settled:
+            return
         if self.past is None:
             self.past = list(self.start.past())
-        for i in reversed(range(len(self.past))):
-            stand = self.past[i]
+        first, _ = self._fill_back(self.past, known)
+        self.earlier.update((i, self.past[i]) for i in range(first, len(self.past)))
+
+    def _fill_back(self, stands: list[Stand], known: Known) -> tuple[int, bool]:
+        """Fills stands from the last one back. Gives the place of the earliest that was filled (their number where none was),
+        and whether the day from which it holds was found among them."""
+        for i in reversed(range(len(stands))):
+            stand = stands[i]
             if not stand.partial:
-                return
-            self.past[i] = replace(stand, document=self.machine.fill(stand.document, (known,)))
-            self.earlier[i] = self.past[i]
+                return i + 1, True
+            stands[i] = replace(stand, document=self.machine.fill(stand.document, (known,)))
             if any(touches(op, known.at) for op in stand.operations):
-                return
-
-
-# ------------------------------------------------------------------------------------------------------------ findings
-
-
-def _said(unit: Unit, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """What the reading of the clause said and what its application says, each once; doubts that a person settled no longer
-    hold."""
-    own = (*unit.clause.findings, *unit.findings)
-    decision = unit.decision
-    if decision is None:
-        return tuple(dict.fromkeys((*own, *findings)))
-    settled = (
-        replace(f, severity="warning")
-        if f.severity == "error" and (decision.how == "orders" or f.code in decision.codes)
-        else f
-        for f in own
-    )
-    return tuple(dict.fromkeys((_decided(decision), *settled, *findings)))
-
-
-def _decided(decision: Decision) -> Finding:
-    what = {
-        "waive": "waived " + "、".join(sorted(decision.codes)),
-        "orders": "applied as a person decided",
-        "reject": "rejected",
-    }[decision.how]
-    return Finding("note", "decided", f"{what}: {decision.said}")
-
-
-def _named(unit: Unit) -> str:
-    target = unit.clause.target
-    return (
-        f"{target.title}（{target.number}）"
-        if target.title and target.number
-        else target.title or target.number
-    )
-
-
-def _no_base(unit: Unit) -> Finding:
-    return Finding(
-        "error",
-        "no_base",
-        f"{_named(unit)} is not in the store: import it (reiki import), "
-        "or ingest with --allow-partial to keep what the columns tell.",
-    )
-
-
-def _contained(day: datetime.date) -> Finding:
-    return Finding(
-        "note",
-        "contained_in_base",
-        f"in force by {day}: the text known from {day} on contains this amendment; earlier text is not in the store.",
-    )
-
-
-def _begins_after(beginning: Beginning) -> Finding:
-    why = beginning.why[0].message if beginning.why else "no reason is known"
-    return Finding(
-        "warning",
-        BEGINS,
-        f"this clause could not be undone from the text known later, so the known history begins after it: {why}",
-    )
-
-
-def _out_of_force(stand: Stand) -> Finding:
-    how = {
-        "replaced": "was replaced as a whole (全部改正)",
-        "lapsed": "ended by its own 附則 (失効)",
-    }.get(stand.ended, "was repealed (廃止)")
-    return Finding(
-        "error", "out_of_force", f"the regulation {how} from {stand.day} on; there is nothing to amend."
-    )
-
-
-def _past_its_end(anchor: Anchor, end: datetime.date) -> Finding:
-    return Finding(
-        "warning",
-        "past_its_end",
-        f"by its own 附則 the text imported as of {anchor.day} is out of force from {end} on: an amendment that moved that day "
-        "is not in it, or it was taken in as of a wrong day.",
-    )
-
-
-def _disagrees(anchor: Anchor) -> Finding:
-    return Finding(
-        "error",
-        "import_disagrees",
-        f"the text imported as of {anchor.day} is not the text that the store gives on that day.",
-    )
+                return i, True
+        return 0, False

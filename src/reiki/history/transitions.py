@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reiki.gazette.beside import Application, Transitional
-from reiki.gazette.commencement import instrument_kind, read_commencement
+from reiki.gazette.commencement import read_commencement
+from reiki.gazette.statutory import instrument_kind
 from reiki.gazette.transitional import Transitions
 from reiki.history.starts import promulgation_in
 from reiki.law.address import Address, Step

@@ -139,11 +139,18 @@ def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
     """失効 that the fold has carried out already on its day."""
     standing = {row.work for row in ledgers.texts_on(connection, on) if not row.ended}
     for row in ledgers.lapses_after(connection, on):
-        if row.work in standing:
-            yield Upcoming(
-                row.title, row.number, "", "", None, "", f"lapse:{row.law_id}", "lapsed", None, {}, row.recorded_at,
-                "lapse", row.day,
-            )  # fmt: skip
+        if row.work not in standing:
+            continue
+        at, said = "", ""
+        version = version_on(connection, row.work, on)
+        if version is not None:
+            every = lapses_of(connection, work_by_id(connection, row.work), version)
+            found = [each for each in every if each.what == "whole" and each.day == row.day]
+            at, said = (str(found[0].at), found[0].text) if found else ("", "")
+        yield Upcoming(
+            row.title, row.number, "", "", None, "", f"lapse:{row.law_id}", "lapsed", None, {}, row.recorded_at,
+            "lapse", row.day, at, said,
+        )  # fmt: skip
 
 
 def _ends(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:

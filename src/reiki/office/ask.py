@@ -19,7 +19,7 @@ from reiki.office.ends import end_notes
 from reiki.office.errors import NoTextOn
 from reiki.office.formats import Shown, TextFormat, left_out_json, part
 from reiki.office.formats import whole as whole_text
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.office.naming import Found, find_work, place_in
 from reiki.render.comparison import Comparison, compare, compare_provisions
 from reiki.store import anchors as anchoring
@@ -192,7 +192,7 @@ def text(
         refuse_too_early(document, version, on)
         address = place_in(found, at)
         whole = anchoring.anchors_of(connection, found.work.id)
-        held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
+        held = held_before(connection, found.work.id, day_after(on), whole, known)
         notes = tuple(notes_on(connection, found, version, held, on, known))
         shown = Shown(found.work.law_id, found.work.number, version, on, notes)
         rendered = (

@@ -14,7 +14,7 @@ from reiki.law.era import iso
 from reiki.office.ask import notes_on, refuse_too_early, version_for
 from reiki.office.course import Leg, course_of, ledger_of
 from reiki.office.errors import NoSuchProvision
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.office.naming import find_work, place_in
 from reiki.store import anchors as anchoring
 from reiki.store import issues as issuing
@@ -133,7 +133,7 @@ def blame(
         exact = document.address_of(node) if address.steps else address
         provisions = ledger_of(connection, legs, exact).blame(exact)
         whole = anchoring.anchors_of(connection, found.work.id)
-        held = held_before(connection, found.work.id, on + datetime.timedelta(1), whole, known)
+        held = held_before(connection, found.work.id, day_after(on), whole, known)
         return BlameReport(
             law_id=found.work.law_id,
             revision_id=version.revision_id,

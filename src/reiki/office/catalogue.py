@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_right
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from threading import Lock
 from typing import Final
 
@@ -105,21 +105,11 @@ class Catalogue:
     holdings: tuple[Holding, ...]
     stamp: int
     by_work: dict[int, Holding]
-    starts: Counter[datetime.date]
-    _sorted_starts: tuple[datetime.date, ...] = ()
     _titles: Names | None = None
     _numbers: Names | None = None
     _readings: tuple[Names, Names] | None = None
     _on: OrderedDict[datetime.date, tuple[Pair, ...]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
-
-    def __post_init__(self) -> None:
-        self._sorted_starts = tuple(sorted(self.starts))
-
-    def last_start(self, day: datetime.date) -> datetime.date | None:
-        """The latest day, up to a day, on which any version begins: until then what is in force was other."""
-        place = bisect_right(self._sorted_starts, day)
-        return self._sorted_starts[place - 1] if place else None
 
     @property
     def titles(self) -> Names:
@@ -229,27 +219,19 @@ def catalogue(store: Store, before: Catalogue | None = None) -> Catalogue:
         stamp, changed = search.changed_works(connection, before.stamp if before else 0)
         if before is None or stamp < before.stamp or len(changed) > len(before.by_work) // 4 + 50:
             by_work = _all_holdings(connection)
-            starts = Counter(_starts(by_work.values()))
-            return Catalogue(state, tuple(sorted(by_work.values(), key=_by_law_id)), stamp, by_work, starts)
+            return Catalogue(state, tuple(sorted(by_work.values(), key=_by_law_id)), stamp, by_work)
         after = {work: _read(connection, work) for work in changed}
     by_work = dict(before.by_work)
     old = [by_work.pop(work) for work in changed if work in by_work]
     new = [holding for holding in after.values() if holding is not None]
     by_work |= {holding.work.id: holding for holding in new}
-    starts = before.starts.copy()
-    starts.subtract(_starts(old))
-    starts.update(_starts(new))
     holdings = tuple(sorted(by_work.values(), key=_by_law_id))
-    made = Catalogue(state, holdings, stamp, by_work, +starts)
+    made = Catalogue(state, holdings, stamp, by_work)
     if {(h.work.id, *_folded_titles(h)) for h in old} == {(h.work.id, *_folded_titles(h)) for h in new}:
         made._titles, made._readings = before._titles, before._readings
     if {(h.work.id, h.work.number) for h in old} == {(h.work.id, h.work.number) for h in new}:
         made._numbers = before._numbers
     return made
-
-
-def _starts(holdings: Iterable[Holding]) -> Iterator[datetime.date]:
-    return (e.version.day for h in holdings for e in h.editions if e.version.day is not None)
 
 
 def _folded_titles(holding: Holding) -> list[str]:
@@ -331,7 +313,7 @@ def is_number(text: str) -> bool:
 
 def _holding(work: Work, versions: Sequence[Version]) -> Holding:
     editions = []
-    for version, later in zip(versions, (*versions[1:], None), strict=True):
+    for version, later in zip_longest(versions, versions[1:]):
         until = None if later is None or later.day is None else later.day - datetime.timedelta(1)
         editions.append(Edition(work, version, until))
     return Holding(work, tuple(editions))

@@ -21,7 +21,7 @@ from reiki.office.certificate import Certificate, Formed, Role
 from reiki.office.course import Leg, course_of
 from reiki.office.doubts import doubts_of
 from reiki.office.errors import NoTextOn, OfficeError
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.render.text import render_text
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
@@ -127,7 +127,7 @@ def certificate_of(
         raise NotCertifiable(f"as known then, the store had no whole text of {work.title} on {on}.")
     version = legs[-1].version
     known_then = anchoring.anchors_of(connection, work.id, known)
-    held = held_before(connection, work.id, on + datetime.timedelta(1), known_then, known)
+    held = held_before(connection, work.id, day_after(on), known_then, known)
     if held is not None:
         raise NotCertifiable(
             f"the text of {version.title} is uncertain from {held[1]} on, where clause {held[0]} is held; settle it "

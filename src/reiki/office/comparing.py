@@ -23,7 +23,7 @@ from reiki.law.provision import Provision, Regulation
 from reiki.office.ask import notes_on, refuse_too_early, version_for
 from reiki.office.course import Leg, course_of, follow
 from reiki.office.errors import OfficeError
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.office.importing import read_regulation
 from reiki.office.naming import find_work
 from reiki.render.comparison import Comparison, ComparisonRow, Side, compare
@@ -172,7 +172,7 @@ def compare_file(
         forms = [] if rows or version.partial else list(_forms(ours, theirs))
         evidence = _Evidences(connection, found.work, on, known)
         held = held_before(
-            connection, found.work.id, on + datetime.timedelta(1), anchoring.anchors_of(connection, found.work.id), known
+            connection, found.work.id, day_after(on), anchoring.anchors_of(connection, found.work.id), known
         )  # fmt: skip
         return CompareReport(
             law_id=found.work.law_id,

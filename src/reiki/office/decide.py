@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from reiki.amend.operations import Unresolved, from_json
 from reiki.gazette.consolidate import WAIVABLE
-from reiki.history.timeline import BEGINS
+from reiki.history.findings import BEGINS
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import OfficeError, UnknownClause
 from reiki.office.folding import refold

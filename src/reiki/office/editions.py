@@ -15,7 +15,7 @@ from reiki.office.ask import notes_on, refuse_contained, refuse_too_early
 from reiki.office.catalogue import Edition
 from reiki.office.errors import NoSuchProvision
 from reiki.office.formats import Shown, TextFormat, left_out_json, part, whole
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.office.naming import Found
 from reiki.render.text import render_provision
 from reiki.store import versions as versioning
@@ -138,6 +138,6 @@ def _beside(
     connection: Connection, edition: Edition, on: datetime.date, known: datetime.datetime | None
 ) -> tuple[tuple[str, datetime.date] | None, tuple[str, ...]]:
     work = edition.work
-    after = on + datetime.timedelta(1) if on < datetime.date.max else on
+    after = day_after(on)
     held = held_before(connection, work.id, after, anchors_of(connection, work.id), known)
     return held, tuple(notes_on(connection, Found(work), edition.version, held, on, known))

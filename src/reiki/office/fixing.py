@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reiki.gazette.commencement import is_event
+from reiki.gazette.day_phrases import is_event
 from reiki.office.correcting import settle
 from reiki.office.days import Started, concern, fix_days, started
 from reiki.office.desk import DESK, Desk, Reader

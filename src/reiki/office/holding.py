@@ -17,6 +17,11 @@ NOT_BLOCKING: Final = frozenset({"no_base", "ambiguous_target", "rewording_does_
 """Findings of a held clause behind which nothing waits: there is no text that it left uncertain."""
 
 
+def day_after(day: datetime.date) -> datetime.date:
+    """The next day; of the last day that there is that day itself."""
+    return day + datetime.timedelta(1) if day < datetime.date.max else day
+
+
 def held_before(
     connection: Connection,
     work: int,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, case, func, select
 
 from reiki.gazette.consolidate import WAIVABLE
-from reiki.history.timeline import BEGINS
+from reiki.history.findings import BEGINS
 from reiki.office.errors import UnknownClause
 from reiki.office.ingest import ClauseReport, clause_report
 from reiki.office.records import UnknownIssue

@@ -281,6 +281,13 @@ def _fixed(part: str) -> re.Pattern[str]:
 _Key = tuple[State, Sought, datetime.date]
 
 
+def _in_time(until: float, seconds: float) -> None:
+    if time.monotonic() > until:
+        raise TookTooLong(
+            f"the search was not done within {seconds:.3g} seconds; ask for fewer regulations (law_type, law_num …)"
+        )
+
+
 @dataclass(slots=True)
 class Concordance:
     """Where words stand. It keeps the passages of the texts asked of last, up to ``limit`` characters in all, and what the index
@@ -306,18 +313,23 @@ class Concordance:
         among: Sequence[Edition] | None = None,
     ) -> list[Hit]:
         """The hits in the texts of a day, by law id; ``among``: in these of them alone, in their order. Raises
-        :class:`TookTooLong` when what the index leaves open is not looked through in time."""
+        :class:`TookTooLong` when the index, or what it leaves open, is not looked through in time."""
+        until = time.monotonic() + seconds
+
+        def counts(*words: Word) -> dict[int, int]:
+            told = self.counts(Sought("grams", tuple(word.runs for word in words)), on)
+            _in_time(until, seconds)
+            return told
+
         works = frozenset(catalogue.by_work if among is None else (edition.work.id for edition in among))
-        found = _may_be_true(
-            expression.root, works, lambda word: self.counts(Sought("grams", (word.runs,)), on).keys()
-        )
+        found = _may_be_true(expression.root, works, lambda word: counts(word).keys())
         if among is None:
             editions = [edition for _, edition in catalogue.among(found, on)]
         else:
             editions = [edition for edition in among if edition.work.id in found]
         if not expression.exact:
-            return self.search(expression, editions, seconds=seconds)
-        counted = self.counts(Sought("grams", tuple(w.runs for w in expression.words)), on)
+            return self.search(expression, editions, seconds=max(0.0, until - time.monotonic()))
+        counted = counts(*expression.words)
         return [Hit(edition, counted.get(edition.work.id, 0)) for edition in editions]
 
     def search(self, expression: Expression, editions: Iterable[Edition], *, seconds: float) -> list[Hit]:
@@ -328,10 +340,7 @@ class Concordance:
             _, folded = self._passages(edition)
             if expression.test(folded):
                 hits.append(Hit(edition, sum(map(expression.shows, folded))))
-            if time.monotonic() > until:
-                raise TookTooLong(
-                    f"the search was not done within {seconds:g} seconds; ask for fewer regulations (law_type, law_num …)"
-                )
+            _in_time(until, seconds)
         return hits
 
     def passages(self, expression: Expression, edition: Edition) -> list[Passage]:

@@ -18,7 +18,7 @@ from reiki.office.ask import notes_on, refuse_too_early
 from reiki.office.blame import until
 from reiki.office.catalogue import Edition, Holding
 from reiki.office.course import course_of
-from reiki.office.holding import held_before
+from reiki.office.holding import day_after, held_before
 from reiki.office.naming import Found
 from reiki.render.dressing import Dressing, Entry, Link, LinksOf, html_id
 from reiki.render.html import dressed_regulation
@@ -109,7 +109,7 @@ def read_for_people(
     with store.reading() as connection:
         document = versioning.document_of(connection, edition.version)
         refuse_too_early(document, edition.version, on)
-        after = on + datetime.timedelta(1) if on < datetime.date.max else on
+        after = day_after(on)
         held = held_before(connection, edition.work.id, after, anchors_of(connection, edition.work.id), known)
         notes = tuple(notes_on(connection, Found(edition.work), edition.version, held, on, known))
         issues = _issues_by_name(connection, edition, known)

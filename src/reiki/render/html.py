@@ -34,6 +34,7 @@ from reiki.render.anatomy import (
     unlisted,
 )
 from reiki.render.dressing import IDS, NOTHING, Dressing, Entry
+from reiki.render.html_lines import as_history, as_line, as_list, css_class, id_attribute, spaced
 from reiki.render.html_tables import table
 
 __all__ = ["dressed_regulation", "provision_fragment", "regulation_fragment"]
@@ -42,7 +43,6 @@ ARTICLE_LEVEL: Final = 5
 APART_LEVEL: Final = 6
 SUBITEM_NAMES: Final = frozenset(kind.value for kind in SUBITEMS)
 _SUPPL: Final = Tag("SupplProvisionLabel", {}, ("附　則",))
-_BLOCK: Final = re.compile(r"<(?:div|table|figure|section|ol|ul|p|blockquote)\b")
 _LINES: Final = frozenset({"solid", "none", "dotted", "double"})
 
 
@@ -86,7 +86,7 @@ class _Writer:
             f'<p class="law-date">{format_date(datetime.date.fromisoformat(date))}{made}</p>' if date else ""
         )
         head = self.labelled("h1", "law-title", body.find("LawTitle"))
-        history = "".join(_history(t) for t in law.walk() if t.is_foreign and t.name.endswith("}History"))
+        history = "".join(as_history(t) for t in law.walk() if t.is_foreign and t.name.endswith("}History"))
         parts = [(t.name, self._in_body(t)) for t in body.tags() if t.name not in ("TOC", "LawTitle")]
         contents = "".join(self._toc(t) for t in body.tags("TOC"))
         before = next((n for n, (name, _) in enumerate(parts) if name != "EnactStatement"), len(parts))
@@ -99,15 +99,11 @@ class _Writer:
     def _in_body(self, tag: Tag) -> str:
         match tag.name:
             case "MainProvision":
-                return f'<section class="main"{self._id("Mp")}>{self.inside(tag, "Mp", "Mp")}</section>'
+                return f'<section class="main"{id_attribute(self._given("Mp"))}>{self.inside(tag, "Mp", "Mp")}</section>'
             case "EnactStatement":
                 return f'<p class="enactment">{self.inline(tag)}</p>'
             case _:
                 return self.block(tag, "Mp")
-
-    def _id(self, wanted: str) -> str:
-        given = self._given(wanted)
-        return f' id="{escape(given)}"' if given else ""
 
     def _given(self, wanted: str) -> str:
         """An id that nothing has yet."""
@@ -150,7 +146,7 @@ class _Writer:
             case "Gap":
                 return ""  # its parent says what is missing
             case "Preamble" | "MainProvision" | "AmendProvision":
-                return f'<section class="{_css(name)}">{self.inside(tag, at)}</section>'
+                return f'<section class="{css_class(name)}">{self.inside(tag, at)}</section>'
             case "TableRow" | "TableHeaderRow":
                 return table(Tag("Table", {}, (tag,)), self.cell)
             case "TableColumn" | "TableHeaderColumn":
@@ -160,13 +156,13 @@ class _Writer:
             case "Fig":
                 return f'<p class="fig">〔図　{escape(tag.get("src"))}〕</p>'
             case "Sentence" | "Column":
-                return _line(self.inline(tag), "line")
+                return as_line(self.inline(tag), "line")
             case "ArithFormula":
                 return f'<div class="formula">{self.inline(tag)}</div>'
             case _ if name.endswith(("Title", "Label", "Caption", "Num", "Statement")):
-                return _line(self.inline(tag), _css(name))
+                return as_line(self.inline(tag), css_class(name))
             case _:  # forms, figures, lists, quoted provisions, and whatever the schema may gain: nothing is passed over
-                return f'<div class="{_css(name)}">{self._lines_and_blocks(tag, at)}</div>'
+                return f'<div class="{css_class(name)}">{self._lines_and_blocks(tag, at)}</div>'
 
     def inside(self, tag: Tag, at: str, under: str = "", *, but: Tag | None = None) -> str:
         """What stands under a provision, without ``but``; items that follow each other are one list."""
@@ -174,15 +170,15 @@ class _Writer:
         items: list[str] = []
         for child in rest_of(tag):
             if isinstance(child, str):
-                out.append(_line(escape(child, quote=False), "line"))
+                out.append(as_line(escape(child, quote=False), "line"))
             elif child.name in ITEMS or child.name == "Class":
                 items.append(self._item(child, at))
                 continue
             elif child is not but:
-                out += _list(items)
+                out += as_list(items)
                 items = []
                 out.append(self.block(child, at, under))
-        out += _list(items)
+        out += as_list(items)
         sign = unlisted(tag)
         return "".join(out) + (f'<p class="gap">{sign}</p>' if sign else "")
 
@@ -206,23 +202,21 @@ class _Writer:
         element = self._h()
         title = f'<{element} class="heading">{words}</{element}>' if words else ""
         title += self.dressing.note(given)
-        return (
-            f'<section class="{_css(tag.name)}"{_id_of(given)}>{title}{self.inside(tag, at, here)}</section>'
-        )
+        return f'<section class="{css_class(tag.name)}"{id_attribute(given)}>{title}{self.inside(tag, at, here)}</section>'
 
     def _article(self, tag: Tag, at: str) -> str:
         here = f"{at}-At_{tag.get('Num')}" if at and tag.get("Num") else ""
         given = self._given(here)
         self.around = given
         self._listed(given, ARTICLE_LEVEL, tag.find("ArticleTitle"), tag.find("ArticleCaption"))
-        opening = f'<section class="article"{_id_of(given)}>'
+        opening = f'<section class="article"{id_attribute(given)}>'
         closing = f"{self.dressing.note(given)}</section>"
         caption = self.labelled(self._h(), "caption", tag.find("ArticleCaption"))
         label = self.dressing.label(self.inline(tag.find("ArticleTitle")), given)
         first = first_paragraph(tag)
         words = self._own_words(tag, given)
         if first is None or words:
-            lead = _line(label + _spaced(label, words), "line")
+            lead = as_line(label + spaced(label, words), "line")
             return f"{opening}{caption}{lead}{self.inside(tag, here)}{closing}"
         lead = self._paragraph(first, here, label)
         return f"{opening}{caption}{lead}{self.inside(tag, here, but=first)}{closing}"
@@ -234,9 +228,11 @@ class _Writer:
         caption = self.labelled(self._h(), "caption", tag.find("ParagraphCaption"))
         label = article or self.dressing.label(self.inline(tag.find("ParagraphNum")), given)
         plain = " unnumbered" if not label else ""
-        line = _line(label + _spaced(label, self._own_words(tag, given)), "line" + plain)
+        line = as_line(label + spaced(label, self._own_words(tag, given)), "line" + plain)
         note = self.dressing.note(given)
-        return f'<div class="paragraph"{_id_of(given)}>{caption}{line}{self.inside(tag, here)}{note}</div>'
+        return (
+            f'<div class="paragraph"{id_attribute(given)}>{caption}{line}{self.inside(tag, here)}{note}</div>'
+        )
 
     def _item(self, tag: Tag, at: str) -> str:
         num = tag.get("Num")
@@ -245,8 +241,8 @@ class _Writer:
         title = tag.find(f"{tag.name}Title")
         cited, anchor = self._cited(tag, at, given, title)
         label = self.dressing.label(self.inline(title), given)
-        line = _line(label + _spaced(label, self._own_words(tag, cited)), "line")
-        return f'<li class="{_css(tag.name)}"{_id_of(given)}>{anchor}{line}{self.inside(tag, here)}</li>'
+        line = as_line(label + spaced(label, self._own_words(tag, cited)), "line")
+        return f'<li class="{css_class(tag.name)}"{id_attribute(given)}>{anchor}{line}{self.inside(tag, here)}</li>'
 
     def _cited(self, tag: Tag, at: str, given: str, title: Tag | None) -> tuple[str, str]:
         """The id by which a citation finds an item, and an anchor of it where that is another: a 細目 is cited by its label
@@ -258,7 +254,7 @@ class _Writer:
             return given, ""
         self.aliases[given] = cited
         named = self._given(cited)
-        return cited, f'<span class="alias"{_id_of(named)}></span>'
+        return cited, f'<span class="alias"{id_attribute(named)}></span>'
 
     def _supplementary(self, tag: Tag, at: str) -> str:
         law = tag.get("AmendLawNum")
@@ -273,7 +269,7 @@ class _Writer:
         if given and by:
             self.entries[-1] = replace(self.entries[-1], caption=_bare(law) if law and not related else "")
         title = f'<h2 class="suppl-label">{label}{extract}{by}</h2>{self.dressing.note(given)}'
-        return f'<section class="suppl"{_id_of(given)}>{title}{self._under(tag, here)}</section>'
+        return f'<section class="suppl"{id_attribute(given)}>{title}{self._under(tag, here)}</section>'
 
     def _appendix(self, tag: Tag) -> str:
         num = tag.get("Num")
@@ -286,17 +282,19 @@ class _Writer:
         )
         title = self.dressing.heading("".join(self.inline(t) for t in labels), given)
         head = (f'<h2 class="appendix-title">{title}</h2>' if title else "") + self.dressing.note(given)
-        words = _line(self._own_words(tag, given), "line")
-        return f'<section class="appendix"{_id_of(given)}>{head}{words}{self._under(tag, here)}</section>'
+        words = as_line(self._own_words(tag, given), "line")
+        return (
+            f'<section class="appendix"{id_attribute(given)}>{head}{words}{self._under(tag, here)}</section>'
+        )
 
     def _remarks(self, tag: Tag, at: str) -> str:
         label = self.dressing.label(self.inline(tag.find("RemarksLabel")), "")
-        line = _line(label + _spaced(label, self._own_words(tag, self.around)), "line")
+        line = as_line(label + spaced(label, self._own_words(tag, self.around)), "line")
         return f'<div class="remarks">{line}{self.inside(tag, at)}</div>'
 
     def _table(self, tag: Tag, at: str) -> str:
         title = self.labelled("figcaption", "table-title", tag.find("TableStructTitle"))
-        words = _line(self._own_words(tag, self.around), "line")
+        words = as_line(self._own_words(tag, self.around), "line")
         return f'<figure class="table">{title}{words}{self.inside(tag, at)}</figure>'
 
     def cell(self, tag: Tag) -> str:
@@ -316,9 +314,9 @@ class _Writer:
         out: list[str] = []
         for child in tag.children:
             if isinstance(child, str):
-                out.append(_line(escape(child, quote=False), "line") if child.strip() else "")
+                out.append(as_line(escape(child, quote=False), "line") if child.strip() else "")
             elif child.name in ("Sentence", "Column", *INLINE):
-                out.append(_line(self._inline_one(child) or "&nbsp;", "line"))
+                out.append(as_line(self._inline_one(child) or "&nbsp;", "line"))
             else:
                 out.append(self.block(child, at))
         return "".join(out)
@@ -407,47 +405,9 @@ class _Writer:
         return f"<ol>{''.join(out)}</ol>" if out else ""
 
 
-# ------------------------------------------------------------------------------------------------------------- pieces
-
-
-def _css(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
-
-
-def _line(inner: str, css: str) -> str:
-    """A line; one that holds blocks is no paragraph of HTML."""
-    if not inner:
-        return ""
-    element = "div" if _BLOCK.search(inner) else "p"
-    return f'<{element} class="{css}">{inner}</{element}>'
-
-
-def _id_of(given: str) -> str:
-    return f' id="{escape(given)}"' if given else ""
-
-
 def _plain(tag: Tag | None) -> str:
     return "" if tag is None else tag.words().strip()
 
 
 def _bare(law: str) -> str:
     return re.sub(r"\s", "", law)
-
-
-def _spaced(label: str, words: str) -> str:
-    return ("\u3000" if label and words else "") + words
-
-
-def _list(items: list[str]) -> list[str]:
-    return [f'<ol class="items">{"".join(items)}</ol>'] if items else []
-
-
-def _history(tag: Tag) -> str:
-    """改正沿革: the instruments that made and changed the regulation."""
-    lines = []
-    for instrument in tag.tags():
-        words = [instrument.get(name) for name in ("promulgated", "number", "title")]
-        in_force = instrument.get("inForce")
-        text = "　".join(escape(w) for w in words if w) + (f"（施行 {escape(in_force)}）" if in_force else "")
-        lines.append(f"<li>{text}</li>")
-    return f'<details class="history"><summary>改正沿革</summary><ol>{"".join(lines)}</ol></details>'

@@ -16,12 +16,13 @@ from reiki.store.tables import AUDIT, CLAUSES, ISSUES, MANIFESTS, NOTICES, OUTCO
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far the store has come: the number and digest of its last audit entry, and when that was written. Whatever changes
-    the store writes an entry in the same transaction, so two equal states hold the same."""
+    """How far the store has come: the number and digest of its last audit entry, when that was written, and when the one before
+    it. Whatever changes the store writes an entry in the same transaction, so two equal states hold the same."""
 
     entry: int
     digest: str
     written: datetime.datetime | None
+    before: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ class ListedIssue:
 
 def state_of(connection: Connection) -> State:
     """The state of the store."""
-    query = select(AUDIT.c.id, AUDIT.c.hash, AUDIT.c.recorded_at).order_by(AUDIT.c.id.desc()).limit(1)
-    row = connection.execute(query).first()
-    return State(0, "", None) if row is None else State(row.id, row.hash, row.recorded_at)
+    query = select(AUDIT.c.id, AUDIT.c.hash, AUDIT.c.recorded_at).order_by(AUDIT.c.id.desc()).limit(2)
+    rows = connection.execute(query).all()
+    if not rows:
+        return State(0, "", None)
+    return State(
+        rows[0].id, rows[0].hash, rows[0].recorded_at, rows[1].recorded_at if len(rows) > 1 else None
+    )
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -161,6 +161,7 @@ def test_pages_lead_on_and_back(client, monkeypatch):
 
 def test_english_words_around_japanese_law(client):
     tree = page(client, "給料", lang="en")
+    client.cookies.clear()  # the language would be kept
     assert tree.get("lang") == "en"
     assert "Text" in tree.text_content()
     assert tree.xpath(RESULT)[0].get("lang") == "ja"

@@ -10,9 +10,10 @@ from reiki.gazette.cell_lists import fill_cells
 from reiki.gazette.clauses import without_remarks
 from reiki.gazette.columns import InnerTable, Line, Piece
 from reiki.gazette.ditto import resolve_dittos
+from reiki.gazette.entries import expand
 from reiki.gazette.fragment import read_fragment
 from reiki.gazette.opening import read_opening
-from reiki.gazette.pairing import PairingRules, expand, pair
+from reiki.gazette.pairing import PairingRules, pair
 from reiki.gazette.quoted import Quoted, read_rows
 from reiki.law.equality import Fidelity
 from reiki.law.kinds import Kind

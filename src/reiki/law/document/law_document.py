@@ -1,22 +1,19 @@
 """A regulation as 法令標準XML: found by address, read as words, edited without losing a character of what is beside.
 
-The only module that edits element trees. Every edit leaves the text after an element (its tail) where it belongs, and
-white space as it was wherever nothing changed.
+Whoever stands outside this room edits element trees here alone. How words change is known by :mod:`reiki.law.document.splice`,
+how elements come and go by :mod:`reiki.law.document.layout`, how labels change by :mod:`reiki.law.document.labelling`.
 """
 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
-
-from lxml import etree
 
 from reiki.law.address import Address, AddressError
-from reiki.law.document.anatomy import CAPTION_TAG, LABEL_TAG
-from reiki.law.document.elements import INDENT, build_law, compact, indent, subitem_num
+from reiki.law.document.anatomy import CAPTION_TAG
+from reiki.law.document.elements import build_law
+from reiki.law.document.labelling import element_with, number_subitem, relabel, set_label
+from reiki.law.document.layout import Layout, lay_out, put_after, put_first, slot_before, swap, take_out
 from reiki.law.document.lookup import Lookup, Node, holders_of, words_of
 from reiki.law.document.markup import (
     Element,
@@ -39,11 +36,9 @@ from reiki.law.document.reading import (
     read_provision,
     read_regulation,
 )
-from reiki.law.document.splice import CannotSplice, Edit, put_after, splice, take_out
+from reiki.law.document.splice import CannotSplice, Edit, splice
 from reiki.law.document.wording import plain
-from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
-from reiki.law.labels import style_of_sequence
-from reiki.law.numerals import NUMERAL
+from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.provision import Provision, Regulation
 
 __all__ = ["CannotSplice", "Edit", "LawDocument", "Layout", "Node", "UnreadableLaw"]
@@ -273,7 +268,7 @@ class LawDocument:
         else:
             put_first(spot.parent, element)
         if fresh:
-            _lay_out(element)
+            lay_out(element)
 
     def set_layout(self, element: Element, before: str | None, after: str | None) -> None:
         """Restores the white space around an element; text that stands there is never overwritten."""
@@ -293,7 +288,7 @@ class LawDocument:
         self._lookup.forget(new)
         swap(old, new)
         if fresh:
-            _lay_out(new)
+            lay_out(new)
 
     def restores(self, node: Node, edits: Sequence[Edit], markup: str) -> bool:
         """True when these edits at a place give exactly that markup (:meth:`markup_of`). Changes nothing."""
@@ -308,44 +303,24 @@ class LawDocument:
 
     def new_caption(self, parent: Node, text: str) -> Element:
         """A 見出し for a provision that has none, put before its label."""
-        caption = _element_with(CAPTION_TAG[parent.kind], text)
+        caption = element_with(CAPTION_TAG[parent.kind], text)
         self.attach(caption, Spot(parent.element, None))
         return caption
 
     def relabel(self, node: Node, num: str, label: str, exact: tuple[str, str] | None = None) -> None:
         """Gives a provision another number and label (条番号, 項番号 …). ``exact``: label element as XML (``""``: none) and
         Num (``""``: none), from :meth:`layout_of`; they go before ``num`` and ``label``."""
-        self._lookup.forget(node.element)
         element, kind = node.element, node.kind
+        self._lookup.forget(element)
         if exact is not None:
-            _set_num(element, exact[1])
-            _set_label_element(element, kind, parse_element(exact[0]) if exact[0] else None)
-            return
-        if kind not in (Kind.SUPPL, Kind.TABLE, Kind.REMARKS, *SUBITEMS) and (
-            "Num" in element.attrib or kind in _COUNTED
-        ):
-            digits = re.search(r"[0-9]+(_[0-9]+)*(:[0-9]+(_[0-9]+)*)?", num)
-            if digits:
-                element.set("Num", digits[0])
-        printed = "" if kind is Kind.PARAGRAPH and num == "1" and self._is_bare(element) else label
-        own = label_element(element, kind)
-        if own is None:
-            if printed:
-                _set_label_element(element, kind, _element_with(LABEL_TAG[kind], printed))
-            return
-        text = _kept_rest(plain(own), label_of(element, kind)[0], printed, kind)
-        for child in list(own):
-            own.remove(child)
-        own.text = text or None
+            set_label(element, kind, *exact)
+        else:
+            unprinted = kind is Kind.PARAGRAPH and num == "1" and self._is_bare(element)
+            relabel(element, kind, num, "" if unprinted else label)
 
     def number_subitem(self, element: Element, kind: Kind) -> None:
         """Num of a new or moved 細目 follows from its label and those beside it, once all of them stand."""
-        parent = element.getparent()
-        found = [] if parent is None else [e for e in parent if kind_of(e) is kind]
-        style = style_of_sequence([plain(label_element(e, kind)) for e in found])
-        num = subitem_num(plain(label_element(element, kind)), style)
-        if num is not None and element.get("Num") != num:
-            element.set("Num", num)
+        number_subitem(element, kind)
 
     def first_paragraphs_are_bare(self) -> bool:
         """True where articles do not print the number of their first paragraph, as nearly all laws; asked before a clause
@@ -360,99 +335,9 @@ class LawDocument:
         return parent is not None and parent.tag == "Article" and self.first_paragraphs_are_bare()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How an element stands: white space before and after it, its place among all children of its parent from 0, its
-    label element as XML and its Num (``""``: it has none)."""
-
-    before: str | None
-    after: str | None
-    place: int
-    label: str
-    num: str
-
-
-_COUNTED: Final = frozenset({Kind.ARTICLE, Kind.PARAGRAPH, Kind.ITEM, *HEADINGS})
-_HEADING_NUMBER: Final = re.compile(
-    rf"第[ \u3000]*{NUMERAL}[ \u3000]*[編章節款目](?:[ \u3000]*の[ \u3000]*{NUMERAL})*"
-)
-
-
-def slot_before(element: Element) -> str | None:
-    """The text directly before an element: the tail of its sibling, or the text of its parent."""
-    previous, parent = element.getprevious(), element.getparent()
-    return previous.tail if previous is not None else None if parent is None else parent.text
-
-
-def swap(old: Element, new: Element) -> None:
-    """Puts a detached element in the place of another; what follows stays."""
-    parent = old.getparent()
-    new.tail, old.tail = old.tail, None
-    if parent is not None:
-        parent.replace(old, new)
-
-
-def put_first(parent: Element, element: Element) -> None:
-    """Puts an element before all children of another."""
-    before = parent.text
-    if len(parent):
-        element.tail = before if is_layout(before) else None
-    else:
-        outside = slot_before(parent)
-        element.tail = before
-        parent.text = outside + INDENT if outside and "\n" in outside and is_layout(outside) else None
-    parent.insert(0, element)
-
-
 def _citable(address: Address) -> Address:
     """The address where a citation says it; the empty one for what no citation names (制定文)."""
     try:
         return address if Address.parse(str(address)) == address else FIRST
     except AddressError:
         return FIRST
-
-
-def _lay_out(element: Element) -> None:
-    compact(element)
-    before, parent = slot_before(element), element.getparent()
-    if before is None or "\n" not in before or not is_layout(before) or parent is None:
-        return
-    base, outside = before.rpartition("\n")[2], (slot_before(parent) or "").rpartition("\n")[2]
-    unit = base[len(outside) :] if base.startswith(outside) else INDENT
-    indent(element, base, unit)
-
-
-def _kept_rest(printed: str, label: str, new: str, kind: Kind) -> str:
-    """``第三章　罰則`` relabelled 第4章 keeps 罰則; ``別表（第2条関係）`` in one element keeps （第2条関係）."""
-    if kind in HEADINGS and _HEADING_NUMBER.fullmatch(new):
-        number = _HEADING_NUMBER.match(printed)
-        return new + (printed[number.end() :] if number else "")
-    return new + printed[len(label) :] if kind in APPENDIX_KINDS and not new.endswith(("）", ")")) else new
-
-
-def _element_with(tag: str, text: str) -> Element:
-    element = etree.Element(tag)
-    element.text = text
-    return element
-
-
-def _set_num(element: Element, num: str) -> None:
-    if num:
-        element.set("Num", num)
-    elif "Num" in element.attrib:
-        del element.attrib["Num"]
-
-
-def _set_label_element(element: Element, kind: Kind, label: Element | None) -> None:
-    own = label_element(element, kind)
-    if own is not None and label is not None:
-        if serialised(own) != serialised(label):
-            swap(own, label)
-    elif own is not None:
-        take_out(own)
-    elif label is not None:
-        caption = caption_element(element, kind)
-        if caption is not None:
-            put_after(caption, label)
-        else:
-            put_first(element, label)

@@ -1,5 +1,4 @@
-"""Words changed inside the elements that hold them, so that the rest keeps its markup. With :mod:`reiki.law.document` the
-only room where element trees are edited; call it through :class:`LawDocument`.
+"""Words changed inside the elements that hold them, so that the rest keeps its markup; call it through :class:`LawDocument`.
 
 An edit inside one text node changes that node alone. An edit over a boundary of sentences, lines or columns joins them
 first; what it writes is split again where a sentence, line or column ends.
@@ -16,14 +15,15 @@ from lxml import etree
 
 from reiki.law.document.anatomy import RANGE_TAG, RELATED_TAG
 from reiki.law.document.elements import number, sentence, sentences_as_elements
-from reiki.law.document.markup import Element, is_layout, tag_of
+from reiki.law.document.layout import put_after, take_out
+from reiki.law.document.markup import Element, tag_of
 from reiki.law.document.sentences import ends
+from reiki.law.document.text_nodes import write
 from reiki.law.document.wording import (
     COLUMN_BREAK,
     LINE_BREAK,
     OPAQUE,
     Leaf,
-    Stretch,
     Wording,
     stretches_of,
     wording_of,
@@ -231,26 +231,6 @@ def _join(left: Element, right: Element) -> None:
         take_out(away)
 
 
-def take_out(element: Element) -> None:
-    """Removes an element and leaves the white space as it would have been without it: what stood before it stays, but
-    before a closing tag what stood after it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    previous, tail = element.getprevious(), element.tail
-    before = parent.text if previous is None else previous.tail
-    if not is_layout(tail):
-        kept: str | None = (before or "") + (tail or "")
-    else:
-        kept = before if element.getnext() is not None or not is_layout(before) else tail
-    element.tail = None
-    parent.remove(element)
-    if previous is None:
-        parent.text = kept
-    else:
-        previous.tail = kept
-
-
 # -------------------------------------------------------------------------------------------------------------- one leaf
 
 
@@ -266,7 +246,7 @@ def _edit_leaf(leaf: Leaf, edits: list[_Inner], lost: str) -> None:
         fresh.append((edit.start + shift, edit.start + shift + len(edit.new)))
         shift += len(edit.new) - (edit.end - edit.start)
     for edit in reversed(edits):
-        _write(element, edit.start, edit.end, edit.new)
+        write(element, edit.start, edit.end, edit.new)
     after = edited(leaf.text, [Edit(e.start, e.end, e.new) for e in edits])
     if not leaf.is_sentence or holder is None:
         return
@@ -353,8 +333,8 @@ def _split(element: Element, at: int, separator: str) -> None:
     whole = sum(len(s.text) for s in stretches_of(element))
     second = copy.deepcopy(element)
     second.tail = None
-    _write(second, 0, at, "")
-    _write(element, at, whole, "")
+    write(second, 0, at, "")
+    write(element, at, whole, "")
     column = element.getparent()
     if separator != COLUMN_BREAK or column is None or column.tag != "Column":
         put_after(element, second)
@@ -367,16 +347,6 @@ def _split(element: Element, at: int, separator: str) -> None:
     element.tail = followers[-1].tail if followers else between
     second.tail = between
     put_after(column, other)
-
-
-def put_after(element: Element, new: Element) -> None:
-    """Puts an element after a sibling, on a line of its own where that one has its own line."""
-    parent, previous, after = element.getparent(), element.getprevious(), element.tail
-    before = (parent.text if parent is not None else None) if previous is None else previous.tail
-    element.tail = None
-    element.addnext(new)
-    last = new.getnext() is None
-    element.tail, new.tail = (before if is_layout(before) else None, after) if last else (after, after)
 
 
 def _renumber(element: Element) -> None:
@@ -395,107 +365,3 @@ def _renumber(element: Element) -> None:
         columns = holder.getparent()
         for n, column in enumerate(columns.findall("Column") if columns is not None else (), 1):
             column.set("Num", str(n))
-
-
-# ------------------------------------------------------------------------------------------------------------ text nodes
-
-
-def _write(element: Element, start: int, end: int, new: str) -> None:
-    """Replaces words inside one leaf. What an edit takes out whole goes with its markup; a reading aid goes with any part
-    of the words that it reads."""
-    _loosen_ruby(element, start, end)
-    stretches = stretches_of(element)
-    if start == end:
-        _insert(element, stretches, start, new)
-        return
-    touched = [s for s in stretches if s.start < end and s.end > start]
-    home = touched[0]
-    for stretch in reversed(touched):
-        if stretch.slot == "opaque":
-            _take_inline(stretch.owner)
-            continue
-        raw = _slot(stretch)
-        low = stretch.offset + max(start - stretch.start, 0)
-        high = stretch.offset + min(end, stretch.end) - stretch.start
-        put_here = new if stretch is home else ""
-        _set_slot(stretch, raw[:low] + put_here + raw[high:])
-    if home.slot == "opaque" and new:
-        _insert(element, stretches_of(element), start, new)
-    for owner in {s.owner for s in touched if s.slot == "text"}:
-        if owner is not element and owner.getparent() is not None and not owner.text and not len(owner):
-            _take_inline(owner)
-
-
-def _insert(element: Element, stretches: tuple[Stretch, ...], at: int, new: str) -> None:
-    """Puts words between two characters, in the plain text beside an inline element rather than inside it."""
-    if not new:
-        return
-    beside = [s for s in stretches if s.slot != "opaque" and s.start <= at <= s.end]
-    inside = [s for s in beside if s.start < at < s.end]
-    plain = [
-        s for s in beside if (s.owner is element if s.slot == "text" else s.owner.getparent() is element)
-    ]
-    for stretch in (*inside, *plain):
-        raw, cut = _slot(stretch), stretch.offset + at - stretch.start
-        _set_slot(stretch, raw[:cut] + new + raw[cut:])
-        return
-    before = [s for s in stretches if s.end <= at]
-    if not before:
-        element.text = new + (element.text or "")
-        return
-    inline = before[-1].owner
-    parent = inline.getparent()
-    while parent is not None and parent is not element:
-        inline, parent = parent, parent.getparent()
-    inline.tail = new + (inline.tail or "")
-
-
-def _slot(stretch: Stretch) -> str:
-    return (stretch.owner.text if stretch.slot == "text" else stretch.owner.tail) or ""
-
-
-def _set_slot(stretch: Stretch, value: str) -> None:
-    if stretch.slot == "text":
-        stretch.owner.text = value or None
-    else:
-        stretch.owner.tail = value or None
-
-
-def _loosen_ruby(element: Element, start: int, end: int) -> None:
-    """``<Ruby>砒<Rt>ひ</Rt></Ruby>`` loses its reading when a part of what it reads is deleted or written over."""
-    for ruby in list(element.iter("Ruby")):
-        inside = [
-            s
-            for s in stretches_of(element)
-            if (s.owner is ruby and s.slot == "text") or s.owner.getparent() is ruby
-        ]
-        if inside and inside[0].start < end and inside[-1].end > start:
-            _unwrap(ruby, "".join(s.text for s in inside))
-
-
-def _unwrap(element: Element, text: str) -> None:
-    for child in list(element):
-        element.remove(child)
-    element.text = text
-    tail, element.tail = element.tail or "", None
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    parent.remove(element)
-    if previous is None:
-        parent.text = (parent.text or "") + text + tail
-    else:
-        previous.tail = (previous.tail or "") + text + tail
-
-
-def _take_inline(element: Element) -> None:
-    """Removes an element from a text and leaves the text after it."""
-    parent, previous, tail = element.getparent(), element.getprevious(), element.tail
-    if parent is None:
-        return
-    element.tail = None
-    parent.remove(element)
-    if tail and previous is None:
-        parent.text = (parent.text or "") + tail
-    elif tail and previous is not None:
-        previous.tail = (previous.tail or "") + tail
