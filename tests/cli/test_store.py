@@ -288,7 +288,7 @@ def test_imports_that_disagree_are_listed_decided_and_taken_back(town, tmp_path)
     listed = json.loads(town("review", "imports", "--json").text)["imports"]
     assert [(i["file"], i["counts"], i["agreed"]) for i in listed] == [
         ("rule.txt", True, True),
-        ("later.txt", False, False),
+        ("later.txt", True, False),
     ]
     assert "DISAGREES" in town("review", "imports").text
     key = listed[1]["id"]
@@ -298,6 +298,7 @@ def test_imports_that_disagree_are_listed_decided_and_taken_back(town, tmp_path)
     assert "年9回" in town("text", TITLE, "--on", "2003-02-01", "--at", "第1条").text
     assert "no imports disagree" in town("review", "imports").err.decode()
     assert town("review", "undo", key, "--because", "誤り").code == 0
+    assert town("review", "resolve", key, "--reject", "--because", "誤植").code == 0
     assert "年3回" in town("text", TITLE, "--on", "2003-02-01", "--at", "第1条").text
 
 

@@ -30,19 +30,19 @@ def routes(service: Service) -> APIRouter:
     """`/upload`, `/upload/{sha256}` (preview), `/upload/{sha256}/commit`."""
     router = APIRouter()
     spool = Spool(limit=_SPOOLED_UPLOADS * service.settings.largest_upload)
-    previews: OrderedDict[tuple[str, bool, State], Preview] = OrderedDict()
+    previews: OrderedDict[tuple[str, str, bool, State], Preview] = OrderedDict()
     lock = Lock()
 
     def previewed(data: bytes, name: str, digest: str, partial: bool) -> Preview:
         """The preview on the store as it is now; made once for one state of it."""
-        key = (digest, partial, service.state())
+        key = (digest, name, partial, service.state())
         with lock:
             kept = previews.get(key)
         if kept is not None:
             return kept
         made = preview(service.store, data, name, now=service.clock(), partial=partial)
         with lock:
-            previews[digest, partial, made.state] = made
+            previews[digest, name, partial, made.state] = made
             while len(previews) > _PREVIEWS_KEPT:
                 previews.popitem(last=False)
         return made
@@ -95,13 +95,13 @@ def routes(service: Service) -> APIRouter:
         async with request.form(max_files=0, max_fields=8) as sent:
             await check_csrf(request)
             entry, state = str(sent.get("entry", "")), str(sent.get("state", ""))
-            partial = sent.get("partial") == "yes"
+            name, partial = str(sent.get("name", "")), sent.get("partial") == "yes"
         return await run_in_threadpool(
-            _commit, request, digest_or_404(sha256), entry, state, partial, caller.name
+            _commit, request, digest_or_404(sha256), name, entry, state, partial, caller.name
         )
 
     def _commit(
-        request: Request, sha256: str, entry: str, state: str, partial: bool, person: str
+        request: Request, sha256: str, name: str, entry: str, state: str, partial: bool, person: str
     ) -> Response:
         kept = spool.get(sha256)
         if kept is None:
@@ -111,6 +111,9 @@ def routes(service: Service) -> APIRouter:
                 400, "The number of the store's last entry is missing: open the preview again."
             )
         try:
+            if kept[1] != name:
+                # How a file is read hangs on its name too, and somebody sent the same bytes under another since.
+                raise StoreMoved("the file was sent again under another name since this preview was made.")
             commit(
                 service.store, *kept, State(int(entry), state, None), now=service.clock(), partial=partial, person=person
             )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from reiki.history.end_words import MARKS as END_WORDS
 from reiki.history.reviews import MARKS, promises
 from reiki.law.document import LawDocument
 from reiki.law.era import iso
@@ -16,6 +17,8 @@ from reiki.office.ends import lapses_of
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import ledgers
+from reiki.store.search import works_ever_with
+from reiki.store.searching import Sought
 from reiki.store.session import Store
 from reiki.store.versions import text_bytes, version_on
 from reiki.store.works import work_by_id
@@ -137,8 +140,10 @@ def _coming_enactments(connection: Connection, on: datetime.date) -> Iterable[Up
 
 def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
     """失効 that the fold has carried out already on its day."""
-    standing = {row.work for row in ledgers.texts_on(connection, on) if not row.ended}
-    for row in ledgers.lapses_after(connection, on):
+    lapsing = ledgers.lapses_after(connection, on)
+    texts = ledgers.texts_on(connection, on, {row.work for row in lapsing})
+    standing = {row.work for row in texts if not row.ended}
+    for row in lapsing:
         if row.work not in standing:
             continue
         at, said = "", ""
@@ -153,10 +158,15 @@ def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
         )  # fmt: skip
 
 
+def _works_with(connection: Connection, words: Iterable[str]) -> set[int]:
+    """The works in whose text one of the words may stand: of a town's regulations few, and only they are read."""
+    return works_ever_with(connection, Sought("grams", tuple((word,) for word in words)))
+
+
 def _ends(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
     """失効 that the fold did not carry out: of a part, on a day that cannot be told, or behind something uncertain."""
     carried = {row.work: row.day for row in ledgers.lapses_after(connection, on)}
-    for row in ledgers.texts_on(connection, on):
+    for row in ledgers.texts_on(connection, on, _works_with(connection, END_WORDS)):
         if row.ended:
             continue
         work = work_by_id(connection, row.work)
@@ -176,8 +186,8 @@ def _ends(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
 
 
 def _promised(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
-    """What texts in force on the day promise; most promise nothing, and their bytes show it."""
-    for row in ledgers.texts_on(connection, on):
+    """What texts in force on the day promise; most promise nothing, and the index and their bytes show it."""
+    for row in ledgers.texts_on(connection, on, _works_with(connection, MARKS)):
         if row.ended:
             continue
         data = text_bytes(connection, row.manifest)

@@ -150,9 +150,15 @@ class Catalogue:
 
     def among(self, works: Iterable[int], day: datetime.date) -> list[Pair]:
         """Those of some works of which a text of a day is known, with that version, by law id."""
-        found = (self.by_work.get(work) for work in set(works))
-        pairs = [(h, e) for h in found if h is not None and (e := h.on(day)) is not None]
-        pairs.sort(key=_by_law_id_of)
+        pairs: list[Pair] = []
+        for work in sorted(self._places.keys() & set(works), key=self._places.__getitem__):
+            holding = self.by_work[work]
+            edition: Edition | None = holding.editions[-1]
+            since = holding.editions[-1].version.day
+            if since is not None and since > day:
+                edition = holding.on(day)
+            if edition is not None:
+                pairs.append((holding, edition))
         return pairs
 
     def on(self, day: datetime.date) -> tuple[Pair, ...]:
@@ -245,10 +251,6 @@ def _read(connection: Connection, work: int) -> Holding | None:
 
 def _by_law_id(holding: Holding) -> str:
     return holding.work.law_id
-
-
-def _by_law_id_of(pair: Pair) -> str:
-    return pair[0].work.law_id
 
 
 def _all_holdings(connection: Connection) -> dict[int, Holding]:

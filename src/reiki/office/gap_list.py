@@ -170,9 +170,11 @@ def _runs(numbers: Iterable[int], begins: int) -> Iterator[Run]:
 
 
 def _partial(connection: Connection, publisher: str, on: datetime.date) -> Iterator[PartialWork]:
-    wanted = ledgers.works_of_publisher(connection, publisher) if publisher else None
-    for row in ledgers.texts_on(connection, on):
-        if row.partial and not row.ended and (wanted is None or row.work in wanted):
+    works = ledgers.partial_works(connection)
+    if publisher:
+        works &= ledgers.works_of_publisher(connection, publisher)
+    for row in ledgers.texts_on(connection, on, works):
+        if row.partial and not row.ended:
             document = LawDocument.parse(text_bytes(connection, row.manifest))
             yield PartialWork(row, places_unknown(document.regulation()))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
@@ -148,11 +149,17 @@ def works_of_publisher(connection: Connection, publisher: str) -> frozenset[int]
     return frozenset(connection.execute(query).scalars())
 
 
-def texts_on(connection: Connection, on: datetime.date) -> tuple[TextRow, ...]:
-    """The version of every work on a day, at latest knowledge; works of which nothing is known on it are left out."""
+def texts_on(connection: Connection, on: datetime.date, works: Collection[int]) -> tuple[TextRow, ...]:
+    """The version of each of these works on a day, at latest knowledge; works of which nothing is known on it are left out."""
+    wanted = sorted(works)
+    parts = [wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE)]
+    return tuple(row for part in parts for row in _texts_of(connection, on, part))
+
+
+def _texts_of(connection: Connection, on: datetime.date, works: Sequence[int]) -> Iterator[TextRow]:
     latest = (
         select(VERSIONS.c.work, func.max(VERSIONS.c.in_force_from).label("day"))
-        .where(VERSIONS.c.superseded_at.is_(None), VERSIONS.c.in_force_from <= on)
+        .where(VERSIONS.c.superseded_at.is_(None), VERSIONS.c.in_force_from <= on, VERSIONS.c.work.in_(works))
         .group_by(VERSIONS.c.work)
         .subquery()
     )
@@ -161,7 +168,13 @@ def texts_on(connection: Connection, on: datetime.date) -> tuple[TextRow, ...]:
         .where(VERSIONS.c.superseded_at.is_(None))
         .order_by(VERSIONS.c.work)
     )
-    return tuple(_text(row) for row in connection.execute(query))
+    return (_text(row) for row in connection.execute(query))
+
+
+def partial_works(connection: Connection) -> set[int]:
+    """The works of which some text is known only in part."""
+    query = select(VERSIONS.c.work).where(VERSIONS.c.superseded_at.is_(None), VERSIONS.c.partial).distinct()
+    return set(connection.execute(query).scalars())
 
 
 def lapses_after(connection: Connection, on: datetime.date) -> tuple[TextRow, ...]:
@@ -216,6 +229,9 @@ def fixings_of(connection: Connection, numbers: set[str], known: datetime.dateti
     )
     return tuple(dict.fromkeys(connection.execute(query.order_by(FIXINGS.c.id)).scalars()))
 
+
+_AT_ONCE: Final = 500
+"""Works asked for in one query."""
 
 _TEXTS = select(
     VERSIONS.c.work, WORKS.c.law_id, WORKS.c.number, VERSIONS.c.title, VERSIONS.c.in_force_from, VERSIONS.c.manifest,

@@ -28,7 +28,7 @@ def stored(desk):
 
 
 def commit_fields(page):
-    return {name: hidden(page, name) for name in ("entry", "state")}
+    return {name: hidden(page, name) for name in ("entry", "state", "name")}
 
 
 def test_an_issue_goes_in_as_its_preview_said(desk):
