@@ -105,11 +105,15 @@ class Catalogue:
     holdings: tuple[Holding, ...]
     stamp: int
     by_work: dict[int, Holding]
+    _places: dict[int, int] = field(default_factory=dict)
     _titles: Names | None = None
     _numbers: Names | None = None
     _readings: tuple[Names, Names] | None = None
     _on: OrderedDict[datetime.date, tuple[Pair, ...]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self._places = {holding.work.id: place for place, holding in enumerate(self.holdings)}
 
     @property
     def titles(self) -> Names:

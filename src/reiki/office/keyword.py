@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import reduce
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
@@ -53,7 +53,8 @@ class TookTooLong(OfficeError):
     """The search was not done within its time."""
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True)
+class Hit:
     """A regulation in which an expression is true. ``count``: how many of its passages hold one of the words."""
 
     edition: Edition
