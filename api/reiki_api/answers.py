@@ -52,7 +52,8 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer of 200, or 304 where the client has it already. The ETag is weak: the same words, whatever compression carries
-    them. Last-Modified only where the request brings since when its answer is what it is (:func:`unchanged_since`)."""
+    them. Last-Modified where the request's state tells since when its answer is what it is (``changed_at``),
+    which was found before anything was read for it."""
     changed_at: datetime.datetime | None = getattr(request.state, "changed_at", None)
     tag = f'W/"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
@@ -64,12 +65,6 @@ def answer(
     response = Answer(body, headers=sent)
     response.given = Given(body, dict(sent), tag, changed_at)
     return response
-
-
-def unchanged_since(request: Request, moment: datetime.datetime | None) -> None:
-    """Says of a request, before anything is read for it, that its answer has been the same from a moment on, to the second. What
-    is written while it is read then belongs to a later moment, and no answer is promised for longer than it stands."""
-    request.state.changed_at = moment
 
 
 def again(request: Request, given: Given) -> Response:

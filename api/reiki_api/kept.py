@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from reiki.office.catalogue import State
 from reiki.office.moments import midnight
-from reiki_api.answers import Answer, Given, again, unchanged_since
+from reiki_api.answers import Answer, Given, again
 
 LIMIT: Final = 64_000_000
 """Bytes of answers kept."""
@@ -31,7 +32,13 @@ _MOST_TOLD: Final = 10_000
 
 _CHOOSING: Final = ("accept", "accept-datetime")
 
+TRIES: Final = 5
+"""How often an answer is made while the store is written under it."""
+
 Key = tuple[object, ...]
+Moment = tuple[State, datetime.date]
+"""A state of the store, and the day it is in Japan."""
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(slots=True)
@@ -100,26 +107,71 @@ def changed_at(state: State, today: datetime.date) -> datetime.datetime | None:
     return None if written < begun or (before is not None and before >= written) else written
 
 
-class KeptRoute(APIRoute):
-    """A route whose answers to GET are kept."""
+class SettledRoute(APIRoute):
+    """A route whose answers to GET are of one state of the store: what was written while an answer was made has it made anew."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+    def get_route_handler(self) -> Handler:  # type: ignore[override]
         """What FastAPI calls for a request."""
         make = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
             if request.method != "GET":
                 return await make(request)
-            service: Any = request.app.state.service
-            state, today = await run_in_threadpool(lambda: (service.state(), service.today()))
-            key = key_of(request, state, today)
-            found = service.kept.get(key)
+            return (await _settled(request, make, await _now(request)))[0]
+
+        return handle
+
+
+class KeptRoute(APIRoute):
+    """A settled route whose answers are kept."""
+
+    def get_route_handler(self) -> Handler:  # type: ignore[override]
+        """What FastAPI calls for a request."""
+        make = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if request.method != "GET":
+                return await make(request)
+            kept: KeptAnswers = request.app.state.service.kept
+            now = await _now(request)
+            found = kept.get(key_of(request, *now))
             if found is not None:
                 return again(request, found)
-            unchanged_since(request, service.kept.unchanged(state, today))
-            response = await make(request)
-            if isinstance(response, Answer):
-                service.kept.keep(key, response.given)
+            response, of = await _settled(request, make, now, dated=True)
+            if isinstance(response, Answer) and of is not None:
+                kept.keep(key_of(request, *of), response.given)
             return response
 
         return handle
+
+
+async def _now(request: Request) -> Moment:
+    service: Any = request.app.state.service
+    return await run_in_threadpool(lambda: (service.state(), service.today()))
+
+
+async def _settled(
+    request: Request, make: Handler, before: Moment, *, dated: bool = False
+) -> tuple[Response, Moment | None]:
+    """An answer and what it is the answer of; ``None`` where the store is written again and again meanwhile: each text in it is
+    then still whole, with its own digest, but what is said beside it may be of a moment later. ``dated``: with Last-Modified."""
+    for left in reversed(range(TRIES)):
+        request.state.changed_at = request.app.state.service.kept.unchanged(*before) if dated else None
+        try:
+            response = await make(request)
+        except Exception as error:
+            after = await _now(request)
+            if after == before:
+                raise
+            if not left:
+                raise HTTPException(
+                    503, "The store is being written: try again.", {"Retry-After": "1"}
+                ) from error
+        else:
+            after = await _now(request)
+            if after == before:
+                return response, before
+            if not left:
+                return response, None
+        before = after
+    raise AssertionError("the last try answers or raises")

@@ -1,24 +1,31 @@
 """Attacks on what joins the parts of the service: whatever is written, by whoever, every answer is the new one at once."""
 
 import datetime
+import hashlib
+import io
 import itertools
 import json
 import os
 import re
+import zipfile
+from functools import partial
 from random import Random
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
+from desk_pages import DOUBTFUL, FIRST, NOW, Desk, hidden
 from reiki.office import choosing, decide
-from reiki.office.imports import disputed_imports
 from reiki.office.fixing import fix_event
 from reiki.office.importing import import_regulation
+from reiki.office.imports import disputed_imports
 from reiki.office.ingest import ingest
 from reiki.office.review import review_list
 from reiki.store.session import open_store
 from reiki_api.app import create_app
 from reiki_api.limits import Rate, Settings
+from reiki_api.pages.citations import Citations
 from written import HEAD, Change, Decree, Order, day, issue, regulation
 
 TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
@@ -133,6 +140,7 @@ def decided(store):
         ).scalar_one()
 
 
+DESK_ID = "409KA3129900005"
 IDS = ("409KA3129900005", "409KA3129900006")
 KNOWN = ("2024-09-25", "2024-10-01T00:00:01Z")
 
@@ -203,8 +211,6 @@ def questions(store):
 
         from reiki.store.tables import CLAUSES, SOURCES, VERSIONS
 
-        from urllib.parse import quote
-
         for key in connection.execute(select(CLAUSES.c.key)).scalars():
             out += [f"/v1/clauses/{quote(key)}", f"/review/{quote(key)}"]
         for sha in connection.execute(select(SOURCES.c.sha256)).scalars():
@@ -222,8 +228,6 @@ def said(answer):
         else answer.content
     )
     if answer.headers.get("content-type", "").startswith("application/vnd.openxml"):
-        import io, zipfile
-
         body = zipfile.ZipFile(io.BytesIO(body)).read("word/document.xml")
     return (
         answer.status_code,
@@ -241,12 +245,13 @@ def ask(client, path, **headers):
     return client.get(path, headers={**accept, **headers}, follow_redirects=False)
 
 
-def test_after_every_kind_of_write_every_address_tells_the_new_truth(tmp_path):
+def test_after_every_kind_of_write_every_address_tells_the_new_truth(tmp_path, monkeypatch):
+    # Links on what a text cites may come a little later than the text; here they are waited for.
+    monkeypatch.setattr("reiki_api.pages.read.Citations", partial(Citations, patience=60.0))
     url = f"sqlite:///{tmp_path / 'a.db'}"
     store = open_store(url)  # another office than the service
     warm_app = create_app(url, clock=lambda: TODAY, settings=NO_LIMITS)
     now = TODAY
-    kept: dict[str, tuple] = {}
     older: dict[str, list] = {}
     wrong = []
     with TestClient(warm_app, raise_server_exceptions=False) as warm:
@@ -293,3 +298,96 @@ def test_after_every_kind_of_write_every_address_tells_the_new_truth(tmp_path):
                         wrong.append((name, path, "the second answer is not the first"))
     store.close()
     assert not wrong, json.dumps(wrong[:60], ensure_ascii=False, indent=0) + f"\n{len(wrong)}"
+
+
+# ------------------------------------------------------------------------------------------------------------- two at work
+
+
+def test_a_decision_is_on_what_was_shown_or_on_nothing(tmp_path):
+    desk = Desk(tmp_path, DOUBTFUL)
+    with desk.client:
+        desk.sign_in()
+        at = f"/review/{quote(desk.held(), safe='/')}"
+        page = desk.get(at).text
+        said = {
+            "verb": "waive",
+            "code": "target_title_differs",
+            "reason": "見た",
+            "seen": hidden(page, "seen"),
+        }
+        # Meanwhile another office takes an erratum in, and the columns say something else.
+        page = "<h1>霧浜市公報</h1><p>令和6年9月30日（月曜日）　第9号</p><h2>正誤</h2><p>令和6年6月28日付け霧浜市公報第1号に登載した"
+        page += "霧浜市規則第3号中「文書は、課が扱う。」とあるのは、「文書は、室が扱う。」の誤り</p></body></html>"
+        ingest(desk.store, (HEAD + page).encode(), "9.html", now=NOW)
+        assert hidden(desk.get(at).text, "seen") != said["seen"]
+        for tampered in (said, {**said, "seen": ""}, {**said, "seen": "0" * 64}):
+            for verb in ("waive", "reject"):
+                assert desk.post(at, {**tampered, "verb": verb}).status_code == 409
+        first = f"/v1/works/{DESK_ID}/text?on=2024-07-01&at=第1条"
+        assert desk.get(first).json()["content"].endswith("係が扱う。")
+        fresh = {**said, "seen": hidden(desk.get(at).text, "seen")}
+        assert desk.post(at, fresh).status_code == 303
+        assert desk.get(first).json()["content"].endswith("室が扱う。")
+        # Two editors: the second undoes only the decision that stood on the page.
+        back = {**said, "verb": "undo", "seen": hidden(desk.get(at).text, "seen")}
+        assert desk.post(at, back).status_code == 303
+        assert desk.post(at, back).status_code == 409
+    desk.close()
+
+
+def test_what_is_committed_is_what_was_shown_under_the_name_that_it_had(tmp_path):
+    desk = Desk(tmp_path)
+    with desk.client:
+        desk.sign_in()
+        page = desk.upload(FIRST, "第1号.html").text
+        fields = {name: hidden(page, name) for name in ("entry", "state", "name")}
+        # The same bytes come again as something else: read so, they order nothing, or another thing.
+        desk.upload(FIRST, "第1号.txt")
+        digest = hashlib.sha256(FIRST).hexdigest()
+        answer = desk.post(f"/upload/{digest}/commit", fields)
+        assert "moved" in answer.headers.get("location", "moved")
+        assert desk.get("/v1/issues").json()["issues"] == []
+    desk.close()
+
+
+def test_a_regulation_of_which_nothing_was_known_then_is_not_found(tmp_path):
+    desk = Desk(tmp_path, FIRST)
+    with desk.client:
+        for path in (
+            f"/v1/works/{DESK_ID}",
+            f"/v1/works/{DESK_ID}/text",
+            f"/works/{DESK_ID}",
+            f"/works/{DESK_ID}/history",
+        ):
+            assert desk.get(f"{path}?known=2001-01-01").status_code in (200, 404), path
+        assert desk.get(f"/v1/works/{DESK_ID}/text?known=2001-01-01").status_code == 404
+        assert desk.get(f"/works/{DESK_ID}?known=2001-01-01").status_code == 404
+    desk.close()
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"])
+def test_the_first_and_the_last_day_that_there_is(tmp_path, on):
+    desk = Desk(tmp_path, FIRST)
+    with desk.client:
+        law = DESK_ID
+        paths = [f"/v1/works/{law}/{each}?on={on}" for each in ("text", "blame", "references", "history")]
+        paths += [
+            f"/works/{law}{each}?on={on}"
+            for each in ("", "/history", "/compare", "/files/docx", "/print.css")
+        ]
+        paths += [
+            f"/v1/works/{law}/diff?from=0001-01-01&to={on}",
+            f"/works/{law}/compare?from=0001-01-01&to={on}",
+            f"/api/2/law_data/{law}?asof={on}",
+        ]
+        paths += [
+            f"/upcoming?on={on}",
+            f"/v1/upcoming?on={on}",
+            f"/find?q=文書&on={on}",
+            f"/api/2/keyword?keyword=文書&asof={on}",
+            f"/upcoming.ics?on={on}",
+            f"/v1/works/{law}?on={on}",
+        ]
+        for path in paths:
+            assert desk.get(path).status_code in (200, 303, 400, 404), path
+    desk.close()

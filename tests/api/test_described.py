@@ -51,3 +51,14 @@ def test_every_operation_answers_as_it_is_described(app, described, subtests):
                 case.call_and_validate(checks=CHECKS)
 
             asked()
+
+
+@pytest.mark.parametrize("described", ["/v1/openapi.json", "/api/2/openapi.json"])
+def test_every_operation_says_what_a_stranger_and_a_hasty_client_get(app, described):
+    from fastapi.testclient import TestClient
+
+    with TestClient(app) as client:
+        paths = client.get(described).json()["paths"]
+    for path, operations in paths.items():
+        for operation in operations.values():
+            assert {"401", "429", "503"} <= operation["responses"].keys(), path

@@ -214,11 +214,7 @@ def described(name: str) -> Json:
         if shape
         else {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     )
-    codes = (
-        [400, 500]
-        + ([404] if name in ("law_revisions", "law_data", "law_file") else [])
-        + ([503] if name == "keyword" else [])
-    )
+    codes = [400, 401, 429, 500, 503] + ([404] if name in ("law_revisions", "law_data", "law_file") else [])
     responses: Json = {
         "200": {"description": _SUMMARY[name], "content": good},
         "304": {"description": "変更なし"},

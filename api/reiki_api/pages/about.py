@@ -17,6 +17,7 @@ from reiki.office.gap_list import GapList, gap_list
 from reiki.office.ingest import ClauseReport
 from reiki.office.moments import JAPAN
 from reiki.office.review import review_list
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import render
 from reiki_api.service import Service
 
@@ -46,7 +47,7 @@ class Corpus:
 
 def routes(service: Service) -> APIRouter:
     """`/about`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     @lru_cache(maxsize=2)
     def corpus(_state: object, today: datetime.date) -> Corpus:

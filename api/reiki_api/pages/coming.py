@@ -15,6 +15,7 @@ from reiki.office.calendar import calendar
 from reiki.office.happening import end_of_month, in_month, whereabouts
 from reiki.office.moments import parse_day
 from reiki_api.answers import answer
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import HEADERS, render
 from reiki_api.problems import BadRequest
 from reiki_api.service import Service
@@ -24,7 +25,7 @@ _MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 def routes(service: Service) -> APIRouter:
     """`/upcoming`, `/upcoming.ics`, `/changed`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     def coming(request: Request) -> Response:
         asked = day_asked(request, service.today())

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from reiki.office.ask import DiffReport, diff
 from reiki.office.reading import Stage, stages
 from reiki.render.side_by_side import ELIDED, Line, Row, TableShown
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.days import question
 from reiki_api.pages.frame import HEADERS, link, render
 from reiki_api.service import Service
@@ -43,7 +44,7 @@ class Merged:
 
 def routes(service: Service) -> APIRouter:
     """`/works/{law_id}/compare` and its Word file."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     def compared(request: Request, law_id: str) -> tuple[str, str, tuple[Stage, ...], DiffReport | None]:
         asked = question(service, request, law_id)

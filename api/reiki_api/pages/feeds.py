@@ -10,6 +10,7 @@ from reiki.office.errors import UnknownWork
 from reiki.office.feed import feed
 from reiki.office.happening import latest
 from reiki_api.answers import answer
+from reiki_api.kept import SettledRoute
 from reiki_api.service import Service
 
 _ATOM = "application/atom+xml; charset=utf-8"
@@ -17,7 +18,7 @@ _ATOM = "application/atom+xml; charset=utf-8"
 
 def routes(service: Service) -> APIRouter:
     """`/feed.atom`, `/works/{law_id}/feed.atom`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     def every(request: Request) -> Response:
         happened = latest(service.store, today=service.today())

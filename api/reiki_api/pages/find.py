@@ -12,6 +12,7 @@ from starlette.responses import Response
 from reiki.office.explaining import Why
 from reiki.office.finding import BadQuery, Findings, find
 from reiki.render.dressing import html_id
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.days import reading_address
 from reiki_api.pages.frame import render
 from reiki_api.problems import BadRequest
@@ -25,7 +26,7 @@ STATUSES: Final = ("in_force", "partial", "repealed", "replaced", "lapsed")
 
 def routes(service: Service) -> APIRouter:
     """`/find`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     def finding(request: Request) -> Response:
         query = request.query_params

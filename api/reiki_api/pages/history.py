@@ -14,6 +14,7 @@ from reiki.office.blame import BlameReport, blame
 from reiki.office.chronicle import Change, chronicle
 from reiki.office.errors import NoSuchProvision
 from reiki.office.orders import Order, order
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.days import Question, question
 from reiki_api.pages.frame import render
 from reiki_api.service import Service
@@ -51,7 +52,7 @@ class Words:
 
 def routes(service: Service) -> APIRouter:
     """`/works/{law_id}/history`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     def history(request: Request, law_id: Name) -> Response:
         asked = question(service, request, law_id)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from reiki.office.ahead import Upcoming, upcoming
 from reiki.office.catalogue import counted
 from reiki.office.happening import Happening, in_month, latest
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import render
 from reiki_api.service import Service
 
@@ -38,7 +39,7 @@ class News:
 
 def routes(service: Service) -> APIRouter:
     """`/`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     @lru_cache(maxsize=2)
     def news(_state: object, today: datetime.date) -> News:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from reiki.office.issue_detail import issue_detail, issue_list, source_file
 from reiki.office.printed import NoSuchPage, PrintedClause
 from reiki_api.access import Role, caller_of
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import HEADERS, render
 from reiki_api.pages.press import press_of
 from reiki_api.pages.shown import before_of, codes, digest_or_404, in_japan, orders_of
@@ -25,7 +26,7 @@ _ROWS_AT_ONCE: Final = 800
 
 def routes(service: Service) -> APIRouter:
     """`/issues`, `/issues/{sha256}`, its pages and its file."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
     press = press_of(service)
 
     def listing(request: Request) -> Response:

@@ -22,6 +22,7 @@ from reiki.office.editions import passage
 from reiki.office.formats import TextFormat
 from reiki.office.reading import Addresses, Entry, Reading, Stage, read_for_people, stages
 from reiki.render.dressing import html_id
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.citations import Citations, Key
 from reiki_api.pages.days import Question, memento, permalink, question, reading_address
 from reiki_api.pages.frame import HEADERS, era_day, render
@@ -52,7 +53,7 @@ FILES: Final[dict[str, tuple[TextFormat, str, str]]] = {
 
 def routes(service: Service) -> APIRouter:
     """`/works/{law_id}` and `/works/{law_id}/files/{form}`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
 
     citations = Citations(service)
 

@@ -20,6 +20,7 @@ from reiki.office.evidence import NoSuchFinding, evidence_picture, place_of
 from reiki.office.issue_detail import clause_detail
 from reiki.office.review import review_list
 from reiki_api.access import Role, caller_of, check_csrf, need
+from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import render
 from reiki_api.pages.issues import png
 from reiki_api.pages.press import press_of
@@ -33,7 +34,7 @@ _LONGEST_KEY: Final = 300
 
 def routes(service: Service) -> APIRouter:
     """`/review`, `/review/{clause}`, `/pictures/{finding}/{clause}`."""
-    router = APIRouter()
+    router = APIRouter(route_class=SettledRoute)
     press = press_of(service)
 
     def listing(request: Request) -> Response:
@@ -43,6 +44,8 @@ def routes(service: Service) -> APIRouter:
         return page(request, clause)
 
     def page(request: Request, key: str, status: int = 200, *, wrong: str = "", said: str = "") -> Response:
+        # Before what is shown: a decision is taken on this or on nothing.
+        seen = service.state().digest
         detail, issue, behind = clause_detail(service.store, key[:_LONGEST_KEY])
         findings = detail.report.findings
         is_pdf = issue.format == "pdf"
@@ -55,7 +58,7 @@ def routes(service: Service) -> APIRouter:
             contrasts=contrasts(service.store, key), pieces=pieces, findings=list(enumerate(findings)),
             drawn={n for n, f in enumerate(findings) if is_pdf and place_of(f, detail.operations)},
             may_decide=caller is not None and caller.may(Role.EDITOR), person=caller.name if caller else "",
-            wrong=wrong, said=said, done=request.query_params.get("done", ""),
+            seen=seen, wrong=wrong, said=said, done=request.query_params.get("done", ""),
             freed=int(freed) if freed.isdecimal() and len(freed) < 7 else 0,
         )  # fmt: skip
 
@@ -64,16 +67,26 @@ def routes(service: Service) -> APIRouter:
         async with request.form(max_files=1, max_fields=40) as sent:
             await check_csrf(request)
             verb, reason = str(sent.get("verb", "")), str(sent.get("reason", "")).strip()[:_LONGEST_REASON]
+            seen = str(sent.get("seen", ""))[:64] or "nothing"
             chosen = [str(code) for code in sent.getlist("code")]
             file = sent.get("operations")
             data = await file.read(_LARGEST_OPERATIONS + 1) if isinstance(file, UploadFile) else b""
-        return await run_in_threadpool(_settle, request, clause, verb, caller.name, reason, chosen, data)
+        return await run_in_threadpool(
+            _settle, request, clause, verb, caller.name, reason, chosen, data, seen
+        )
 
     def _settle(
-        request: Request, key: str, verb: str, person: str, reason: str, chosen: Sequence[str], data: bytes
+        request: Request,
+        key: str,
+        verb: str,
+        person: str,
+        reason: str,
+        chosen: Sequence[str],
+        data: bytes,
+        seen: str,
     ) -> Response:
         try:
-            report = _decided(service, key, verb, person, reason, chosen, data)
+            report = _decided(service, key, verb, person, reason, chosen, data, seen)
         except CannotDecide as error:
             return page(request, key, 409, wrong=str(error), said=reason)
         query = f"done={verb}&freed={len(report.freed)}"
@@ -96,21 +109,30 @@ def routes(service: Service) -> APIRouter:
 
 
 def _decided(
-    service: Service, key: str, verb: str, person: str, reason: str, chosen: Sequence[str], data: bytes
+    service: Service,
+    key: str,
+    verb: str,
+    person: str,
+    reason: str,
+    chosen: Sequence[str],
+    data: bytes,
+    seen: str,
 ) -> DecisionReport:
     """Records one decision. Raises :class:`CannotDecide`."""
     store, now = service.store, service.clock()
     match verb:
         case "accept":
-            return decide.accept(store, key, person=person, reason=reason, now=now)
+            return decide.accept(store, key, person=person, reason=reason, now=now, seen=seen)
         case "waive":
-            return decide.waive(store, key, chosen, person=person, reason=reason, now=now)
+            return decide.waive(store, key, chosen, person=person, reason=reason, now=now, seen=seen)
         case "reject":
-            return decide.reject(store, key, person=person, reason=reason, now=now)
+            return decide.reject(store, key, person=person, reason=reason, now=now, seen=seen)
         case "give":
-            return decide.give(store, key, _operations(data), person=person, reason=reason, now=now)
+            return decide.give(
+                store, key, _operations(data), person=person, reason=reason, now=now, seen=seen
+            )
         case "undo":
-            return decide.undo(store, key, person=person, reason=reason, now=now)
+            return decide.undo(store, key, person=person, reason=reason, now=now, seen=seen)
         case _:
             raise CannotDecide("which decision is meant is not said: choose one of those on the page.")
 

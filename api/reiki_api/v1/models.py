@@ -237,8 +237,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "description": said, "content": {"application/problem+json": {}}}
     for code, said in (
         (400, "a parameter cannot be used"),
+        (401, "reading needs a token here, or the one given is not good"),
         (404, "no such regulation, version, provision or record"),
         (409, "the name means several regulations"),
+        (429, "asked too often: Retry-After says when to ask again"),
         (500, "internal error"),
+        (503, "too much is asked at once, or the store is being written: Retry-After says when to ask again"),
     )
 }

@@ -22,7 +22,7 @@ from reiki.office.errors import OfficeError, UnknownClause
 from reiki.office.folding import refold
 from reiki.office.ingest import ClauseReport, clause_report
 from reiki.office.webhooks import announce
-from reiki.store import audit
+from reiki.store import audit, listing
 from reiki.store import clauses as clausing
 from reiki.store import decisions as decision_store
 from reiki.store.clauses import Outcome, StoredClause
@@ -52,11 +52,26 @@ class DecisionReport:
         }
 
 
+def _not_moved(connection: Connection, key: str, seen: str) -> None:
+    if seen and seen != listing.state_of(connection).digest:
+        raise CannotDecide(
+            f"the store was changed since clause {key} was shown; look at it again, and decide then."
+        )
+
+
 def accept(
-    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+    store: Store,
+    key: str,
+    *,
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk = DESK,
+    seen: str = "",
 ) -> DecisionReport:
     """The candidate that review shows is what the clause orders: every doubt that holds it is waived, and guard and both
-    derivations must hold. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
+    derivations must hold. ``seen``: the digest of the state of the store in which it was shown; on what was written since nobody
+    decides unseen. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
     with store.reading() as connection:
         outcome = _held(connection, key)[1]
     codes = {f["code"] for f in outcome.findings if f["severity"] == "error"}
@@ -65,7 +80,7 @@ def accept(
         raise CannotDecide(
             f"the candidate of clause {key} is not whole ({why}): give the operations (--operations), or reject it."
         )
-    return waive(store, key, sorted(codes), person=person, reason=reason, now=now, desk=desk)
+    return waive(store, key, sorted(codes), person=person, reason=reason, now=now, desk=desk, seen=seen)
 
 
 def give(
@@ -77,6 +92,7 @@ def give(
     reason: str,
     now: datetime.datetime,
     desk: Desk = DESK,
+    seen: str = "",
 ) -> DecisionReport:
     """These operations (JSON as the contract has it) are what the clause orders. Raises as :func:`accept` does."""
     for number, operation in enumerate(operations, 1):
@@ -92,7 +108,7 @@ def give(
             )
     if not operations:
         raise CannotDecide("no operations were given; to say that the clause orders nothing, reject it.")
-    return _decide(store, key, "orders", operations, person, reason, now, desk)
+    return _decide(store, key, "orders", operations, person, reason, now, desk, seen)
 
 
 def waive(
@@ -104,29 +120,45 @@ def waive(
     reason: str,
     now: datetime.datetime,
     desk: Desk = DESK,
+    seen: str = "",
 ) -> DecisionReport:
     """The doubts with these codes were settled with the printed gazette in hand. Raises as :func:`accept` does."""
     wrong = [code for code in codes if code not in WAIVABLE]
     if wrong or not codes:
         named = "、".join(wrong) or "nothing"
         raise CannotDecide(f"{named} cannot be waived; what can: {', '.join(sorted(WAIVABLE))}.")
-    return _decide(store, key, "waive", sorted(set(codes)), person, reason, now, desk)
+    return _decide(store, key, "waive", sorted(set(codes)), person, reason, now, desk, seen)
 
 
 def reject(
-    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+    store: Store,
+    key: str,
+    *,
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk = DESK,
+    seen: str = "",
 ) -> DecisionReport:
     """The clause orders nothing (a misprint that was corrected otherwise, say). Raises as :func:`accept` does."""
-    return _decide(store, key, "reject", (), person, reason, now, desk)
+    return _decide(store, key, "reject", (), person, reason, now, desk, seen)
 
 
 def undo(
-    store: Store, key: str, *, person: str, reason: str, now: datetime.datetime, desk: Desk = DESK
+    store: Store,
+    key: str,
+    *,
+    person: str,
+    reason: str,
+    now: datetime.datetime,
+    desk: Desk = DESK,
+    seen: str = "",
 ) -> DecisionReport:
     """Takes the decision on a clause back; it stays in the record. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
     said_by(person, reason)
     with store.writing() as connection:
         clause = clause_named(connection, key)
+        _not_moved(connection, key, seen)
         decision = decision_store.standing_decision(connection, key)
         if decision is None:
             raise CannotDecide(f"no decision on clause {key} stands.")
@@ -150,10 +182,12 @@ def _decide(
     reason: str,
     now: datetime.datetime,
     desk: Desk,
+    seen: str,
 ) -> DecisionReport:
     said_by(person, reason)
     with store.writing() as connection:
         clause, _ = _held(connection, key)
+        _not_moved(connection, key, seen)
         behind = [c for c, o in clausing.open_clauses(connection) if o.waits_for == key]
         decision_store.add_decision(connection, key, how, given, person, reason, now)
         _refold(connection, clause, desk, now)

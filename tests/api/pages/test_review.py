@@ -42,7 +42,9 @@ def article(desk, n, on):
 
 def decide(desk, verb, *, file=None, **fields):
     files = {"operations": ("operations.json", file, "application/json")} if file is not None else None
-    return desk.post(at(desk), {"verb": verb, "reason": REASON, **fields}, files)
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', desk.get(at(desk)).text)
+    said = {"verb": verb, "reason": REASON, "seen": seen[1] if seen else ""}
+    return desk.post(at(desk), {**said, **fields}, files)
 
 
 # ------------------------------------------------------------------------------------------------------------ what is held
@@ -179,7 +181,7 @@ def test_what_is_no_doubt_is_not_offered_and_not_accepted(misprint):
         {"verb": "waive"},
         {"verb": "x"},
     ):
-        answer = misprint.post(at(misprint), {"reason": REASON, **fields})
+        answer = decide(misprint, **{"verb": "", **fields})
         assert answer.status_code == 409
         assert "記録しませんでした" in words(answer.text)
         assert REASON in answer.text
@@ -238,14 +240,14 @@ def test_a_clause_is_rejected_and_the_decision_taken_back(misprint):
 def test_a_reason_is_required(misprint):
     misprint.sign_in()
     for reason in ("", "  \n"):
-        answer = misprint.post(at(misprint), {"verb": "reject", "reason": reason})
+        answer = decide(misprint, "reject", reason=reason)
         assert answer.status_code == 409
     assert "判断の記録" not in words(misprint.get(at(misprint)).text)
 
 
 def test_who_decides_is_who_is_signed_in(misprint):
     misprint.sign_in()
-    misprint.post(at(misprint), {"verb": "reject", "reason": REASON, "person": "市長", "by": "市長"})
+    decide(misprint, "reject", person="市長", by="市長")
     said = words(misprint.get(at(misprint)).text)
     assert "editorの山田" in said
     assert "市長" not in said
@@ -277,10 +279,10 @@ def test_a_form_that_is_not_ours_decides_nothing(misprint):
 
 def test_a_hostile_reason_is_shown_as_words(misprint):
     misprint.sign_in()
-    misprint.post(at(misprint), {"verb": "reject", "reason": "<script>alert(1)</script>"})
+    decide(misprint, "reject", reason="<script>alert(1)</script>")
     page = misprint.get(at(misprint)).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    wrong = misprint.post(at(misprint), {"verb": "accept", "reason": "</textarea><script>x</script>"})
+    wrong = decide(misprint, "accept", reason="</textarea><script>x</script>")
     assert wrong.status_code == 409
     assert "</textarea><script>x" not in wrong.text
