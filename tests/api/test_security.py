@@ -515,7 +515,7 @@ def test_what_is_done_is_recorded_in_the_name_of_the_token(town):
     answer = browser.post("/upload", data={"csrf": field}, files={"file": ("公報.html", data)}, headers=HTML)
     assert answer.status_code == 303, answer.text
     preview = browser.get(answer.headers["location"], headers=HTML)
-    hidden = dict(re.findall(r'name="(entry|state)" value="([^"]*)"', preview.text))
+    hidden = dict(re.findall(r'name="(entry|state|name)" value="([^"]*)"', preview.text))
     done = browser.post(
         f"{urlsplit(answer.headers['location']).path}/commit", data={"csrf": field, **hidden}, headers=HTML
     )
