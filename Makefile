@@ -35,8 +35,10 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)
 	$(BIN)/reiki demo
 
+# One file of tests in one process, as many processes as there are processors. The benchmark plugin measures nothing here, and
+# refuses to be loaded in several processes.
 test: $(STAMP)
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --cov --cov-report=term -p no:benchmark -n auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
