@@ -12,8 +12,11 @@ from sqlalchemy import func, select
 
 from postgres import programs, server
 from reiki.office import ask
+from reiki.office.catalogue import catalogue
+from reiki.office.finding import find
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
+from reiki.office.keyword import Concordance
 from reiki.office.verify import verify
 from reiki.store import audit
 from reiki.store.archive import read_archive, write_archive
@@ -58,6 +61,20 @@ def opened():
         store.close()
 
 
+@pytest.fixture(scope="module")
+def loaded(cluster, corpus, tmp_path_factory):
+    """The corpus in PostgreSQL and in SQLite."""
+    with psycopg.connect(f"postgresql://reiki@/postgres{cluster}", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE reiki_loaded")
+    there = open_store(f"postgresql://reiki@/reiki_loaded{cluster}")
+    here = open_store(f"sqlite:///{tmp_path_factory.mktemp('loaded') / 'here.db'}")
+    load(there, corpus)
+    load(here, corpus)
+    yield there, here
+    there.close()
+    here.close()
+
+
 def contents(store):
     with store.reading() as connection:
         return {
@@ -90,6 +107,26 @@ def test_the_corpus_is_in_postgresql_row_by_row_what_it_is_in_sqlite(opened, url
     for checkpoint in manifest["checkpoints"]:
         title, on = titles[checkpoint["slug"]], day(checkpoint["on"])
         assert ask.text(there, title, on=on) == ask.text(here, title, on=on)
+
+
+@pytest.mark.parametrize(
+    "query", ["手当", "取扱い", "とりあつかい", "平成10年霧浜市規則第9号", "係留 許可", "100%_", "'\"*"]
+)
+def test_what_is_found_is_the_same(loaded, query):
+    there, here = loaded
+    for on in map(day, ("2024-03-31", "2024-12-25", "2025-04-01", "2026-01-01")):
+        found, expected = (
+            find(store, catalogue(store), Concordance(store), query, on) for store in (there, here)
+        )
+        assert told(found) == told(expected)
+
+
+def told(found):
+    why = [
+        (r.holding.work.law_id, r.status, r.count, [(w.field, w.text, w.marks, str(w.at)) for w in r.why])
+        for r in found.results
+    ]
+    return found.total, found.kinds, found.statuses, why
 
 
 def test_a_copy_of_either_makes_the_other(opened, url, corpus, tmp_path):
