@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import http.client
 import socket
 import threading
 import time
@@ -291,12 +292,17 @@ def test_a_body_that_does_not_come_is_given_up(listening, service):
 
 
 def test_a_connection_that_is_used_is_kept(listening):
-    with socket.create_connection(("127.0.0.1", listening)) as connection:
-        for _ in range(4):
-            connection.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
-            connection.settimeout(3)
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
-            time.sleep(0.3)
+    connection = http.client.HTTPConnection("127.0.0.1", listening, timeout=3)
+    connection.connect()
+    first = connection.sock
+    for _ in range(4):
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        answer.read()
+        assert connection.sock is first
+        time.sleep(0.3)
+    connection.close()
 
 
 def test_an_answer_that_nobody_takes_is_given_up(service, caplog):

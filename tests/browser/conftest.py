@@ -38,9 +38,10 @@ UNLIMITED = Settings(
 # -------------------------------------------------------------------------------------------------------------- browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it; nothing is fetched, neither it nor by it."""
+    """Chromium as the system has it; nothing is fetched, neither it nor by it. For one file of tests: while it is open its event
+    loop runs in this thread, and no other can."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium fonts-noto-cjk)")
@@ -233,7 +234,7 @@ def begun(bare: Path, served: Callable[..., Site]) -> Iterator[Site]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def works(site: Site, browser: Browser) -> dict[str, str]:
     """Where each regulation is read, by its title."""
     context = browser.new_context()

@@ -30,7 +30,7 @@ OPEN = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def places(site, works, browser):
     """Where the pages are that have names of their own."""
     context = browser.new_context()
