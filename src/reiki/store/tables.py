@@ -1,4 +1,4 @@
-"""The tables, all of them, as they have been from the first migration on.
+"""The tables, all of them, as the newest migration leaves them: whoever takes ``METADATA`` from here has every one.
 
 Two axes of time (design, decision 8): *in force* days are ``Date`` columns; *known* is ``recorded_at`` to
 ``superseded_at`` (UTC, end excluded, ``NULL`` = still known so). Rows with these two are never changed otherwise and never
@@ -8,7 +8,7 @@ deleted. Enumerations are text. Text digests and content addresses are SHA-256 i
 from __future__ import annotations
 
 import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     JSON,
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -28,15 +27,17 @@ from sqlalchemy import (
 )
 
 from reiki.store.instant import Instant
+from reiki.store.metadata import METADATA, digest
+from reiki.store.search_tables import SEARCH_FACTS, SEARCH_PARTS, SEARCH_SPANS, SEARCH_TITLES, SEARCH_WORKS
+from reiki.store.service_tables import DELIVERIES, SESSIONS, TOKENS, WEBHOOKS
 
-METADATA: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "ANCHORS", "AUDIT", "CLAUSES", "CORRECTIONS", "DECISIONS", "DELIVERIES", "FIXINGS", "ISSUES", "MANIFESTS", "METADATA",
+    "NOTICES", "OUTCOMES", "PRINTED_NOTES", "PROVISIONS", "REWORDINGS", "SEARCH_FACTS", "SEARCH_PARTS", "SEARCH_SPANS",
+    "SEARCH_TITLES", "SEARCH_WORKS", "SESSIONS", "SOURCES", "SURVIVALS", "TITLES", "TOKENS", "UNKNOWN_START", "VERSIONS",
+    "WEBHOOKS", "WORKS",
+]  # fmt: skip
+
 
 UNKNOWN_START: Final = datetime.date.min
 """``in_force_from`` of a version whose first day is not known."""
@@ -46,10 +47,6 @@ def _once(table: str, *columns: str) -> Index:
     """What is known now is known once."""
     now = text("superseded_at IS NULL")
     return Index(f"uq_{table}_now", *columns, unique=True, sqlite_where=now, postgresql_where=now)
-
-
-def _digest(name: str, **options: Any) -> Column[str]:
-    return Column(name, String(64), nullable=False, **options)
 
 
 # Bytes as they came, compressed (zlib), never changed (原本).
@@ -245,7 +242,7 @@ VERSIONS: Final = Table(
     Column("revision_id", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("manifest", ForeignKey("manifests.digest"), nullable=False),
-    _digest("text_digest"),
+    digest("text_digest"),
     Column("partial", Boolean, nullable=False),
     Column("ended", Text, nullable=False),
     Column("origin", Text, nullable=False),
@@ -350,58 +347,6 @@ DECISIONS: Final = Table(
     Column("undone_reason", Text, nullable=False),
 )
 
-# A part of a text as the search index (索引) knows it, once for all the texts that hold it. digest: of the provision, or of what
-# stands around the provisions of a text. Its words are in search_grams and search_forms, which are no tables of this kind (FTS5).
-SEARCH_PARTS: Final = Table(
-    "search_parts",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    _digest("digest", unique=True),
-)
-
-# From when to when a part stands in the text of a work, at latest knowledge. to_day: the last day; 9999-12-31 where no later
-# version is known. times: how often it stands there.
-SEARCH_SPANS: Final = Table(
-    "search_spans",
-    METADATA,
-    Column("part", ForeignKey("search_parts.id"), primary_key=True),
-    Column("work", ForeignKey("works.id"), primary_key=True),
-    Column("from_day", Date, primary_key=True),
-    Column("to_day", Date, nullable=False),
-    Column("times", Integer, nullable=False),
-    Index("ix_search_spans_work", "work", "to_day"),
-    sqlite_with_rowid=False,
-)
-
-# Which works changed after which: a work's stamp is larger than every other at the time that it was last written.
-SEARCH_WORKS: Final = Table(
-    "search_works",
-    METADATA,
-    Column("work", ForeignKey("works.id"), primary_key=True),
-    Column("stamp", Integer, nullable=False, index=True),
-)
-
-# How a title reads (hiragana) and its words' normal forms, by the title without white space.
-SEARCH_TITLES: Final = Table(
-    "search_titles",
-    METADATA,
-    Column("title_key", Text, primary_key=True),
-    Column("kana", Text, nullable=False),
-    Column("forms", Text, nullable=False),
-)
-
-# What a text itself tells, so that no list needs to read texts: number as printed, day of promulgation, kana and abbreviation of
-# the title, whether an amendment's 附則 is in it.
-SEARCH_FACTS: Final = Table(
-    "search_facts",
-    METADATA,
-    Column("manifest", ForeignKey("manifests.digest"), primary_key=True),
-    Column("number", Text, nullable=False),
-    Column("promulgated", Date),
-    Column("kana", Text, nullable=False),
-    Column("abbreviation", Text, nullable=False),
-    Column("amended", Boolean, nullable=False),
-)
 
 # Who did what, in order, each entry holding the digest of the one before (監査記録). Append only.
 AUDIT: Final = Table(
@@ -412,74 +357,5 @@ AUDIT: Final = Table(
     Column("action", Text, nullable=False),
     Column("entry", Text, nullable=False),
     Column("previous", String(64), nullable=False),
-    _digest("hash", unique=True),
-)
-
-# Who may write, and read where reading is not open (利用者証). digest: SHA-256 of the token, which is shown once and kept
-# nowhere. Rows are never deleted: what was done in a name stays explained.
-TOKENS: Final = Table(
-    "tokens",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    _digest("digest", unique=True),
-    Column("created_at", Instant, nullable=False),
-    Column("created_by", Text, nullable=False),
-    Column("expires_at", Instant),
-    Column("used_on", Date),
-    Column("revoked_at", Instant),
-    Column("revoked_by", Text, nullable=False),
-    Index(
-        "uq_tokens_standing",
-        "name",
-        unique=True,
-        sqlite_where=text("revoked_at IS NULL"),
-        postgresql_where=text("revoked_at IS NULL"),
-    ),
-)
-
-# A browser that signed in with a token. digest: SHA-256 of what its cookie holds. Gone when it signs out or has expired.
-SESSIONS: Final = Table(
-    "sessions",
-    METADATA,
-    Column("digest", String(64), primary_key=True),
-    Column("token", ForeignKey("tokens.id"), nullable=False, index=True),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-)
-
-# Who is told of changes (通知先). work: NULL for every regulation. salt: with the key kept beside the store it gives the secret
-# that signs; key_check tells whether the key is the one that it was made with.
-WEBHOOKS: Final = Table(
-    "webhooks",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("work", ForeignKey("works.id"), index=True),
-    Column("events", JSON, nullable=False),
-    Column("salt", String(64), nullable=False),
-    Column("key_check", String(64), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("created_by", Text, nullable=False),
-    Column("ended_at", Instant),
-    Column("ended_because", Text, nullable=False),
-)
-
-# What is to be told (送信箱), written in the transaction that it tells of. message: the same however often it is sent.
-# next_at: when it is due; NULL when nothing more is to be done: sent_at tells whether it was taken or given up.
-DELIVERIES: Final = Table(
-    "deliveries",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("webhook", ForeignKey("webhooks.id"), nullable=False, index=True),
-    Column("message", String(64), nullable=False),
-    Column("event", Text, nullable=False),
-    Column("payload", JSON, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("next_at", Instant, index=True),
-    Column("attempts", Integer, nullable=False),
-    Column("sent_at", Instant),
-    Column("last_answer", Text, nullable=False),
-    UniqueConstraint("webhook", "message", name="uq_deliveries_once"),
+    digest("hash", unique=True),
 )
