@@ -74,6 +74,8 @@ def accept(
     decides unseen. Raises :class:`CannotDecide`, :class:`UnknownClause`."""
     with store.reading() as connection:
         outcome = _held(connection, key)[1]
+        # What is waived is what was read here: nothing may come between.
+        seen = seen or listing.state_of(connection).digest
     codes = {f["code"] for f in outcome.findings if f["severity"] == "error"}
     if not outcome.operations or not codes <= WAIVABLE:
         why = "、".join(sorted(codes - WAIVABLE)) or "there is none"
