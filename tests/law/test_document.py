@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from reiki.amend.engine import Applied, apply
+from reiki.amend.operations import Add, Remove
 from reiki.law.address import Address, Kind
 from reiki.law.document import LawDocument, UnreadableLaw
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
@@ -388,3 +390,27 @@ def _letters(data: bytes) -> str:
     for aside in root.iter("Rt", "LawNum"):
         aside.text = None
     return "".join(sorted(re.sub(r"\s", "", "".join(root.itertext()))))
+
+
+def supplement(brought_by: str = "") -> str:
+    attribute = f' AmendLawNum="{brought_by}"' if brought_by else ""
+    return f"<SupplProvision{attribute}><SupplProvisionLabel>附　則</SupplProvisionLabel></SupplProvision>"
+
+
+def test_the_numbers_of_supplementary_provisions_follow_the_law_as_it_changes():
+    one, two = "平成15年鳥取県条例第5号", "平成16年鳥取県条例第8号"
+    document = law("", supplement() + supplement(one) + supplement(one))
+    assert [str(at) for at in document.supplements()] == ["附則", f"附則（{one}）", "附則#3"]
+    added = apply(document, [Add(AT(f"附則（{two}）"), supplement(two))])
+    assert isinstance(added, Applied)
+    assert [str(at) for at in added.document.supplements()] == [
+        "附則",
+        f"附則（{one}）",
+        "附則#3",
+        f"附則（{two}）",
+    ]
+    gone = apply(added.document, [Remove(AT(f"附則（{one}）"))])
+    assert isinstance(gone, Applied)
+    # The second of two is the only one now, and goes by its number.
+    assert [str(at) for at in gone.document.supplements()] == ["附則", f"附則（{one}）", f"附則（{two}）"]
+    assert [str(at) for at in document.supplements()] == ["附則", f"附則（{one}）", "附則#3"]

@@ -10,7 +10,7 @@ from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.equality import Convention
 from reiki.law.era import format_date
-from reiki.law.identity import LawNumber
+from reiki.law.identity import LawNumber, known_number
 from reiki.law.jurisdictions import Organ, split_body
 from reiki.law.kinds import Kind
 from reiki.law.plain_text import lines_of_blocks, parse_provisions
@@ -105,7 +105,7 @@ def supplement_number(notice: Notice) -> str:
 def find_supplement(document: LawDocument, number: str) -> Address | None:
     """Where a regulation carries the 改正附則 of an instrument, as ``number`` or as 例規集 abbreviate it; ``None``: nowhere,
     or at several places that the number does not tell apart."""
-    places = [a for a in document.children(Address()) if a.steps[0].kind is Kind.SUPPL and a.steps[0].num]
+    places = [a for a in document.supplements() if a.steps[0].num]
     exact = [a for a in places if a.steps[0].num == number]
     found = exact or [a for a in places if same_instrument(a.steps[0].num, number)]
     return found[0] if len(found) == 1 else None
@@ -116,9 +116,8 @@ def same_instrument(one: str, other: str) -> bool:
     (``平成14年人委規則第26号``)."""
     if one == other:
         return True
-    try:
-        a, b = LawNumber.parse(one), LawNumber.parse(other)
-    except ValueError:
+    a, b = known_number(one), known_number(other)
+    if a is None or b is None:
         return False
     if (a.ad_year, a.kind, a.chain, a.number, a.branch) != (b.ad_year, b.kind, b.chain, b.number, b.branch):
         return False

@@ -21,7 +21,6 @@ from reiki.law.address import Address
 from reiki.law.address import Step as AddressStep
 from reiki.law.document import LawDocument
 from reiki.law.era import find_dates
-from reiki.law.kinds import Kind
 from reiki.law.provision import Provision
 
 
@@ -96,10 +95,8 @@ class Stepping:
 
     def amended_by(self, document: LawDocument) -> frozenset[str]:
         """The numbers of its 改正附則."""
-        steps = (at.last for at in document.children(Address()))
-        return frozenset(
-            s.num for s in steps if s is not None and s.kind is Kind.SUPPL and s.num[:1] not in ("", "#")
-        )
+        numbers = (at.steps[0].num for at in document.supplements())
+        return frozenset(number for number in numbers if number[:1] not in ("", "#"))
 
     def without(self, findings: Sequence[Finding], waived: frozenset[str]) -> tuple[Finding, ...]:
         """Doubts that were waived stay visible as warnings."""
@@ -142,6 +139,10 @@ class Stepping:
         return tuple(out)
 
 
+def _is_known(number: str, known: frozenset[str]) -> bool:
+    return number in known or any(same_instrument(number, k) for k in known)
+
+
 def unaccounted(
     document: LawDocument, unit: Unit, own: Address | None, known: frozenset[str]
 ) -> tuple[Finding, ...]:
@@ -150,12 +151,8 @@ def unaccounted(
     A regulation carries the 附則 of everything that amended it, in the order of promulgation. One that carries none of this
     notice tells nothing, and that is said.
     """
-    supplements = [a for a in document.children(Address()) if a.steps[0].kind is Kind.SUPPL]
-    unknown = [
-        a
-        for a in supplements
-        if a.steps[0].num and not any(same_instrument(a.steps[0].num, k) for k in known)
-    ]
+    supplements = document.supplements()
+    unknown = [a for a in supplements if a.steps[0].num and not _is_known(a.steps[0].num, known)]
     untold: list[str] = []
     for at in (a for a in unknown if a != own):
         days = starts_of(document, at)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from reiki.law.era import ERA_NAME, era_named, era_of
@@ -301,6 +302,15 @@ def _five_digits(number: LawNumber) -> int:
     if not 1 <= number.number <= limit or not 2 <= (number.branch or 2) <= 4:
         raise ValueError(f"{number} does not fit the five digits of a law id: up to {limit}, branches 2 to 4")
     return number.number + 10000 * (number.branch or 0)
+
+
+@lru_cache(maxsize=4096)
+def known_number(text: str) -> LawNumber | None:
+    """A law number, ``None`` for any other words; read once, however many provisions are named by it."""
+    try:
+        return LawNumber.parse(text)
+    except ValueError:
+        return None
 
 
 def assigned_id(

@@ -107,7 +107,7 @@ def annals(store: Store, name: str, *, on: datetime.date, known: datetime.dateti
         version = version_for(connection, found.work, on, known)
         legs = until(course_of(connection, found.work.id, known), version.id)
         ledger = ledger_of(connection, legs)
-        return _annals(connection, found.work, version.title, on, legs, ledger)
+        return annals_of(found.work, version.title, on, legs, ledger)
 
 
 def annotated_text(
@@ -120,7 +120,7 @@ def annotated_text(
         version = version_for(connection, found.work, on, known)
         legs = until(course_of(connection, found.work.id, known), version.id)
         ledger = ledger_of(connection, legs)
-        told = _annals(connection, found.work, version.title, on, legs, ledger)
+        told = annals_of(found.work, version.title, on, legs, ledger)
         address = place_in(found, at)
         by_place = dict(told.notes)
         if not address.steps:
@@ -134,14 +134,10 @@ def annotated_text(
     return replace(report, content=content)
 
 
-def _annals(
-    connection: Connection,
-    work: Work,
-    title: str,
-    on: datetime.date,
-    legs: Sequence[Leg],
-    ledger: Ledger,
+def annals_of(
+    work: Work, title: str, on: datetime.date, legs: Sequence[Leg], ledger: Ledger
 ) -> Annals:
+    """The same of a course that is at hand, up to the version of the day, and of who brought what of its text."""
     body = work.body or body_of(work.number)
     kanji = _counts_in_kanji(ledger.document)
     done = [(leg, d) for leg in legs for d in leg.done if not leg.restarts and d.outcome.status == "applied"]
@@ -196,9 +192,9 @@ def _by(instrument: Instrument, beside: Iterable[Beside]) -> list[Beside]:
 def _amending(document: LawDocument, recorded: list[Instrument]) -> Iterator[Instrument]:
     """What the 改正附則 of the text name, and what is recorded besides."""
     left = list(recorded)
-    for at in document.children(Address()):
+    for at in document.supplements():
         num = at.steps[0].num
-        if at.steps[0].kind is not Kind.SUPPL or not num or num.startswith("#"):
+        if not num or num.startswith("#"):
             continue
         known = next((i for i in left if _same(i, num)), None)
         if known is not None:

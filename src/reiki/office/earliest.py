@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.era import find_dates, parse_date
 from reiki.law.identity import LawNumber
-from reiki.law.kinds import Kind
 
 
 def earliest_day(document: LawDocument) -> datetime.date | None:
@@ -26,9 +24,9 @@ def _promulgated(document: LawDocument) -> Iterator[datetime.date]:
             yield datetime.date.fromisoformat(document.date)
     elif document.number:
         yield from _year(document.number)
-    for at in document.children(Address()):
+    for at in document.supplements():
         step = at.steps[0]
-        if step.kind is not Kind.SUPPL or not step.num:
+        if not step.num:
             continue
         from reiki.history.stepping import starts_of  # long to load, and only for this
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
-from reiki.law.address import Address, AddressError
+from reiki.law.address import Address, AddressError, Step
 from reiki.law.document.anatomy import CAPTION_TAG
 from reiki.law.document.elements import build_law
 from reiki.law.document.labelling import element_with, number_subitem, relabel, set_label
@@ -35,6 +35,7 @@ from reiki.law.document.reading import (
     label_of,
     read_provision,
     read_regulation,
+    read_supplements,
 )
 from reiki.law.document.splice import CannotSplice, Edit, splice
 from reiki.law.document.wording import plain
@@ -102,6 +103,10 @@ class LawDocument:
     def regulation(self) -> Regulation:
         """The whole law as words."""
         return read_regulation(self._root)
+
+    def supplementary(self) -> tuple[Provision, ...]:
+        """Its 附則 as words, those of amending instruments among them."""
+        return read_supplements(self._root)
 
     @property
     def lookup(self) -> Lookup:
@@ -196,6 +201,10 @@ class LawDocument:
         """The provisions directly at an address, in document order: rows of a table, cells of a row."""
         node = self.find(address)
         return [] if node is None else [self.address_of(n) for n in self._lookup.children(node)]
+
+    def supplements(self) -> list[Address]:
+        """The 附則 of the law, its own and those of amending instruments, in document order."""
+        return [Address((Step(Kind.SUPPL, num),)) for num in self._lookup.supplements().values()]
 
     def addresses(self) -> list[Address]:
         """Every provision of the law in document order, rows and cells not counted."""

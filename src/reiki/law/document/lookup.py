@@ -33,7 +33,7 @@ from reiki.law.document.reading import (
 )
 from reiki.law.document.wording import Wording, plain, wording_of
 from reiki.law.equality import Fidelity, key
-from reiki.law.identity import LawNumber
+from reiki.law.identity import known_number
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, SUBITEMS, Kind
 from reiki.law.labels import normalise_label
 from reiki.law.provision import Grid
@@ -53,6 +53,9 @@ _THROUGH_PARAGRAPH: Final = frozenset({Kind.ITEM, *SUBITEMS, Kind.TABLE, Kind.RO
 _WITH_ARTICLES: Final = frozenset({"Article", "MainProvision", "LawBody", *HEADING_TAGS})
 """What changes the index of articles when it comes or goes: themselves, and what they stand in."""
 
+_WITH_SUPPLEMENTS: Final = frozenset({"SupplProvision", "LawBody"})
+"""What changes the numbers of the 附則."""
+
 
 class Lookup:
     """Finds elements of one tree by address. Keeps an index of articles and the grids of tables that were asked for;
@@ -63,6 +66,7 @@ class Lookup:
         body = root.find("LawBody")
         self.body = root if body is None else body
         self._articles: dict[str, list[Element]] | None = None
+        self._supplements: dict[Element, str] | None = None
         self._grids: dict[Element, Grid] = {}
 
     def forget(self, moved: Element | None = None) -> None:
@@ -70,6 +74,8 @@ class Lookup:
         without one only words have changed, and every article stands where it stood."""
         if moved is not None and moved.tag in _WITH_ARTICLES:
             self._articles = None
+        if moved is not None and moved.tag in _WITH_SUPPLEMENTS:
+            self._supplements = None
         self._grids.clear()
 
     def resolve(self, address: Address) -> tuple[Node, ...]:
@@ -98,6 +104,17 @@ class Lookup:
     def main(self) -> Element | None:
         """The main provision (本則)."""
         return self.body.find("MainProvision")
+
+    def supplements(self) -> dict[Element, str]:
+        """The 附則 of the law in document order, and the number by which an address names each: that of the instrument that
+        brought it; of two that one instrument brought, the second goes by its place (``#3``)."""
+        if self._supplements is None:
+            self._supplements, given = {}, set()
+            for place, element in enumerate(self.body.findall("SupplProvision"), 1):
+                num = suppl_num(element.get("AmendLawNum") or "")
+                self._supplements[element] = f"#{place}" if num in given else num
+                given.add(num)
+        return self._supplements
 
     def grid(self, table: Element) -> Grid:
         """The rows of a TableStruct."""
@@ -140,7 +157,7 @@ class Lookup:
                 tag = "EnactStatement" if step.num == ENACTMENT else "Preamble"
                 yield from (Node(e, kind) for e in self.body.iterchildren(tag))
             case Kind.SUPPL:
-                yield from (Node(e, kind) for e in _supplementary(self.body, step.num))
+                yield from (Node(e, kind) for e in self._supplementary(step.num))
             case Kind.ARTICLE:
                 yield from (Node(e, kind) for e in self.articles().get(step.num, ()))
             case _ if kind in APPENDIX_KINDS:
@@ -149,6 +166,13 @@ class Lookup:
                 yield from (Node(e, kind) for e in _headings_in(main, step))
             case _ if main is not None:
                 yield from self._in_provision(Node(main, Kind.MAIN), step)
+
+    def _supplementary(self, num: str) -> list[Element]:
+        """附則 by the instrument that brought it; the first of two that one instrument brought, the other is ``附則#2``."""
+        every = self.supplements()
+        if ordinal := re.fullmatch(r"#(\d+)", num):
+            return list(every)[int(ordinal[1]) - 1 : int(ordinal[1])] if int(ordinal[1]) else []
+        return next(([e] for e, own in every.items() if _same_number(own, num)), [])
 
     def _in_provision(self, node: Node, step: Step) -> Iterator[Node]:
         kind = step.kind
@@ -232,7 +256,8 @@ class Lookup:
             grid = self.grid(table)
             return Step(kind, column_num(grid, coverage(grid)[place[0]].index(place)))
         if kind is Kind.SUPPL and not is_toc_line(element):
-            return Step(kind, _suppl_step_num(element))
+            number = self.supplements().get(element)
+            return Step(kind, num_of(element, kind) if number is None else number)
         return Step(kind, "" if kind in (Kind.CAPTION, Kind.TITLE) else num_of(element, kind))
 
     def children(self, node: Node) -> Iterator[Node]:
@@ -283,29 +308,11 @@ def holders_of(node: Node) -> tuple[Element, ...]:
     return (*(() if label is None else (label,)), *related)
 
 
-def _suppl_step_num(element: Element) -> str:
-    num = suppl_num(element.get("AmendLawNum") or "")
-    before = list(element.itersiblings("SupplProvision", preceding=True))
-    if all(suppl_num(e.get("AmendLawNum") or "") != num for e in before):
-        return num
-    return f"#{1 + len(before)}"
-
-
-def _supplementary(body: Element, num: str) -> Iterator[Element]:
-    """附則 by the instrument that brought it; the first of two that one instrument brought, the other is ``附則#2``."""
-    every = body.findall("SupplProvision")
-    if ordinal := re.fullmatch(r"#(\d+)", num):
-        yield from every[int(ordinal[1]) - 1 : int(ordinal[1])] if int(ordinal[1]) else ()
-        return
-    yield from [e for e in every if _same_number(suppl_num(e.get("AmendLawNum") or ""), num)][:1]
-
-
 def _same_number(a: str, b: str) -> bool:
     if a == b:
         return True
-    try:
-        one, other = LawNumber.parse(a), LawNumber.parse(b)
-    except ValueError:
+    one, other = known_number(a), known_number(b)
+    if one is None or other is None:
         return False
     bodies = {one.body, other.body}
     return (one.ad_year, one.kind, one.number, one.branch) == (

@@ -120,6 +120,7 @@ def num_of(element: Element, kind: Kind) -> str:
 
 
 @lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def suppl_num(law_number: str) -> str:
     """The canonical number of the instrument that brought a 附則 (``平成一一年五月一四日法律第四一号``: the day is no part of
     it); what is no law number stays, without white space."""
@@ -293,6 +294,13 @@ def read_regulation(root: Element) -> Regulation:
         plain(root.find("LawBody/LawTitle")), suppl_num(plain(root.find("LawNum"))), date_of(root), provisions,
         main is not None and main.find(GAP) is not None,
     )  # fmt: skip
+
+
+def read_supplements(root: Element) -> tuple[Provision, ...]:
+    """The 附則 of a law as words, in document order."""
+    body = root.find("LawBody")
+    found = () if body is None else in_order(body)
+    return tuple(read_provision(e, Kind.SUPPL) for e in found if kind_of(e) is Kind.SUPPL)
 
 
 _ERA_NAMES: Final = {"Meiji": "明治", "Taisho": "大正", "Showa": "昭和", "Heisei": "平成", "Reiwa": "令和"}
