@@ -18,7 +18,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -36,10 +36,10 @@ WHOLE_SECONDS: Final = 30.0
 POLL_SECONDS: Final = 2.0
 AT_ONCE: Final = 4
 
-# Ranges that the address library calls global and that reach something else than a public host: addresses with an IPv4 address
-# in them, and multicast.
+# Ranges that the address library calls global, now or in one of its releases, and that reach something else than a public host:
+# addresses with an IPv4 address in them, and what is set aside for protocols (192.0.0.0/24) and documentation (3fff::/20).
 _EMBEDDING: Final = networks(
-    "64:ff9b::/96, 64:ff9b:1::/48, 2002::/16, 2001::/32, ::/96, fec0::/10, 192.88.99.0/24"
+    "64:ff9b::/96, 64:ff9b:1::/48, 2002::/16, 2001::/32, ::/96, fec0::/10, 192.88.99.0/24, 192.0.0.0/24, 3fff::/20"
 )
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -172,7 +172,8 @@ def deliver_due(
     only: Sequence[int] | None = None,
     limit: int = 20,
 ) -> list[tuple[Letter, Sent, str]]:
-    """Sends what is due, a few at once, and records how it went: ``told``, ``again``, ``given_up``. Raises :class:`NoKey`."""
+    """Sends what is due, a few at once, and records how it went, each as soon as it is known: ``told``, ``again``,
+    ``given_up``. Raises :class:`NoKey`."""
     settings = service.settings
     url = service.store.engine.url.render_as_string(hide_password=False)
     letters = letters_due(
@@ -181,14 +182,24 @@ def deliver_due(
     )  # fmt: skip
     if not letters:
         return []
-    with ThreadPoolExecutor(min(AT_ONCE, len(letters)), "reiki-webhook") as threads:
-        went = list(threads.map(lambda letter: post(letter, settings), letters))
     out = []
-    for letter, sent in zip(letters, went, strict=True):
-        outcome = close_letter(service.store, letter, sent.status, sent.said, now=service.clock())
-        LOG.info("webhook", extra={"said": _said(letter, sent, outcome)})
-        out.append((letter, sent, outcome))
+    with ThreadPoolExecutor(min(AT_ONCE, len(letters)), "reiki-webhook") as threads:
+        sending = {threads.submit(_posted, post, letter, settings): letter for letter in letters}
+        for done in as_completed(sending):
+            letter, sent = sending[done], done.result()
+            outcome = close_letter(service.store, letter, sent.status, sent.said, now=service.clock())
+            LOG.info("webhook", extra={"said": _said(letter, sent, outcome)})
+            out.append((letter, sent, outcome))
     return out
+
+
+def _posted(post: Callable[[Letter, Settings], Sent], letter: Letter, settings: Settings) -> Sent:
+    """How sending went. A fault of ours in one letter is an attempt of that letter, logged, and holds up no other."""
+    try:
+        return post(letter, settings)
+    except Exception as error:
+        LOG.exception("a webhook's message could not be sent")
+        return Sent(None, f"not sent: a fault here ({type(error).__name__})")
 
 
 def _said(letter: Letter, sent: Sent, outcome: str) -> dict[str, Any]:

@@ -341,6 +341,47 @@ def test_one_place_that_fails_holds_up_no_other(store):
     assert counts == {bad: (0, 2), good: (2, 0)}
 
 
+def test_a_fault_in_one_letter_is_an_attempt_of_that_letter_alone(store, caplog):
+    broken, _ = add(store)
+    good, _ = add(store, url="https://example.net/hook")
+    for number in (broken, good):
+        queue_test(store, number, now=NOW)
+    service_key(store)
+
+    def post(letter, _):
+        if letter.webhook == broken:
+            raise RuntimeError("a fault of ours")
+        return Sent(204, "answered 204")
+
+    service = Service(store, clock=lambda: NOW)
+    went = {letter.webhook: outcome for letter, _, outcome in deliver_due(service, post=post)}
+    assert went == {broken: "again", good: "told"}
+    assert "could not be sent" in caplog.text
+    assert deliver_due(service, post=post) == []
+
+
+def test_a_place_that_does_not_answer_is_asked_once_for_all_that_waits(store):
+    number, _ = add(store)
+    for _ in range(3):
+        queue_test(store, number, now=NOW)
+    service_key(store)
+    asked = []
+
+    def post(letter, _):
+        asked.append(letter.delivery)
+        return Sent(None, "no answer")
+
+    service = Service(store, clock=lambda: NOW)
+    while deliver_due(service, post=post):
+        pass
+    assert len(asked) == 1
+    # Later it is asked again, and then takes everything.
+    service.clock = lambda: NOW + datetime.timedelta(hours=1)
+    while deliver_due(service, post=lambda letter, _: Sent(204, "answered 204")):
+        pass
+    assert [(r.told, r.waiting) for r in list_webhooks(store)] == [(3, 0)]
+
+
 def service_key(store):
     """The service finds the key that the tests sign with."""
     path = store.engine.url.database + ".key"
@@ -406,7 +447,7 @@ def test_events_and_regulations_that_are_none_are_refused(store):
 
 FORBIDDEN = [
     "127.0.0.1", "127.8.9.10", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.255",
-    "192.0.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "192.88.99.1",
+    "192.0.0.1", "192.0.0.8", "3fff::1", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "192.88.99.1",
     "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12:3456::1", "fec0::1",
     "ff02::1", "2001:db8::1", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1", "100::1", "", "localhost", "1.2.3",
 ]  # fmt: skip

@@ -411,6 +411,9 @@ def close_letter(
         hook_store.close_delivery(
             connection, letter.delivery, attempts=attempts, answer=answer, sent_at=None, next_at=now + wait
         )
+        if status is None:
+            # Nobody answers there: the rest need not find that out one by one, while others wait for their turn.
+            hook_store.put_off(connection, letter.webhook, now + wait)
         return "again"
 
 

@@ -213,6 +213,12 @@ def close_delivery(
     connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == delivery).values(**values))
 
 
+def put_off(connection: Connection, number: int, until: datetime.datetime) -> None:
+    """What waits for one place is not sent before ``until``; no attempt is counted."""
+    waiting = (DELIVERIES.c.webhook == number) & (DELIVERIES.c.next_at < until)
+    connection.execute(update(DELIVERIES).where(waiting).values(next_at=until))
+
+
 def counts_of(connection: Connection, number: int) -> tuple[int, int, int, str]:
     """Of one place: how much was told, is still to be told, was given up; and the last answer."""
     query = select(
