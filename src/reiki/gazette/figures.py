@@ -57,11 +57,10 @@ def opaque_of(node: Quoted) -> tuple[str, ...]:
     return tuple(out)
 
 
-def figures_replaced(
+def check_replaced(
     draft: Draft, b: Quoted, a: Quoted, new: Provision, stored: Provision, at: Address
-) -> Provision:
-    """What a provision that is replaced as a whole carries afterwards: what 改正後 shows of it; nothing where only 改正前
-    shows something; and what is stored where the words are elided."""
+) -> None:
+    """Holds the clause where a provision that is replaced as a whole would lose a figure that 改正前 does not show."""
     out = replace(new, opaque=opaque_of(a) or (stored.opaque if a.elided else ()))
     stays = {xml for part in out.walk() for xml in part.opaque}
     lost = [xml for part in stored.walk() for xml in part.opaque if xml not in stays]
@@ -71,4 +70,3 @@ def figures_replaced(
             f"{at}: {len(lost)} figures are stored there, and 改正前 does not show as many: do they stay?"
         )
         draft.error("figure_changes", message, entry, at)
-    return out

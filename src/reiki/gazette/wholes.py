@@ -8,11 +8,12 @@ from reiki.amend.operations import Add, Remove, Replace
 from reiki.gazette.draft import Draft, element_xml, source_at
 from reiki.gazette.elided import Unclear, elisions, fill_elisions
 from reiki.gazette.entries import Entry, expand
-from reiki.gazette.figures import figures_replaced, opaque_of
+from reiki.gazette.figures import check_replaced
 from reiki.gazette.grids import quotes
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_provision
 from reiki.gazette.relations import guard_related
+from reiki.gazette.replaced import all_told, replaced, with_figures
 from reiki.gazette.sequences import gap_within, swallowed
 from reiki.gazette.succession import stretch
 from reiki.law.address import Address
@@ -29,13 +30,15 @@ def compile_replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Prov
     except Unclear as error:
         draft.error("base_differs", f"{at}: {error}", a, at)
         return None
-    b, a = replace(b, node=node_b), replace(a, node=node_a)
+    b, a = replace(b, node=node_b), replace(a, node=replace(node_a, num=a.num, label=a.label))
     _guard_tree(draft, b.node, stored, at)
-    new = fill(_quoted(draft, a), stored)
-    if new is None or (_elides(new) and not _elides(stored)):
-        draft.error("elided_in_new", f"{at}: 改正後 elides something of which nothing is stored", a, at)
+    try:
+        new = replaced(draft, b.node, a.node, stored)
+        all_told(draft, new, a.node, stored)
+    except Unclear as error:
+        draft.error("elided_in_new", f"{at}: {error}", a, at)
         return None
-    new = figures_replaced(draft, b.node, a.node, new, stored, at)
+    check_replaced(draft, b.node, a.node, new, stored, at)
     words = stored.text or None if not b.node.elided else None
     draft.operations.append(Replace(at, element_xml(new), words, draft.basis, source_at(a)))
     return new
@@ -116,18 +119,7 @@ def _counts_within(draft: Draft, new: Provision, a: Entry, to: Address) -> None:
 
 def _quoted(draft: Draft, a: Entry) -> Provision:
     new = quoted_provision(replace(a.node, num=a.num, label=a.label), draft.render)
-    return _with_figures(new, a.node)
-
-
-def _with_figures(new: Provision, node: Quoted) -> Provision:
-    """``new`` with the figures that the column shows of it and of what stands under it."""
-    under: dict[tuple[Kind, str], Quoted] = {
-        (c.kind, c.num): c for c in node.children if c.kind is not Kind.LAW
-    }
-    children = tuple(
-        _with_figures(c, under[c.kind, c.num]) if (c.kind, c.num) in under else c for c in new.children
-    )
-    return replace(new, children=children, opaque=opaque_of(node))
+    return with_figures(new, a.node)
 
 
 def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None:
@@ -160,20 +152,3 @@ def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None
     if draft.drawn and lost and not b.elided and not any(c.kind is Kind.LAW and c.elided for c in b.children):
         shown = "、".join(str(at.child(c.kind, c.num)) for c in lost[:5])
         draft.error("label_gap", f"{at} goes, and 改正前 neither quotes nor elides {shown}", entry, at)
-
-
-def fill(quoted: Provision, stored: Provision) -> Provision | None:
-    """``quoted`` with what it does not know taken from ``stored``; ``None`` when that does not know it either."""
-    text = quoted.text if quoted.text is not None else stored.text
-    if text is None:
-        return None
-    if not quoted.children and quoted.unlisted:
-        return replace(stored, label=quoted.label, num=quoted.num)
-    children: list[Provision] = []
-    for child in quoted.children:
-        own = stored.child(child.kind, child.num)
-        full = child if child.known() else fill(child, own) if own is not None else None
-        if full is None:
-            return None
-        children.append(full)
-    return replace(quoted, text=text, children=tuple(children), unlisted=False, opaque=stored.opaque)
