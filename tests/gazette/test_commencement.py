@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reiki.gazette.commencement import read_commencement, read_head_commencement
+from reiki.gazette.commencement import read_commencement
 from reiki.gazette.day_phrases import day_after_period, read_day
+from reiki.gazette.head_days import read_head_commencement
 from reiki.gazette.model import Fixed, Unfixed
 from reiki.gazette.proviso import read_subjects
 from reiki.gazette.statutory import default_commencement, instrument_kind

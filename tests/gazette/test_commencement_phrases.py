@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
-from reiki.gazette.commencement import read_commencement, read_head_commencement
+from reiki.gazette.commencement import read_commencement
 from reiki.gazette.day_phrases import is_event, read_day
+from reiki.gazette.head_days import read_head_commencement
 from reiki.gazette.model import Fixed, Unfixed
 from reiki.gazette.units import part_addresses
 from reiki.law.identity import InstrumentKind
@@ -96,7 +97,9 @@ def test_the_day_may_be_left_to_another_by_a_sentence_on_the_day_itself() -> Non
 @pytest.mark.parametrize(
     "words",
     [
-        "公布の日から起算して6月を経過した日（その日が令和7年10月1日前であるときは、同日）",
+        "公布の日から起算して6月を経過した日（その日が日曜日に当たるときは、その翌日）",
+        "公布の日から起算して6月を経過した日（その日が令和7年10月1日前であるときは、令和7年11月1日）",
+        "○○法の施行の日（その日が令和7年10月1日前であるときは、同日）",
         "令和8年4月1日以後の最初の選挙の期日の告示の日",
         "令和7年度",
         "令和7年4月1日から3月を経過した日",

@@ -62,6 +62,20 @@ def test_words_of_a_heading_and_of_its_line() -> None:
     assert applied(*rows) == BASE.replace("手続", "届出")
 
 
+def test_words_at_the_end_of_a_title_do_not_enter_the_range_behind_it() -> None:
+    before = "目次\n第1章　略\n第2章　手続（第3条【―】第5条）\n第3章　略\n附則"
+    done = outcome((before, before.replace("手続（第3条【―】", "手続【等（第3条から】")))
+    assert done.document is None  # the marks do not fit
+    before = "目次\n第1章　略\n第2章　手続【（第3条―】第5条）\n第3章　略\n附則"
+    done = outcome((before, before.replace("【（第3条―】", "【等（第3条・第4条・】")))
+    assert done.document is not None, [f.message for f in done.findings]
+    wanted = BASE.replace("手続（第3条―", "手続等（第3条・第4条・")
+    assert (
+        done.document.to_bytes()
+        == LawDocument.from_regulation(parse_regulation(wanted).regulation).to_bytes()
+    )
+
+
 def test_a_new_chapter_takes_the_articles_after_it() -> None:
     """第4条 and 第5条 stand under the new heading, though no column quotes 第5条."""
     text = applied(("第4条　丁とする。", "【第2章の2】　【審査】\n第4条　丁とする。"))

@@ -244,6 +244,43 @@ def test_held(before: str, after: str) -> None:
     assert outcome(before, after).document is None
 
 
+def test_one_of_two_tables_of_an_appendix_replaced_as_a_whole() -> None:
+    one, two = (table(("区分", "額"), ("甲", amount)) for amount in ("100円", "150円"))
+    other = table(("種別", "量"), ("乙", "3"))
+    before = f"《別表第3》（第2条関係）\n{one}\n{other}"
+    assert applied(before, before.replace(one, two), FORM) == changed(("\n甲\t100円\n\n", "\n甲\t150円\n\n"))
+    assert outcome(before, f"《別表第3》（第2条関係）\n{two}", FORM).document is None
+
+
+@pytest.mark.parametrize("lead", [B, FORM])
+def test_heads_of_a_table_stay_heads(lead: str) -> None:
+    """Print draws the heads of a table like any cell; what is stored as a head stays one, and so is what comes beside it."""
+
+    def rows(*more: str) -> str:
+        cells = [("甲", "乙", "丙"), ("イ", "ロ", "ハ"), ("ニ", "ホ", "ヘ")]
+        added = [*more, *("" for _ in cells)][: len(cells)]
+        lines = [
+            "".join(f"<td>{c}</td>" for c in (*row, *([x] if x else [])))
+            for row, x in zip(cells, added, strict=True)
+        ]
+        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+    label = "別表第2" if lead == B else "《別表第2》"
+    mark = "<u>{}</u>" if lead == B else "{}"
+    before, after = (
+        f"{label}（第2条関係）\n{rows(*(mark.format(x) for x in more))}" for more in ((), ("丁", "ト", "チ"))
+    )
+    done = outcome(before, after, lead)
+    assert done.document is not None, [f.message for f in done.findings]
+    wanted = changed(
+        ("甲\t乙\t丙\nイ\tロ\tハ\nニ\tホ\tヘ\n", "甲\t乙\t丙\t丁\nイ\tロ\tハ\tト\nニ\tホ\tヘ\tチ\n")
+    )
+    assert (
+        done.document.to_bytes()
+        == LawDocument.from_regulation(parse_regulation(wanted).regulation).to_bytes()
+    )
+
+
 def test_two_equal_tables_are_not_told_apart() -> None:
     base_text = BASE.replace("種別	量\n乙	3\n", "区分	額\n甲	100円\n")
     document = LawDocument.from_regulation(parse_regulation(base_text).regulation)

@@ -1,4 +1,4 @@
-"""Captions (見出し) and titles of tables in the columns.
+"""Captions (見出し), labels and titles of tables in the columns.
 
 A common caption (共通見出し) stands over the first of several articles and holds for the others, which have none. When that
 article goes, comes to say 削除, or another comes before it, the caption stays printed where it was, unmarked, and thereby
@@ -7,22 +7,27 @@ stands over another article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from reiki.amend.operations import Delete, Insert, Source
+from reiki.amend.operations import Delete, Insert, Move, Quote, Source
 from reiki.gazette.columns import source_of
 from reiki.gazette.draft import LABEL_RULE, Draft, source_at
 from reiki.gazette.entries import LABEL_MARKS, Entry
 from reiki.gazette.pairing import Pair
 from reiki.gazette.quoted import Quoted
+from reiki.gazette.quoting import label_text
 from reiki.law.address import Address
 from reiki.law.kinds import HEADINGS, Kind
+from reiki.law.labels import normalise_label
 from reiki.law.provision import Provision
 from reiki.source.model import MarkedText
 
 _GAP: Final = MarkedText("\u3000")
+_LETTER: Final = re.compile(r"[^ \u3000]+")
 _NO_ENTRY: Final = Entry(Quoted(Kind.LAW), "", MarkedText(""))
 
 
@@ -61,6 +66,25 @@ def pass_captions(draft: Draft, pairs: Sequence[Pair]) -> None:
                 f"改正後 shows 「{caption}」 over a new article, and 改正前 does not show it over the next"
             )
             draft.error("unmarked_difference", message, first.after)
+
+
+def check_exchanged(draft: Draft, pairs: Sequence[Pair]) -> None:
+    """``（通知）第3条　略`` and ``（公告）第4条　略`` under 二重傍線, the 見出し exchanged: whether the articles change
+    places or the 見出し alone nobody can say."""
+    own = [
+        p
+        for p in pairs
+        if p.before is not None and p.after is not None and p.before.num == p.after.num
+        and p.before.double() and p.after.double() and p.before.node.whole_elision() and p.after.node.whole_elision()
+    ]  # fmt: skip
+    was = {c.text: p for p in pairs if p.before is not None and (c := p.before.node.caption) is not None}
+    for p in own:
+        assert p.after is not None
+        caption = p.after.node.caption
+        other = was.get(caption.text) if caption is not None else None
+        if caption is not None and other is not None and other is not p:
+            message = f"the 見出し {caption} stood over another provision, and 改正後 elides all that it now stands over"
+            draft.error("ambiguous_correspondence", message, p.after)
 
 
 def _stored_caption(draft: Draft, num: str) -> str:
@@ -187,10 +211,56 @@ def _caption_comes(
     return text
 
 
-def compile_table_title(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> str:
+def compile_label(draft: Draft, b: Entry, a: Entry, at: Address, to: Address, stored: Provision) -> str:
+    """The label (標記) afterwards. One that moves takes the label that 改正後 prints; the title of a table (``ア　行政職給料表``)
+    is of its label. Under the same number a label changes only in how it is printed (``一`` → ``(1)``), or comes to a first
+    paragraph or leaves it (``１`` when a 附則 of one paragraph gets a second)."""
+    if b.kind is Kind.TABLE and b.label.text.strip():
+        return _table_label(draft, b, a, at, stored, at != to)
+    if b.num != a.num:
+        return label_text(replace(a.node, label=a.label), draft.render) if a.label.text.strip() else ""
+    old, new = normalise_label(b.label.text), normalise_label(a.label.text)
+    if old == new:
+        return stored.label
+    if old != normalise_label(stored.label):
+        message = f"{at}: 改正前 prints the label {b.label.text.strip() or '(none)'}, stored is {stored.label or 'none'}"
+        draft.error("base_differs", message, b, at)
+        return stored.label
+    what = f"the label {b.label.text.strip() or '(none)'} of {at} becomes {a.label.text.strip() or '(none)'}"
+    if not draft.drawn or any(e.label.text.strip() and not e.marked() for e in (b, a)):
+        draft.error("unmarked_difference", f"{what}, but it is not marked", a, at)
+        return stored.label
+    verb = "insert" if not old else "delete" if not new else "substitute"
+    if not (
+        draft.lead.grants_on("move", LABEL_RULE.get(b.kind, "label")) or draft.lead.grants_on(verb, "words")
+    ):
+        draft.error("verb_not_ordered", f"{what}, but the lead text orders no such thing", a, at)
+        return stored.label
+    label = label_text(replace(a.node, label=a.label), draft.render) if new else ""
+    draft.guard.append(Quote(at, stored.label, "label", source_at(b)))
+    draft.operations.append(Move(at, at, label, None, draft.basis, source_at(a)))
+    return label
+
+
+def _table_label(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision, moved: bool) -> str:
     """``ア　行政職給料表``: the letter and the title of a table are one text."""
     old, new = b.label + _GAP + b.node.text, a.label + _GAP + a.node.text
-    if b.node.whole_elision() or not draft.guarded(old, stored.label, at, b, "label"):
+    if b.node.elided and a.node.elided and not b.node.text and not a.node.text:
+        letter = _LETTER.match(stored.label)
+        return draft.printed(a.label) + stored.label[letter.end() :] if moved and letter else stored.label
+    if b.node.elided != a.node.elided:
+        side = "改正前" if b.node.elided else "改正後"
+        message = f"{at}: only {side} elides the title of the table; nobody can compare them"
+        draft.error("elision_hides_difference", message, a, at)
         return stored.label
-    draft.exchange(old, new, stored.label, at, source_at(a))
-    return draft.printed(new)
+    if not draft.guarded(old, stored.label, at, b, "label"):
+        return stored.label
+    if moved:
+        before = len(draft.operations)
+        draft.exchange(b.node.text, a.node.text, b.node.text.text, at, source_at(a))
+        del draft.operations[
+            before:
+        ]  # the move itself carries the words; marks must explain them all the same
+    else:
+        draft.exchange(old, new, stored.label, at, source_at(a))
+    return draft.printed(new if a.node.text else a.label)

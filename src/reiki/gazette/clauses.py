@@ -33,6 +33,12 @@ _REMARK: Final = re.compile(
 )
 _REMARK_ROW: Final = re.compile(r"\(?(?:備考|注記?|[※*])")
 _AMENDING_CAPTION: Final = re.compile(r"\(.*(?:一部改正|全部改正|廃止)\)")
+# 「は、令和7年3月31日限り、廃止する。」「を廃止し、公布の日から施行する。」
+_REPEALED: Final = re.compile(
+    r"(?:は|を)、?(?P<day>[^。、「」()]{0,30}(?:限り|もって|から|に))?、?廃止(?:する。|し、(?P<more>[^。]*。))$"
+)
+_STARTS: Final = re.compile(r"[^。「」]{1,60}から(?:これを)?(?:施行|適用)する。")
+_CAPTION_LINE: Final = re.compile(r"\([^()]*\)|附則")
 _FOLLOWING: Final = re.compile(r"次の(?:よう|[0-9一二三]?(?:条|項|号|表|様式|章|節|ただし書|後段))")
 
 
@@ -80,7 +86,8 @@ def find_stretches(lines: Sequence[Line], drawn: bool) -> tuple[list[Stretch], l
         begin = i - 1 if i and lines[i - 1].caption() else i
         if out:
             out[-1].end = begin
-        out.append(Stretch(order, i, len(lines), *_place(order, out)))
+        place, path = _place(order, out)
+        out.append(Stretch(order, i, len(lines), _of_its_own(place, out), path))
         loose = False
     return out, refused
 
@@ -111,6 +118,12 @@ def _place(order: Order, out: Sequence[Stretch]) -> tuple[str, str]:
         article = out[-1].order.article
         return f"{article}-{order.paragraph}", f"{format_article_label(article)}第{order.paragraph}項"
     return str(len(out) + 1), ""
+
+
+def _of_its_own(wanted: str, out: Sequence[Stretch]) -> str:
+    """An id that no clause before has: under a head that is no article (…の全部を次のように改正する。) 第1条 may follow."""
+    taken = {s.id for s in out}
+    return next(i for i in (wanted, *(f"{wanted}.{n}" for n in range(2, len(out) + 3))) if i not in taken)
 
 
 def read_clauses(stretch: Stretch, lines: Sequence[Line], known: Gazetteer, drawn: bool) -> list[Clause]:
@@ -210,7 +223,23 @@ def _only_a_place(named: Named, line: Line) -> tuple[Finding, ...]:
     return (_error("place_in_list", message, line),)
 
 
+def _repeals_otherwise(order: Order, parts: _Parts) -> str:
+    """What a repeal says beside 廃止する: a day of its own, a condition, an exception. ``""`` where it says nothing else."""
+    said = fold(order.sentence)
+    between = _REPEALED.search(said)
+    if between is None or between["day"] or (between["more"] and not _STARTS.fullmatch(between["more"])):
+        return order.sentence
+    blocks = (*parts.lead, *parts.sentences, *(b for b in parts.matter if isinstance(b, Paragraph)))
+    further = [
+        text for b in blocks if (text := squeeze(b.text.text)) and not _CAPTION_LINE.fullmatch(fold(text))
+    ]
+    return further[0] if further else ("a table or figure" if parts.tables or parts.matter else "")
+
+
 def _check_table(order: Order, parts: _Parts, line: Line) -> list[Finding]:
+    if order.verb == "repeal" and (said := _repeals_otherwise(order, parts)):
+        message = f"the repeal says more than that it repeals, and that was not read: {said[:80]}"
+        return [_error("repeal_not_understood", message, line)]
     if parts.lead and not parts.tables:
         return [_error("table_missing", "the lead text speaks of a table and none follows", line)]
     if order.verb == "amend" and not parts.tables and not parts.sentences and not parts.matter:

@@ -18,7 +18,8 @@ from reiki.law.numerals import NUMERAL, parse_number
 PROMULGATION: Final = re.compile(r"(?:この[^、。]{1,6}の)?(?:公布|公示|告示|公表|公告|令達|発令|訓令)の日")
 _STARTS: Final = re.compile(
     r"(?:から|より|に|をもって|をもつて|とする|である)?、?(?:これを)?"
-    r"(?:施行|適用|実施|(?:その)?効力を(?:発生|生))?(?:する|ずる|じる|し、?|される)?(?:ものとする)?。?$"
+    r"(?:施行|適用|実施|発効|(?:その)?効力を(?:発生|発|生|有|持つ)|(?<=[らり])(?:生|発生|発))?"
+    r"(?:する|ずる|じる|し、?|される|とする)?(?:ものとする)?。?$"
 )
 _AMOUNT: Final = (
     rf"(?:(?P<years>{NUMERAL})(?:年|か年|箇年|ヶ年|カ年)(?:間)?)?(?:(?P<months>{NUMERAL})(?:月|か月|箇月|ヶ月|カ月|ケ月|ヵ月)(?:間)?)?"
@@ -37,8 +38,14 @@ _UNTIL: Final = re.compile(
     r"(?:(?P<since>[^、]+?)(?:から|以後))?、?(?P<until>[^、]+?)"
     r"(?:まで(?:の(?:間|範囲内?|期間内?))?|を(?:超|越|こ)えない(?:範囲内?|期間内?)|以前)(?:において|に|で|の)?、?(?P<by>.*定める日)"
 )
+# 「令和7年4月1日以後において規則で定める日」
+_SINCE: Final = re.compile(r"(?P<since>.+?)(?:以後|以降)(?:の日)?(?:において|に|で|の)?、?(?P<by>.*定める日)")
 _FISCAL_YEAR: Final = re.compile(rf"(?P<year>(?:平成|令和)(?:元|{NUMERAL})年)度(?:内|中)?")
 _BY_OTHER: Final = re.compile(r"(?:別に)?(?P<by>.*?)(?:で|が|の|において)?(?:別に)?定める日")
+# 「前号に定める日」 「当該各条に定める日」: a day that stands there, not one that somebody fixes
+_OF_A_LIST: Final = re.compile(
+    r"[号条項]に(?:おいて)?$|(?:[前次各同]|当該)[号条項]$|^(?:それぞれ)?次に$|[左右上下]欄に$"
+)
 _EVENT_WITH_DAY: Final = re.compile(r".*の(?:施行|適用)の日\((?P<day>[^()]*)\)")
 _EVENT: Final = re.compile(
     r".*(?:の(?:施行|適用|効力発生|効力を生ずる|公布|発効)の?日|効力を生ずる日|施行される日|開始の日|認可のあった日)(?:の翌日)?"
@@ -54,6 +61,11 @@ _FIRST: Final = re.compile(
 )
 _OF_TWO: Final = re.compile(
     r"(?P<one>.+?)又は(?P<other>.+?)の?(?:うち)?、?いずれか(?P<which>遅い|早い)(?:方の)?日"
+)
+# 「公布の日から起算して3月を経過した日（その日が令和7年7月1日前である場合は、同日）」: the later, or the earlier, of two
+_OR_THE_SAME_DAY: Final = re.compile(
+    r"(?P<base>.+)\((?:その日|当該日)が、?(?P<other>[^()]+?)(?P<side>よりも?前|よりも?後|以前|以後|前|後)(?:の日)?(?:である|となる|になる|に当たる|の)"
+    r"(?:場合|とき)(?:に)?(?:は|あっては|あつては|おいては)、(?P<then>[^()]+?)(?:とする。?)?\)"
 )
 _OF_CALENDAR_YEAR: Final = re.compile(
     rf"(?P<base>.+)の属する年の翌年の(?P<month>{NUMERAL})月(?P<day>{NUMERAL})日"
@@ -75,6 +87,9 @@ _ASIDE_OF_DAY: Final = re.compile(r"(?<=日)(?:\([月火水木金土日]曜日?\
 _ELSEWHERE: Final = re.compile(
     r"(?:同|この|本|当該|前|次)(?!意)|(?:改正|一部改正|整備|新|旧)?(?:法|令|条例|規則)(?=附則|第|の|が)|施行日"
 )
+_NUMBERED: Final = re.compile(r"\([^()]*第[^()]*号[^()]*\)")
+"""``（令和6年3月31日霧浜市条例第5号）``."""
+
 _RELATIVE: Final = re.compile(rf"(?P<year>同|翌)年(?={NUMERAL}月)|(?P<month>同)月(?={NUMERAL}日)")
 
 
@@ -116,9 +131,11 @@ def with_years(sentence: str, last: datetime.date | None) -> tuple[str, datetime
     out, rest = "", sentence
     while match := _RELATIVE.search(rest):
         out += rest[: match.start()]
-        before = [day for day, _, _ in find_dates(out)]
+        before = _said_days(out)
         named = before[-1] if before else last
-        if named is None:
+        aside = [day for day, _, _ in find_dates(out)][-1:]
+        doubtful = named is not None and before != [] and any(day.year != named.year for day in aside)
+        if named is None or out.count("「") > out.count("」") or doubtful:
             out += match[0]
         elif match["month"]:
             out += f"{named.year}年{named.month}月"
@@ -126,8 +143,15 @@ def with_years(sentence: str, last: datetime.date | None) -> tuple[str, datetime
             out += f"{named.year + (match['year'] == '翌')}年"
         rest = rest[match.end() :]
     out += rest
-    dates = [day for day, _, _ in find_dates(out)]
+    dates = _said_days(out)
     return out, dates[-1] if dates else last
+
+
+def _said_days(text: str) -> list[datetime.date]:
+    """The days that a text itself says, not the words that it quotes, nor the number of an instrument that it cites."""
+    said = re.sub(r"「[^「」]*(?:「[^「」]*」[^「」]*)*」", lambda m: "〓" * len(m[0]), text)
+    said = _NUMBERED.sub(lambda m: "〓" * len(m[0]), said)
+    return [day for day, _, _ in find_dates(said)]
 
 
 def _day(phrase: str, promulgated: datetime.date | None) -> Commencement | None:
@@ -140,15 +164,19 @@ def _day(phrase: str, promulgated: datetime.date | None) -> Commencement | None:
         return Fixed(inner[0][0]) if len(inner) == 1 and inner[0][1:] == (0, len(match["day"])) else None
     if match := _OF_TWO.fullmatch(phrase):
         return _of_two(match, promulgated)
+    if match := _OR_THE_SAME_DAY.fullmatch(phrase):
+        return _or_the_same_day(match, promulgated)
     if match := _WITHIN.fullmatch(phrase):
         return _within(match, promulgated)
     if match := _PERIOD.fullmatch(phrase):
         return _after_period(match, promulgated)
     if (match := _UNTIL.fullmatch(phrase)) and not _EVENT.fullmatch(phrase):
         limit = _limit(phrase[: match.end("until")], promulgated) or _limit(match["until"], promulgated)
-        return Unfixed("", _by(match["by"]), limit)
+        return Unfixed("", _by(match["by"]), limit, _limit(match["since"] or "", promulgated))
+    if (match := _SINCE.fullmatch(phrase)) and (first := _limit(match["since"], promulgated)):
+        return Unfixed("", _by(match["by"]), None, first)
     if match := _BY_OTHER.fullmatch(phrase):
-        return Unfixed("", match["by"] or phrase)
+        return None if _OF_A_LIST.search(match["by"]) else Unfixed("", match["by"] or phrase)
     if _EVENT.fullmatch(phrase) and not dates:
         return Unfixed("", phrase)
     return _derived(phrase, promulgated)
@@ -197,6 +225,16 @@ def _of_two(match: re.Match[str], promulgated: datetime.date | None) -> Commence
     if not isinstance(one, Fixed) or not isinstance(other, Fixed):
         return None
     return Fixed((max if match["which"] == "遅い" else min)(one.date, other.date))
+
+
+def _or_the_same_day(match: re.Match[str], promulgated: datetime.date | None) -> Commencement | None:
+    """``…を経過した日(その日が令和7年7月1日前である場合は、同日)``: told only where both days are."""
+    if match["then"] not in ("同日", match["other"]):
+        return None
+    base, other = _day(match["base"], promulgated), _day(match["other"], promulgated)
+    if not isinstance(base, Fixed) or not isinstance(other, Fixed):
+        return None
+    return Fixed((max if "前" in match["side"] else min)(base.date, other.date))
 
 
 def _limit(until: str, promulgated: datetime.date | None) -> datetime.date | None:

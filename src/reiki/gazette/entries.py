@@ -66,7 +66,8 @@ def expand(
             out.extend(Entry(replace(node, several=(), num=n), n, _label_of(node, n)) for n in node.several)
         elif node.last and not (node.kind is Kind.ARTICLE and not node.elided):
             marked = node.label.touched(LABEL_MARKS)
-            nums = [] if marked else between(node.kind, node.num, node.last)
+            # Under marks 改正後 names what it numbers anew; 改正前 always names what is stored.
+            nums = [] if marked and before is not None else between(node.kind, node.num, node.last)
             nums = nums or count_up(node.kind, node.num, node.last)
             # A caption over a range (（別表） over １～７９７　略) is that of its first provision.
             out.extend(
@@ -121,6 +122,9 @@ def printed_label(node: Quoted, num: str) -> str:
         if node.kind in (Kind.PARAGRAPH, Kind.ITEM) and num[:1].isdigit():
             parts = branch_key(num)
             return format_label(parts[0], r.style, parts[1:])
+        alike = next((own for own in readings(num) if own.style.count is r.style.count), None)
+        if alike is not None:
+            return format_label(alike.ordinal, r.style, alike.branches)  # （１）, where it is known as (1)
     return num
 
 
@@ -133,12 +137,18 @@ def count_up(kind: Kind, first: str, last: str) -> list[str]:
     """The numbers from ``first`` to ``last`` without branches: 一～九, ア～オ. Empty when they do not count upwards."""
     if kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.ARTICLE) and first.isdigit() and last.isdigit():
         return [str(n) for n in range(int(first), int(last) + 1)]
-    for a in readings(first):
-        for b in readings(last):
-            same_style = a.style.count is b.style.count and a.style.parens is b.style.parens
-            if same_style and not a.branches and not b.branches and a.ordinal <= b.ordinal:
-                return [normalise_label(format_label(n, a.style)) for n in range(a.ordinal, b.ordinal + 1)]
-    return [first, last]
+    counted = [
+        (a, b)
+        for a in readings(first)
+        for b in readings(last)
+        if a.style.count is b.style.count and a.style.parens is b.style.parens
+        if not a.branches and not b.branches and a.ordinal <= b.ordinal
+    ]
+    if not counted:
+        return [first, last]
+    # イ～オ are four of アイウ and not 27 of イロハ.
+    a, b = min(counted, key=lambda ends: ends[1].ordinal - ends[0].ordinal)
+    return [normalise_label(format_label(n, a.style)) for n in range(a.ordinal, b.ordinal + 1)]
 
 
 def flatten(root: Quoted) -> list[Quoted]:

@@ -297,7 +297,7 @@ class _Planning:
         rowspan = max(self._real(self.a, q, sizes), 1)
         partners = [self.bound.cells[p] for p in sorted(self.to_before.get(q, ())) if p in self.bound.cells]
         own = self.stored.rows[partners[0][0]][partners[0][1]] if partners else None
-        head = cell.head if own is None else own.head
+        head = cell.head or self._in_head(q[0]) if own is None else own.head
         if is_elided(cell):
             if own is None or len(partners) != 1:
                 raise RowMismatch("改正後 elides a cell of which nobody can say what stands in it")
@@ -305,6 +305,29 @@ class _Planning:
         said = self._new(q)
         text = own.text if own is not None and own.text is not None and self._same(own.text, said) else said
         return GridCell(text, rowspan, cell.colspan, head)
+
+    def _in_head(self, j: int) -> bool:
+        """True when the row of 改正後 is one of the stored rows of heads: what comes into it is a head too."""
+        rows = [r for i in self.partner.get(j, ()) for r in self.bound.rows[i]]
+        return bool(rows) and all(
+            self.stored.rows[r] and all(c.head for c in self.stored.rows[r]) for r in rows
+        )
+
+
+def heads_as_stored(grid: Grid, before: Sequence[QuotedRow] | None, stored: Grid | None) -> Grid:
+    """A quoted table with the rows of heads that the stored one begins with, where the columns print heads like any cell."""
+    if before is None or stored is None or any(c.head for row in before for c in row.cells):
+        return grid
+    count = next(
+        (n for n, row in enumerate(stored.rows) if not row or not all(c.head for c in row)), len(stored.rows)
+    )
+    first = before[:count]
+    if any(row.elided for row in first) or any(n < count for n in grid.gap_rows) or len(first) < count:
+        return grid
+    heads = [tuple(replace(c, head=True) for c in row) for row in grid.rows[:count]]
+    if any(n + max(c.rowspan, 1) > count for n, row in enumerate(heads) for c in row):
+        return grid  # a cell reaches down into what is no head
+    return replace(grid, rows=(*heads, *grid.rows[count:]))
 
 
 def _shape(row: Sequence[GridCell]) -> list[tuple[int, int]]:

@@ -15,13 +15,12 @@ from typing import Final
 from reiki.gazette.lines import Line, first_sentence
 from reiki.law.era import ERA_NAME, find_dates
 from reiki.law.identity import LawNumber, split_name
+from reiki.law.instruments import KINDS
 from reiki.law.national import JOINT_NAME
 from reiki.law.numerals import NUMERAL
 
 _BULLET: Final = "◎○●◇◆□■☆★▽▼△▲〇"
-_INSTRUMENT: Final = (
-    "条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|官房令|勅令|公告|内規|細則|基準|要項|公示"
-)
+_INSTRUMENT: Final = "|".join(KINDS)
 _NUMBER: Final = re.compile(
     rf"[{_BULLET}]?(?P<dated>{ERA_NAME}(?:元|{NUMERAL})年)?(?P<name>{JOINT_NAME}|[^第、。()「」0-9]{{1,40}}?)"
     rf"第(?P<n>{NUMERAL})号(?:の{NUMERAL})?(?P<title>.*(?:{_INSTRUMENT}|件))?"

@@ -11,9 +11,10 @@ from typing import Final, Literal
 
 from reiki.amend.operations import Finding, Source
 from reiki.gazette.clauses import Stretch, find_stretches, is_amending_caption, read_clauses
-from reiki.gazette.commencement import read_commencement, read_head_commencement
+from reiki.gazette.commencement import read_commencement
 from reiki.gazette.contents import compare_contents
 from reiki.gazette.cutting import breaks_off, headless, mark_cut, mark_gaps
+from reiki.gazette.head_days import read_head_commencement
 from reiki.gazette.heads import Head, find_heads
 from reiki.gazette.lines import Line, lines_of
 from reiki.gazette.masthead import Masthead, read_masthead, without_colophon

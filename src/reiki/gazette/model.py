@@ -96,11 +96,13 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Unfixed:
-    """Starts on a day that nobody has fixed yet; ``waits_for`` names what fixes it; ``not_after`` its limit if any."""
+    """Starts on a day that nobody has fixed yet; ``waits_for`` names what fixes it; ``not_after`` and ``not_before`` are its limits
+    if any, both days included."""
 
     text: str
     waits_for: str = ""
     not_after: datetime.date | None = None
+    not_before: datetime.date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The contract's commencement object."""
@@ -109,6 +111,8 @@ class Unfixed:
             out["waits_for"] = self.waits_for
         if self.not_after:
             out["not_after"] = self.not_after.isoformat()
+        if self.not_before:
+            out["not_before"] = self.not_before.isoformat()
         return out
 
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from reiki.amend.operations import Finding, Move
-from reiki.gazette.captions import compile_caption, compile_table_title, pass_captions
+from reiki.gazette.captions import check_exchanged, compile_caption, compile_label, pass_captions
 from reiki.gazette.draft import Draft, Expected, source_at
 from reiki.gazette.elided import Unclear, fill_elisions
 from reiki.gazette.entries import Entry, expand, flatten
@@ -26,7 +26,6 @@ from reiki.gazette.listing import (
 )
 from reiki.gazette.pairing import Ambiguous, Pair, own_elided, pair, unmarked_rest
 from reiki.gazette.quoted import Quoted
-from reiki.gazette.quoting import label_text
 from reiki.gazette.relations import compile_related
 from reiki.gazette.sequences import swallowed
 from reiki.gazette.structure import compile_structure
@@ -137,6 +136,7 @@ def _pairs(
         entries = expand(before, between)
         pairs = pair(entries, expand(after, between, entries), draft.pairing)
         _nearly_paired(draft, pairs, at)
+        check_exchanged(draft, pairs)
         note_dropped(draft, pairs, at)
         return pairs
     except Ambiguous as error:
@@ -166,12 +166,17 @@ def _nearly_paired(draft: Draft, pairs: Sequence[Pair], at: Address) -> None:
 
 
 def _lettered_tables(nodes: Sequence[Quoted], stored: Provision) -> list[Quoted]:
-    """``イ　略`` under a 別表 is a table, not an item, where the stored 別表 has a table of that letter."""
+    """``イ　略`` under a 別表 is a table, not an item, where the stored 別表 has a table of that letter; so is ``イ　乙の表``
+    with a line that says only 略 under it."""
 
     def settled(node: Quoted) -> Quoted:
         label = normalise_label(node.label.text)
-        is_table = node.kind is Kind.ITEM and node.elided and stored.child(Kind.TABLE, label) is not None
-        return replace(node, kind=Kind.TABLE, num=label) if is_table else node
+        rows_elided = bool(node.children) and all(c.kind is Kind.LAW and c.elided for c in node.children)
+        if node.kind is not Kind.ITEM or stored.child(Kind.TABLE, label) is None:
+            return node
+        if not node.elided and (not rows_elided or stored.child(Kind.ITEM, node.num) is not None):
+            return node
+        return replace(node, kind=Kind.TABLE, num=label, children=[] if rows_elided else node.children)
 
     return [settled(n) for n in nodes]
 
@@ -239,17 +244,16 @@ def _both(
         )
         return stored
     moved = b.num != a.num
-    if draft.drawn and not moved and b.marked() != a.marked():
+    printed_alike = normalise_label(b.label.text) == normalise_label(a.label.text)
+    if draft.drawn and not moved and b.marked() != a.marked() and printed_alike:
         draft.findings.append(Finding("warning", "mark_over_equal_text",
                                       f"{at}: its label is marked in one column only and stays", source_at(a), at))  # fmt: skip
+    if not moved and b.double() and a.double() and draft.replaces(b.kind):
+        return compile_replaced(draft, b, a, at, stored)
+    label = compile_label(draft, b, a, at, to, stored)
     if moved:
         draft.ordered("move", b.kind, a if a.label.text.strip() else b, f"{at} would become {to}")
-        draft.operations.append(Move(at, to, _label(draft, a), follows, draft.basis, source_at(a)))
-    elif b.double() and a.double() and draft.replaces(b.kind):
-        return compile_replaced(draft, b, a, at, stored)
-    label = _label(draft, a) if moved else stored.label
-    if b.kind is Kind.TABLE and not moved and b.label.text.strip():
-        label = compile_table_title(draft, b, a, at, stored)
+        draft.operations.append(Move(at, to, label, follows, draft.basis, source_at(a)))
     caption = compile_caption(draft, b.node, a.node, at, stored)
     check_figures(draft, b, a, at)
     text = _text(draft, b, a, at, stored)
@@ -288,11 +292,6 @@ def _same_as_other(b: Entry, a: Entry) -> tuple[Entry, Entry]:
         return Entry(replace(entry.node, text=words, elided=False, same=False), entry.num, entry.label)
 
     return spoken(b, a), spoken(a, b)
-
-
-def _label(draft: Draft, a: Entry) -> str:
-    """The label of a moved or new provision as it enters the regulation; a first paragraph has none."""
-    return label_text(replace(a.node, label=a.label), draft.render) if a.label.text.strip() else ""
 
 
 def _children(

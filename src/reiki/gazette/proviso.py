@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from reiki.law.instruments import KIND
 from reiki.law.numerals import NUMERAL, parse_number
 
 # 「第5条の改正規定」 「第7条に係る部分」 「第5条の改正規定中「A」を改める部分」
@@ -24,12 +25,14 @@ _REFERENCE: Final = re.compile(
 )
 # 「第1条中霧浜市税条例（昭和30年霧浜市条例第5号）第36条の2の改正規定」
 _TITLED: Final = re.compile(
-    r"(?P<title>[^第「」()、]*?(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|政令|省令|基準))(?:\([^()]*\))?"
+    rf"(?P<title>[^第「」()、]*?(?:{KIND}|法))(?:\([^()]*\))?"
     r"(?=第|附則|別表|様式|別記|題名|目次|本則)"
 )
-_SAME: Final = re.compile(r"同(?:条例|規則|規程|訓令|告示|要綱|要領|法律|法|政令|省令|府令|命令|令|基準)")
+_SAME: Final = re.compile(rf"同(?:{KIND}|法|令)")
 _LIMIT: Final = re.compile(r"(?P<part>[^()「」]*改正規定)(?:を(?P<how>除く)|に限る)。?")
-_INTRODUCTION: Final = re.compile(r"(?:ただし、?)?(?:(?:この|本)[^、。の中]{1,8}(?:中|のうち)、?)?")
+_INTRODUCTION: Final = re.compile(
+    r"(?:(?:ただし|但し|この場合において)、?|なお、)?(?:(?:この|本)[^、。の中]{1,16}(?:中|のうち)、?)?"
+)
 
 
 def of_clause(part: str, title: str) -> tuple[str, bool]:
@@ -130,7 +133,10 @@ def _whole_clauses(pieces: Sequence[str], articled: bool) -> list[tuple[str, str
         if not all(ids):
             return None
         if len(ids) == 2:
-            ids = _range(ids[0], ids[1])
+            expanded = _range(ids[0], ids[1])
+            if expanded is None:
+                return None
+            ids = expanded
         if limit:
             out.extend((i, limit[1:-1]) for i in ids)
         elif not articled and any(not i.startswith("附則") for i in ids):
@@ -157,9 +163,18 @@ def _clause_of(reference: str) -> str:
     return f"{n}{branch}" if match["article"] else ""
 
 
-def _range(first: str, last: str) -> list[str]:
+def _range(first: str, last: str) -> list[str] | None:
+    """Every clause from one to another: ``2`` to ``4``, ``2`` to ``2_3``; ``None`` where it cannot be told which lie between
+    (``2`` to ``3_2``: there may be a 第2条の2)."""
     head = "附則" if first.startswith("附則") else ""
-    a, b = first.removeprefix("附則"), last.removeprefix("附則")
-    if not (a.isdigit() and b.isdigit()):
-        return [first, last]
-    return [f"{head}{n}" for n in range(int(a), int(b) + 1)]
+    if head != ("附則" if last.startswith("附則") else ""):
+        return None
+    (a, _, of_a), (b, _, of_b) = (e.removeprefix("附則").partition("_") for e in (first, last))
+    if not all(n.isdigit() for n in (a, b, of_a or "1", of_b or "1")):
+        return None
+    if not of_a and not of_b and int(a) < int(b):
+        return [f"{head}{n}" for n in range(int(a), int(b) + 1)]
+    if a == b and of_b and int(of_a or "1") < int(of_b):
+        low = int(of_a or "1")
+        return [f"{head}{a}" + (f"_{n}" if n > 1 else "") for n in range(low, int(of_b) + 1)]
+    return None

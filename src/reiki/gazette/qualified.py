@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from reiki.law.address import Address, AddressError
+from reiki.law.instruments import KIND, OWN
 from reiki.law.numerals import NUMERAL, branch_key, parse_number
 
 Side = Literal["after", "before"]
@@ -38,13 +39,11 @@ _COINED: Final = re.compile(
     r"改正(?P<side>後|前)の(?P<title>[^()「」、。]*?)(?:の規定)?\((?:[^()]*?)(?:以下|次[項条]|この[項条])(?:[^()「」]*?)「(?P<name>[^「」]+)」という"
 )
 _NEW_OR_OLD: Final = re.compile(
-    r"(?:^|[はがをにのでと、。及]|並びに|よる)(?P<side>新|旧)(?:[^、。はがを]{0,10})?(?:条例|規則|規程|訓令|告示|要綱|要領|法|令|基準)(?:の)?$"
+    rf"(?:^|[はがをにのでと、。及]|並びに|よる)(?P<side>新|旧)(?:[^、。はがを]{{0,10}})?(?:{KIND}|法|令)(?:の)?$"
 )
 _NAME: Final = re.compile(r"(?:以下|次[項条]|この[項条])[^()「」]*「(?P<name>[^「」]+)」という")
-_NO_NAME: Final = re.compile(
-    r"(?:ただし|この場合において|なお)?(?:(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|基準)(?:の)?)?"
-)
-_OF_OTHERS: Final = re.compile(r"(?:法|法律|条例|規則|規程|訓令|告示|要綱|要領|令|基準|同|附則)(?:の)?$")
+_NO_NAME: Final = re.compile(rf"(?:ただし|但し|この場合において|なお)?(?:{OWN}(?:の)?)?")
+_OF_OTHERS: Final = re.compile(rf"(?:{KIND}|法|令|同|附則)(?:の)?$")
 
 
 @dataclass(frozen=True, slots=True)

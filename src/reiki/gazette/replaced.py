@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Final
 
 from reiki.gazette.draft import Draft
 from reiki.gazette.elided import Unclear, elisions
 from reiki.gazette.entries import Entry, expand
 from reiki.gazette.figures import opaque_of
-from reiki.gazette.grids import plan_rows
+from reiki.gazette.grids import heads_as_stored, plan_rows
 from reiki.gazette.quoted import Quoted
 from reiki.gazette.quoting import quoted_grid, quoted_provision
 from reiki.gazette.succession import stretch
@@ -55,7 +56,7 @@ def replaced(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> Provision
     children, gaps = _children(draft, b, a, stored)
     new = replace(
         own,
-        label=stored.label if normalise_label(own.label) == normalise_label(stored.label) else own.label,
+        label=_label(b, a, own.label, stored),
         caption=_caption(draft, b, a, stored),
         text=text,
         related=_related(b, a, own.related, stored),
@@ -93,11 +94,20 @@ _WITHOUT_WORDS: Final = frozenset({Kind.ARTICLE, Kind.SUPPL, Kind.TOC, Kind.TABL
 _SILENT: Final = frozenset({Kind.LAW, *_WITHOUT_WORDS})
 
 
+def _label(b: Quoted, a: Quoted, said: str, stored: Provision) -> str:
+    if a.kind is Kind.TABLE and not a.text:
+        # ア　略: the title of a table is of its label
+        if b.text or (b.elided != a.elided):
+            raise Unclear(f"only one column says the title of the table {stored.label}")
+        return stored.label
+    return stored.label if normalise_label(said) == normalise_label(stored.label) else said
+
+
 def _caption(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> str:
     if a.caption is not None:
         said = draft.render(a.caption.text)
         same = key(said, draft.fidelity) == key(stored.caption, draft.fidelity)
-        if b.caption is None and not same:
+        if b.caption is None and stored.caption and not same:
             raise Unclear(f"改正前 does not quote the 見出し {stored.caption}, and 改正後 has {said}")
         return stored.caption if same else said
     return stored.caption if b.caption is None else ""
@@ -116,7 +126,7 @@ def _grid(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> Grid | None:
         return stored.grid if a.elided or b.rows is None else None
     new = quoted_grid(a.rows, draft.render)
     if not new.gap_rows and all(c.text is not None for row in new.rows for c in row):
-        return new
+        return heads_as_stored(new, b.rows, stored.grid)
     if b.rows is None or stored.grid is None:
         raise Unclear("改正後 elides rows or cells of a table that 改正前 does not quote")
     plan = plan_rows(b.rows, a.rows, stored.grid, draft.fidelity, draft.render)
@@ -143,6 +153,9 @@ def _children(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> tuple[tu
     lost = [n for n, node in quoted.items() if n in kept and n not in coming and node.whole_elision()]
     if lost:
         raise Unclear(f"{_shown(kept[lost[0]])} is elided in 改正前 and not in 改正後")
+    for e in new.entries():
+        if (e.kind, e.num) in kept and (e.kind, e.num) in quoted:
+            _stays_itself(draft, e, list(old.entries()))
     out: list[Provision] = []
     for n, run in enumerate(new.runs):
         out += (_one(draft, e, quoted.get((e.kind, e.num)), kept.get((e.kind, e.num))) for e in run)
@@ -153,6 +166,25 @@ def _children(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> tuple[tu
     if twice is not None:
         raise Unclear(f"{twice[1]} would stand there twice")
     return tuple(out), new.gaps
+
+
+def _stays_itself(draft: Draft, a: Entry, before: list[Entry]) -> None:
+    """Provisions may change places inside what is replaced as a whole. What is elided under one that now has the words of
+    another may have come with them; no mark says so."""
+    if not a.node.text or not any(x.elided for x in a.node.under()):
+        return
+    said = key(a.node.text.text, draft.fidelity)
+
+    def alike(b: Entry) -> float:
+        return SequenceMatcher(None, key(b.node.text.text, draft.fidelity), said, autojunk=False).ratio()
+
+    own = max((alike(b) for b in before if (b.kind, b.num) == (a.kind, a.num)), default=0.0)
+    other = max(
+        (b for b in before if b.kind is a.kind and b.num != a.num and b.node.text), key=alike, default=None
+    )
+    if own < 1.0 and other is not None and alike(other) > own:
+        name, was = a.label.text or a.num, other.label.text or other.num
+        raise Unclear(f"{name} has the words of {was}: what is elided under it may be of either")
 
 
 def _column(node: Quoted, stored: Provision) -> _Column:

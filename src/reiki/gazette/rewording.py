@@ -17,10 +17,10 @@ from reiki.gazette.columns import InnerTable, read_columns
 from reiki.gazette.errata import exchanged, occurrences
 from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.gazette.model import Clause, Issue, Notice
+from reiki.gazette.rewording_place import stands_in_place
 from reiki.gazette.supplementary import supplement_of
 from reiki.law.address import Address, AddressError
 from reiki.law.kinds import Kind
-from reiki.law.numerals import NUMERAL, parse_branch
 from reiki.law.provision import Provision
 from reiki.source.model import Block, Document, Paragraph
 
@@ -30,7 +30,6 @@ _QUOTED: Final = r"「(?:[^「」]|「[^「」]*」)+」"
 _ORDER: Final = re.compile(
     rf"(?P<where>[^「」]*?中)?(?P<pairs>{_QUOTED}を{_QUOTED}に(?:、{_QUOTED}を{_QUOTED}に)*)(?P<end>改め、|改める。?)"
 )
-_CLAUSE: Final = re.compile(rf"第({NUMERAL})条(?P<branch>(?:の{NUMERAL})*)(?P<rest>.*)")
 _SENTENCE: Final = re.compile(r"(ただし書|本文|前段|後段)?(?:の規定)?$")
 _PAIR: Final = re.compile(rf"(?P<wrong>{_QUOTED})を(?P<right>{_QUOTED})に")
 
@@ -134,11 +133,45 @@ def _fitting(
 ) -> list[Document]:
     """The source with each occurrence of the words exchanged that stands in the place named."""
     issue = parse(document)
-    candidates = (
-        exchanged(document, rewording.before, rewording.after, nth)
-        for nth in range(occurrences(document, rewording.before))
-    )
-    return [c for c in candidates if _only(issue, parse(c), position, rewording)]
+    count = occurrences(document, rewording.before)
+    return [
+        c
+        for nth in _touching(document, issue, rewording, position, parse, range(count))
+        if _only(
+            issue,
+            parse(c := exchanged(document, rewording.before, rewording.after, nth)),
+            position,
+            rewording,
+        )
+    ]
+
+
+def _touching(
+    document: Document,
+    issue: Issue,
+    rewording: Rewording,
+    position: int,
+    parse: Callable[[Document], Issue],
+    among: range,
+) -> list[int]:
+    """Those occurrences, of a stretch of them, that stand in the notice at ``position``: a stretch that is exchanged as a whole
+    and leaves the notice as it is holds none, so that a day which a whole issue names is not tried one by one."""
+    if len(among) < 2:
+        return list(among)
+    changed = document
+    for nth in reversed(among):
+        changed = exchanged(changed, rewording.before, rewording.after, nth)
+    anew = parse(changed)
+    if [n.position for n in anew.notices] == [n.position for n in issue.notices]:
+        pairs = zip(issue.notices, anew.notices, strict=True)
+        if all(a.position != position or _same(a, b) for a, b in pairs):
+            return []
+    half = len(among) // 2
+    return [
+        nth
+        for part in (among[:half], among[half:])
+        for nth in _touching(document, issue, rewording, position, parse, part)
+    ]
 
 
 def _does_not_fit(rewording: Rewording, stands: int) -> Finding:
@@ -158,26 +191,11 @@ def _only(before: Issue, after: Issue, position: int, rewording: Rewording) -> b
     old, new = (next(n for n in issue.notices if n.position == position) for issue in (before, after))
     in_suppl = old.suppl_blocks != new.suppl_blocks
     if rewording.part == "main":
-        return not in_suppl and _in_clause(old, new, rewording.place)
+        # A table names no place: what its columns quote is the place, and stands once.
+        return not in_suppl and (
+            not rewording.place or stands_in_place(old, new, rewording.place, before, after)
+        )
     return in_suppl and _in_supplement(old, new, rewording, after.drawn)
-
-
-def _in_clause(old: Notice, new: Notice, place: str) -> bool:
-    """``第2条の表``: the change is in that clause. An instrument with one clause, which bears no number, may name the article
-    that the clause amends (``第5条の改正規定``)."""
-    match = _CLAUSE.match(place)
-    if match is None:
-        return True
-    main = [c.id for c in old.clauses if not c.id.startswith("附則")]
-    if len(main) == 1 and "改正規定" in match["rest"]:
-        return True
-    number = parse_branch(match[1] + match["branch"])
-    changed = {
-        a.id
-        for a, b in zip(old.clauses, new.clauses, strict=False)
-        if replace(a, findings=()) != replace(b, findings=())
-    }
-    return changed == {number}
 
 
 def _in_supplement(old: Notice, new: Notice, rewording: Rewording, drawn: bool) -> bool:

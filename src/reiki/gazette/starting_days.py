@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from reiki.amend.operations import Finding
 from reiki.gazette.beside import Application
-from reiki.gazette.model import Commencement, PartCommencement
+from reiki.gazette.model import Commencement, Fixed, PartCommencement, Unfixed
 from reiki.gazette.proviso import of_clause
 
 
@@ -55,3 +57,44 @@ class Commencements:
                 else:
                     parts.append(PartCommencement(part, o.commencement))
         return default, tuple(parts)
+
+
+def agreeing(overrides: Sequence[Override]) -> tuple[tuple[Override, ...], tuple[str, ...]]:
+    """The overrides, and what of them is said to start on two days, as printed the second time: a clause, or the same part of
+    one. Such a one bears the earlier day, from which on nobody knows."""
+    known: dict[tuple[str, str], Commencement] = {}
+    twice = []
+    for o in overrides:
+        first = known.setdefault(_place(o), o.commencement)
+        if not same_start(first, o.commencement):
+            twice.append(o.subject)
+            known[_place(o)] = _earlier(first, o.commencement)
+    return tuple(replace(o, commencement=known[_place(o)]) for o in overrides) if twice else tuple(
+        overrides
+    ), tuple(twice)
+
+
+def _place(o: Override) -> tuple[str, str]:
+    whole = not o.part or re.search(r"を除く。?$", o.part) is not None
+    return (o.clause, "" if whole else o.part)
+
+
+def _earlier(one: Commencement, other: Commencement) -> Commencement:
+    if isinstance(one, Fixed) and isinstance(other, Fixed):
+        return min(one, other, key=lambda day: day.date)
+    return Unfixed(one.text)
+
+
+def same_start(one: Commencement, other: Commencement) -> bool:
+    """True when two commencements are one, in whatever words."""
+    match one, other:
+        case Fixed(date=a), Fixed(date=b):
+            return a == b
+        case Unfixed(), Unfixed():
+            return replace(one, text="") == replace(other, text="")
+    return False
+
+
+def with_text(found: Commencement, text: str) -> Commencement:
+    """A commencement with the words that say it."""
+    return replace(found, text=text)

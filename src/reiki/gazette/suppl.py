@@ -12,23 +12,22 @@ from typing import Final
 
 from reiki.gazette.lines import Line
 from reiki.gazette.targets import Order, read_order
+from reiki.law.instruments import OWN
 from reiki.law.numerals import NUMERAL, is_next, parse_article_label
 
 _HEADING: Final = re.compile(r"附則(?:\((?:抄|令和|平成|昭和)?[^()]{0,20}\))?")
 _HEADING_AND_TEXT: Final = re.compile(r"附則(?=この|本|1この|\(施行期日\)|公布の日)")
 _COMMENCEMENT: Final = re.compile(r"施行|適用|効力|廃止")
 _OWN_SENTENCE: Final = re.compile(
-    r"(?:[0-9]{1,2})?(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|基準|細則|改正|決定)"
-    r"[^。、]{0,8}は、[^。]*(?:(?:施行|適用)(?:する|し)|効力を(?:発生|生)(?:する|ずる|じる))"
+    rf"(?:[0-9]{{1,2}})?(?:{OWN}|(?:この|本)(?:改正|決定))"
+    r"[^。、]{0,8}は、[^。]*(?:(?:施行|適用|発効)(?:する|し)|効力を(?:発生|生|発|有)(?:する|ずる|じる))"
 )
 _APPENDIX: Final = re.compile(
     rf"(?:別表|別紙|別記|別図|様式|別記様式|付録)(?:第?{NUMERAL}(?:の{NUMERAL})*)?(?:号様式|様式|号)?(?:\([^()]*(?:関係|第)[^()]*\))?"
     rf"|第{NUMERAL}号(?:の{NUMERAL})*様式(?:\([^()]*\))?"
 )
 _ARTICLE: Final = re.compile(rf"第{NUMERAL}条(?:の{NUMERAL})*")
-_OWN_WORDS: Final = re.compile(
-    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|命令)|改正(?:後|前)の|従前の例"
-)
+_OWN_WORDS: Final = re.compile(rf"{OWN}|改正(?:後|前)の|従前の例")
 _WITHIN_SENTENCE: Final = frozenset("の中をか及、")
 
 

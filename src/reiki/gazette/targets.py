@@ -53,6 +53,12 @@ _CONCERNING: Final = re.compile(r"(?:を含む[^、。()]{0,20})?に(?:関し|�
 _PLACE: Final = re.compile(
     r"(?<=\))(?:別表|別記|様式|第|附則|本則)[^()。]{0,40}(?:\([^()]*\)[^()。]{0,20})*$"
 )
+# 「霧浜市文書規則（平成9年霧浜市規則第5号）第2条の規定」: a title never ends so
+_OF_A_TITLE: Final = re.compile(
+    r"(?P<title>.+?(?:条例|規則|規程|訓令|告示|要綱|要領|規約|基準|内規))(?:\((?P<number>[^()]*)\))?の?"
+    r"(?P<place>(?:第(?=[0-9一二三四五六七八九十百]+[条章節])|別表|別記|様式|附則|本則)"
+    r"[0-9〇一二三四五六七八九十百第条項号表章節の及びから、まで規定]*)"
+)
 _JOINED: Final = re.compile(r"(?:及び|並びに|、|・|又は)$")
 _JOIN_START: Final = re.compile(r"(?:及び|並びに|、|・)")
 _SHORT: Final = re.compile(r"以下(?:この[条項]において)?(?:単に)?「([^「」]{1,40})」という")
@@ -229,7 +235,19 @@ def read_targets(prefix: str) -> tuple[Named, ...]:
             at = closes
     if at >= len(bare):
         return tuple(out)
-    return (*out, *_unparenthesised(prefix[at:], bare[at:], bool(out)))
+    return (*out, *(_without_place(n) for n in _unparenthesised(prefix[at:], bare[at:], bool(out))))
+
+
+def _without_place(named: Named) -> Named:
+    """``霧浜市文書規則（平成9年霧浜市規則第5号）第2条の規定`` names a part of what has that number."""
+    title = named.target.title
+    match = None if named.target.number else _OF_A_TITLE.fullmatch(fold(title))
+    number = _number_in(match["number"]) if match and match["number"] else ""
+    if match is None or (match["number"] and not number):
+        return named
+    return replace(
+        named, target=Target(title[: match.end("title")], number), place=title[match.start("place") :]
+    )
 
 
 def _past_groups(bare: str, at: int) -> int:

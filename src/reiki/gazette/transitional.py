@@ -11,6 +11,8 @@ from reiki.gazette.day_phrases import read_day
 from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.gazette.model import Fixed
 from reiki.gazette.qualified import Named, Side, clauses_named, coined_in, named_in, names_in
+from reiki.gazette.start_words import COMMENCES, ENDS, GONE, TAKES_FORCE
+from reiki.law.instruments import KIND, OWN
 from reiki.law.numerals import NUMERAL, format_article_label
 
 _KINDS: Final[tuple[tuple[TransitionalKind, re.Pattern[str]], ...]] = (
@@ -21,23 +23,22 @@ _KINDS: Final[tuple[tuple[TransitionalKind, re.Pattern[str]], ...]] = (
     ("読替え", re.compile(r"読み替え|とあるのは")),
     ("特例", re.compile(r"の適用については|の規定にかかわらず|とする|(?:しなければ|することを要し)ない")),
 )  # fmt: skip
-_OWN: Final = (
-    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|規定|基準|細則|改正|決定"
-    r"|[^、。の]{0,10}令)"
-)
+_OWN: Final = rf"(?:{OWN}|(?:この|本)(?:規定|改正|決定))"
 _STARTS: Final = re.compile(
-    r"(?:から|に|より|をもって|をもつて)、?(?:これを)?(?:施行|実施)(?:する|し|され)|施行期日は|効力を(?:発生|生)(?:する|じる|ずる)|"
-    rf"^{_OWN}は、.*から(?:これを)?適用(?:する|し)"
+    rf"{COMMENCES.pattern}|{TAKES_FORCE.pattern}|^{_OWN}は、?.*(?:から|より)(?:これを)?適用(?:する|し)"
+    r"|改正規定[^、。]{0,40}は、?[^。]{0,80}日(?:から)?とする。$"
 )
-_ENDS: Final = re.compile(rf"^(?:ただし、?)?{_OWN}は、.*(?:効力を失う|失効する|廃止する)")
+_ENDS: Final = re.compile(rf"^(?:ただし、?)?{_OWN}は、?.*{GONE}")
+_OF_ITSELF: Final = re.compile(_OWN)
 _ORDERS: Final = re.compile(
     r"(?:の一部を(?:次の.{0,8}に)?改正する|を次のように改正する|は、?廃止する|を廃止する)。$"
 )
 _REVIEWS: Final = re.compile(r"検討を(?:加え|行)|見直しを(?:行|図)|見直すものとする")
-_APPLIES: Final = re.compile(r"(?P<since>[^。]+?)から、?(?:これを)?適用(?:する|し)")
+_APPLIES: Final = re.compile(r"(?P<since>[^。]+?)(?:から|より)、?(?:これを)?適用(?:する|し)")
 _ITEM: Final = re.compile(
     r"(?:[(（][0-9０-９一二三四五六七八九十ア-ンa-z]{1,3}[)）]|[一二三四五六七八九十]{1,3}|[イロハニホヘト]|[ア-ン])[\s\u3000]"
 )
+_NOUN_OF_LAW: Final = re.compile(rf"(?:規定|部分|{KIND}|期日|施行日|の時期|有効期[間限]|[条項])$")
 LABEL: Final = re.compile(
     rf"\s*(?:[0-9０-９]{{1,3}}[\s\u3000.．]*(?=[^0-9０-９年月日条項号])|[①-⑳][\s\u3000]*"
     rf"|第{NUMERAL}条(?:の{NUMERAL})*(?:[\s\u3000]+|(?![のは中をかに及並又若第、（(])))"
@@ -100,8 +101,8 @@ class Transitions:
     def application(self, said: str) -> Application | None:
         """A sentence or part of one that says since when something applies (``改正後の規定は、4月1日から適用する。``);
         ``None`` for one that does not, or tells cases apart (適用区分)."""
-        bare = fold(squeeze(said)).removeprefix("ただし、")
-        subject, when = topic(bare)
+        bare = fold(squeeze(said)).removeprefix("ただし、").removeprefix("但し、")
+        subject, when = topic(bare, loose=True)
         match = _APPLIES.match(when)
         self.learn(bare)
         if match is None:
@@ -134,6 +135,7 @@ def _beside_the_point(sentence: str) -> bool:
     return bool(
         applies
         or _ENDS.search(sentence)
+        or (_OF_ITSELF.match(sentence) and ENDS.search(sentence))
         or _ORDERS.search(sentence)
         or _REVIEWS.search(sentence)
         or is_application(sentence)
@@ -144,12 +146,12 @@ def is_application(sentence: str) -> bool:
     """``…の規定は、令和6年4月1日から適用する。``, and no more: no cases told apart."""
     subject, when = topic(sentence)
     cases = _CASES.search(sentence) is not None
-    return bool(re.search(r"から、?(?:これを)?適用(?:する|し)", when or subject)) and not cases
+    return bool(re.search(r"(?:から|より)、?(?:これを)?適用(?:する|し)", when or subject)) and not cases
 
 
-def topic(sentence: str) -> tuple[str, str]:
+def topic(sentence: str, loose: bool = False) -> tuple[str, str]:
     """A folded sentence cut behind the は of its topic, outside parentheses and 「」, as ``この規則`` and the rest;
-    ``""`` and the whole where it has none."""
+    ``""`` and the whole where it has none. ``loose``: 、 may be missing behind the は of a provision or an instrument."""
     depth = 0
     for i, c in enumerate(sentence):
         if c in "(「":
@@ -158,6 +160,8 @@ def topic(sentence: str) -> tuple[str, str]:
             depth -= 1
         elif depth == 0 and c == "は" and sentence[i + 1 : i + 2] == "、":
             return sentence[:i], sentence[i + 2 :]
+        elif loose and depth == 0 and c == "は" and _NOUN_OF_LAW.search(sentence[:i]):
+            return sentence[:i], sentence[i + 1 :]
     return "", sentence
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from reiki.amend.operations import Finding, Source
 from reiki.gazette.model import Clause, Commencement, Fixed, Notice
+from reiki.gazette.starting_days import same_start
 from reiki.law.address import Address, AddressError
 from reiki.law.identity import find_law_numbers
 from reiki.law.numerals import NUMERAL
@@ -64,7 +66,7 @@ def units_of(clause: Clause) -> tuple[Unit, ...]:
     carries an error finding: nobody may guess what starts when."""
     if not clause.commencements:
         return (Unit(clause, WHOLE, clause.commencement),)
-    parts: dict[Commencement, list[Address]] = {}
+    parts: list[tuple[Commencement, list[Address]]] = []
     for part in clause.commencements:
         places = part_addresses(part.part)
         if places is None:
@@ -75,11 +77,32 @@ def units_of(clause: Clause) -> tuple[Unit, ...]:
                 Source(),
             )
             return (Unit(clause, WHOLE, clause.commencement, (finding,)),)
-        parts.setdefault(part.commencement, []).extend(places)
-    excluded = tuple(a for places in parts.values() for a in places)
+        if (both := _on_two_days(parts, part.commencement, places)) is not None:
+            finding = Finding(
+                "error", "part_commencement", f"this is said to start on two days: {both}", Source()
+            )
+            return (Unit(clause, WHOLE, clause.commencement, (finding,)),)
+        same = next((known for day, known in parts if same_start(day, part.commencement)), None)
+        if same is None:
+            parts.append((part.commencement, list(places)))
+        else:
+            same.extend(places)
+    excluded = tuple(a for _, places in parts for a in places)
     out = [Unit(clause, Scope(exclude=excluded), clause.commencement)]
-    out.extend(Unit(clause, Scope(include=tuple(places)), day) for day, places in parts.items())
+    out.extend(Unit(clause, Scope(include=tuple(places)), day) for day, places in parts)
     return tuple(out)
+
+
+def _on_two_days(
+    parts: Sequence[tuple[Commencement, list[Address]]], day: Commencement, places: Sequence[Address]
+) -> Address | None:
+    """A provision of a part that is one of another day's, lies in it or holds it (第2条 and 第2条第1項)."""
+    for known, others in parts:
+        if not same_start(known, day):
+            for place in places:
+                if any(place.is_under(o) or o.is_under(place) for o in others):
+                    return place
+    return None
 
 
 def first_day(commencement: Commencement, clause: Clause, notice: Notice) -> datetime.date | None:
@@ -90,8 +113,7 @@ def first_day(commencement: Commencement, clause: Clause, notice: Notice) -> dat
     """
     unread = any(f.severity == "error" and f.code.startswith("commencement") for f in clause.findings)
     if isinstance(commencement, Fixed):
-        early = unread and notice.promulgated is not None and commencement.date < notice.promulgated
-        return notice.promulgated if early else commencement.date
+        return notice.promulgated if unread and notice.promulgated is not None else commencement.date
     return notice.promulgated if unread else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from reiki.amend.operations import Add, Remove, Replace
 from reiki.gazette.draft import Draft, element_xml, source_at
@@ -16,11 +17,14 @@ from reiki.gazette.relations import guard_related
 from reiki.gazette.replaced import all_told, replaced, with_figures
 from reiki.gazette.sequences import gap_within, swallowed
 from reiki.gazette.succession import stretch
+from reiki.gazette.tables import tables_as_stored
 from reiki.law.address import Address
 from reiki.law.equality import Fidelity
 from reiki.law.kinds import HEADINGS, Kind
 from reiki.law.provision import Provision
-from reiki.source.model import Mark
+from reiki.source.model import Mark, MarkedText
+
+_GAP: Final = MarkedText("\u3000")
 
 
 def compile_replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Provision) -> Provision | None:
@@ -30,7 +34,9 @@ def compile_replaced(draft: Draft, b: Entry, a: Entry, at: Address, stored: Prov
     except Unclear as error:
         draft.error("base_differs", f"{at}: {error}", a, at)
         return None
-    b, a = replace(b, node=node_b), replace(a, node=replace(node_a, num=a.num, label=a.label))
+    tables_b, tables_a = tables_as_stored(draft, node_b.children, node_a.children, at, stored)
+    b = replace(b, node=replace(node_b, children=tables_b))
+    a = replace(a, node=replace(node_a, num=a.num, label=a.label, children=tables_a))
     _guard_tree(draft, b.node, stored, at)
     try:
         new = replaced(draft, b.node, a.node, stored)
@@ -127,6 +133,8 @@ def _guard_tree(draft: Draft, b: Quoted, stored: Provision, at: Address) -> None
     entry = Entry(b, b.num, b.label)
     if b.text and stored.text is not None and b.kind not in (*HEADINGS, Kind.TABLE):
         draft.guarded(b.text, stored.text, at, entry, "text")
+    if b.kind is Kind.TABLE and b.label.text.strip() and not b.elided:
+        draft.guarded(b.label + _GAP + b.text, stored.label, at, entry, "label")
     if b.caption is not None:
         draft.guarded(b.caption, stored.caption, at, entry, "caption")
     guard_related(draft, entry, at, stored)

@@ -90,6 +90,17 @@ def out_of_force(stand: Stand) -> Finding:
     )
 
 
+def ends_instrument(unit: Unit) -> Finding:
+    """A clause ends an amending instrument, of which the regulation carries the 附則 (held)."""
+    how = "replaced as a whole (全部改正)" if unit.clause.verb == "replace" else "repealed (廃止)"
+    return Finding(
+        "error",
+        "repeal_of_amending",
+        f"{unit.clause.target.title or unit.within} is {how}: that ends an instrument that amended this regulation, and not the "
+        "regulation; what it amended stays, and what becomes of its 附則 here is not told.",
+    )
+
+
 def past_its_end(anchor: Anchor, end: datetime.date) -> Finding:
     """A text imported as of a day on which, by its own words, it is out of force."""
     return Finding(

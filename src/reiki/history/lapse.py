@@ -12,15 +12,20 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from reiki.gazette.day_phrases import day_after_period
+from reiki.gazette.day_phrases import day_after_period, read_day, with_years, without_names
 from reiki.gazette.lines import fold, sentences, squeeze
+from reiki.gazette.model import Fixed
+from reiki.gazette.start_words import GONE
+from reiki.gazette.statutory import applies_by_application, instrument_kind
+from reiki.gazette.transitional import topic
 from reiki.history.end_words import MARKS
 from reiki.history.starts import commencement_in, promulgation_in
 from reiki.law.address import Address, Step
 from reiki.law.era import find_dates, parse_year
+from reiki.law.instruments import OWN
 from reiki.law.kinds import Kind
 from reiki.law.numerals import NUMERAL, parse_number
 from reiki.law.provision import Provision
@@ -28,35 +33,65 @@ from reiki.law.provision import Provision
 if TYPE_CHECKING:
     from reiki.law.document import LawDocument
 
-_SELF: Final = (
-    r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|庁令|命令|基準|細則|内規|指針)"
+_BEGUN: Final = (
+    r"(?:[^。]{0,160}?(?:から|より|に|をもって)、?(?:これを)?(?:施行|適用|実施)し(?:、|(?=[一-龥])))?"
 )
-_FROM: Final = r"(?:[^。]*?(?:から|より)、?(?:これを)?(?:施行|適用|実施)し、)?"
-_GONE: Final = r"(?:その効力を失う|効力を失う|失効する)"
-_WHOLE: Final = re.compile(
-    rf"^(?:ただし、?)?{_SELF}(?:の規定)?は、{_FROM}(?P<day>[^。]*?)(?P<how>限り|をもって|をもつて|に)で?、?{_GONE}(?:ものとする)?[。、]"
-)
-_ABOLISHED: Final = re.compile(
-    rf"^(?:ただし、?)?{_SELF}は、{_FROM}(?P<day>[^。]*?)(?P<how>限り|をもって|をもつて)で?、?(?:これを)?廃止する(?:ものとする)?[。、]"
+_SURELY: Final = r"(?:もの(?:とする)?)?[。、]"
+# What follows the は of the topic
+_GONE: Final = re.compile(
+    rf"{_BEGUN}(?P<day>[^。]{{0,160}}?)(?P<how>限り|をもって|をもつて|に|から)で?、?{GONE}{_SURELY}"
 )
 _LASTS: Final = re.compile(
-    rf"^(?:ただし、?)?{_SELF}は、{_FROM}(?P<day>[^。]*?)(?P<how>まで(?:の間)?|間)(?:に限り)?、?(?:その)?効力を有する(?:ものとする)?[。、]"
+    rf"{_BEGUN}(?:[^。]{{0,80}}?から、?(?=(?:平成|令和|20[0-9]{{2}}年)))?(?P<day>[^。]{{0,160}}?)(?P<how>まで(?:の間)?|間|限り)(?:に限り)?、?"
+    rf"(?:(?:その)?効力を有する|とする|の時限とする){_SURELY}"
 )
-_ITSELF: Final = re.compile(rf"^(?:ただし、?)?{_SELF}(?:の規定)?は、[^。]*?{_GONE}")
+_LAST_DAY: Final = re.compile(rf"(?P<day>[^。]{{0,160}}?)(?P<how>)とする{_SURELY}")
+_APPLIES: Final = re.compile(
+    rf"{_BEGUN}(?:[^。]{{0,80}}?から、?(?=(?:平成|令和|20[0-9]{{2}}年)))?(?P<day>[^。]{{0,160}}?)(?P<how>まで(?:の間)?)(?:に限り)?、?(?P<verb>適用|施行|実施)する{_SURELY}"
+)
+_ENDING: Final = re.compile(
+    r"(?:失う|失効(?:する|とする)|廃止(?:する|とする|される)|効力を有する|限りとする|までとする|時限とする|終了する"
+    r"|まで(?:の間)?(?:に限り)?、?(?:適用|施行|実施)する)(?:もの(?:とする)?)?[。、]"
+)
+"""Words that end something, as far as they are said of a text or a part of it."""
+
+_INTRODUCED: Final = re.compile(r"^(?:ただし|但し|なお)、?")
+_STILL: Final = re.compile(r"なお、?(?:その)?効力を有")
+_WHOLE: Final = re.compile(
+    rf"(?:{OWN}|(?:この|本)(?:規定|改正))(?:の規定)?|当該(?:条例|規則|規程|要綱|要領|告示|訓令)"
+)
+_ITS_PERIOD: Final = re.compile(rf"{OWN}の(?P<of>有効|存続|適用|実施)期(?P<last>間|限)")
+_AND_MORE: Final = re.compile(rf"{OWN}(?:及び|並びに|、|\()")
+# 「ただし、市長が必要と認めるときは、これを延長することができる。」, not what stays for some cases (経過措置)
+_EXTENDS: Final = re.compile(
+    r"(?:ただし|但し)(?:.*延長|(?!.*(?:について|に係る|に対|なお|従前)).*(?:更新|この限りで|継続|存続|別に定め|失わない))"
+)
+_CITED: Final = (
+    rf"(?:(?:附則)?第{NUMERAL}[条項号章節款](?:(?!による|により|に基づ)[^、。「」はがを]){{0,24}}?|附則|前項|前条|次項|次条|この[条項号章節]|別表[^、。「」はがを]{{0,8}}"
+    rf"|(?:別記)?様式[^、。「」はがを]{{0,8}})"
+)
+_LONGEST: Final = 400
+"""Characters of a subject that is looked through for provisions."""
+
 _PART: Final = re.compile(
-    rf"^(?:ただし、?)?(?P<what>[^。「」]*?(?:第{NUMERAL}[条項号章節款]|附則|前項|前条|次項|次条|この[条項号章]|別表|様式)[^。、「」は]*?)は、{_FROM}"
-    rf"(?P<day>[^。]*?)(?P<how>限り|をもって|をもつて|に)で?、?{_GONE}[^。]*[。]"
+    rf"[^。「」]*?{_CITED}[^。「」]*?(?:規定|別表[^。、「」は]*|様式[^。、「」は]*)(?:\([^()]*\))?"
+    rf"|(?:{OWN}(?:中|のうち)?、?)?{_CITED}(?:(?:、|及び|並びに|から){_CITED})*(?:まで)?"
 )
-_MAIN_PART: Final = re.compile(rf"(?:この[条項号章節]|第{NUMERAL}[条章節](?:の{NUMERAL})*[^。、は]*)の規定")
+_OF_BEFORE: Final = re.compile(r"改正前|廃止前|(?:^|[、。及])旧|の規定により")
+_MAIN_PART: Final = re.compile(
+    rf"(?:この[条項号章節]|第{NUMERAL}[条章節](?:の{NUMERAL})*[^。、は]*)(?:の規定)?"
+)
 _AMOUNT: Final = (
     rf"(?:(?P<years>{NUMERAL})(?:年|か年|箇年|ヶ年))?(?:(?P<months>{NUMERAL})(?:月|か月|箇月|ヶ月|カ月))?"
     rf"(?:(?P<days>{NUMERAL})日)?"
 )
 _COUNTED: Final = re.compile(
-    rf"(?:{_SELF}の)?(?P<base>施行の日|施行日|施行|公布の日)(?:から|後)、?(?P<counted>起算して)?、?{_AMOUNT}(?P<passed>を経過した日|を経過する日|)"
+    rf"(?:{OWN}の)?(?P<base>施行の日|施行日|施行|公布の日)(?:から|後)、?(?P<counted>起算して)?、?{_AMOUNT}(?P<passed>を経過した日|を経過する日|)"
     r"(?P<fiscal>の属する年度の(?:末日|3月31日|三月三十一日))?"
 )
 _FISCAL: Final = re.compile(rf"(?P<year>(?:平成|令和)(?:元|{NUMERAL})年)度(?:の?末日?)?")
+
+_FOLDED: Final = tuple(fold(mark) for mark in MARKS)
 
 What = Literal["whole", "part", "amending"]
 
@@ -87,23 +122,33 @@ def lapses(document: LawDocument, start: datetime.date | None = None) -> tuple[L
     """Every sentence by which the regulation or something of it ends, in document order. ``start`` as in :func:`lapse_day`."""
     provisions = document.regulation().provisions
     own = next((p for p in provisions if p.kind is Kind.SUPPL and not p.num), None)
-    counting = _Counting(document, own, start)
+    counting, reading = _Counting(document, own, start), _Reading(document)
     out: list[Lapse] = []
     for provision in provisions:
         amending = provision.kind is Kind.SUPPL and bool(provision.num)
         counts = _Counting(document, provision, None) if amending else counting
-        for at, text in _texts(provision, ()):
-            if not any(mark in text for mark in MARKS):
-                continue
-            for sentence in sentences(fold(squeeze(text))):
-                found = _read(sentence, at, counts, provision.kind is Kind.SUPPL)
+        texts = [(at, fold(squeeze(text))) for at, text in _texts(provision, ())]
+        if not any(mark in text for _, text in texts for mark in _FOLDED):
+            continue
+        last: datetime.date | None = None
+        for at, text in texts:
+            every = sentences(text)
+            for sentence, after in zip(every, [*every[1:], ""], strict=True):
+                dated, last = with_years(
+                    without_names(sentence), last if provision.kind is Kind.SUPPL else None
+                )
+                if not any(mark in sentence for mark in _FOLDED):
+                    continue
+                found = reading.read(dated, sentence, at, counts, provision.kind is Kind.SUPPL, amending)
+                if found is not None and _EXTENDS.match(after):
+                    found = _doubted(found)
                 if found is not None:
                     out.append(_of_amending(found) if amending and found.what == "whole" else found)
     return tuple(out)
 
 
 def _of_amending(found: Lapse) -> Lapse:
-    return Lapse("amending", found.at, found.text, found.day, found.earliest, found.counted)
+    return replace(found, what="amending", subject="")
 
 
 def _texts(p: Provision, up: tuple[Step, ...]) -> Iterator[tuple[Address, str]]:
@@ -114,24 +159,93 @@ def _texts(p: Provision, up: tuple[Step, ...]) -> Iterator[tuple[Address, str]]:
         yield from _texts(child, steps)
 
 
-def _read(sentence: str, at: Address, counting: _Counting, suppl: bool) -> Lapse | None:
-    for pattern in (_WHOLE, _ABOLISHED, _LASTS):
-        if match := pattern.match(sentence):
-            return _lapse("whole", at, sentence, match, counting)
-    if _ITSELF.match(sentence):
-        return Lapse("whole", at, sentence, None)
-    match = _PART.match(sentence)
-    if match is None or not (suppl or _MAIN_PART.fullmatch(match["what"])):
+class _Reading:
+    """Reads sentences of one regulation, which may call itself by its title."""
+
+    def __init__(self, document: LawDocument) -> None:
+        self.title = fold(squeeze(document.title))
+        self.by_application = applies_by_application(instrument_kind(document.title, document.number))
+
+    def read(
+        self, dated: str, text: str, at: Address, counting: _Counting, suppl: bool, amending: bool
+    ) -> Lapse | None:
+        """The end that one sentence tells; ``dated``: with its years written out, ``text``: as it stands."""
+        subject, rest = topic(dated, loose=True)
+        subject = _INTRODUCED.sub("", subject)
+        if _STILL.search(rest) and not _GONE.match(rest):
+            return None
+        if (period := _ITS_PERIOD.fullmatch(subject)) is not None:
+            match = _LASTS.match(rest) or (_LAST_DAY.match(rest) if period["last"] == "限" else None)
+            told = _lapse("whole", at, text, match, counting)
+            return told if period["of"] in ("有効", "存続") else _doubted(told)
+        if not subject and suppl and (match := _GONE.match(rest)) and _dated(match["day"]):
+            return Lapse("whole", at, text, None)
+        if suppl and _AND_MORE.match(subject) and _ENDING.search(rest):
+            return Lapse("whole", at, text, None)
+        titled = suppl and subject != "" and subject == self.title
+        if titled or _WHOLE.fullmatch(subject):
+            found = self.whole(subject, rest, text, at, counting, suppl)
+            if found is not None and found.day is None and not suppl and not re.search("[失廃]", rest):
+                return None  # 「この要綱による補助は、1世帯1回限りとする。」
+            return _doubted(found) if found is not None and titled and amending else found
+        named = (
+            len(subject) <= _LONGEST
+            and _PART.fullmatch(subject) is not None
+            and _OF_BEFORE.search(subject) is None
+        )
+        if (
+            not named
+            or not (suppl or _MAIN_PART.fullmatch(subject))
+            or re.search("までとする|限りとする", rest)
+        ):
+            return None
+        match = _GONE.match(rest) or _LASTS.match(rest)
+        if match is None and (
+            not suppl or _ENDING.search(rest) is None or re.search("(?:適用|施行|実施)する", rest)
+        ):
+            return None
+        return _lapse("part", at, text, match, counting, subject)
+
+    def whole(
+        self, subject: str, rest: str, text: str, at: Address, counting: _Counting, suppl: bool
+    ) -> Lapse | None:
+        """Of a sentence on the regulation as a whole."""
+        if re.match("当該|(?:この|本)(?:規定|改正)", subject):
+            return Lapse("whole", at, text, None) if _ENDING.search(rest) and suppl else None
+        if match := _GONE.match(rest) or _LASTS.match(rest):
+            limited = re.search("とする", rest) is not None and re.search("[年月日]", match["day"]) is None
+            return None if limited else _lapse("whole", at, text, match, counting)
+        if match := _APPLIES.match(rest):
+            found = _lapse("whole", at, text, match, counting)
+            # 適用 to a day leaves a 条例 or 規則 in force, and nobody bound by it
+            return found if match["verb"] != "適用" or self.by_application else _doubted(found)
+        if _ENDING.search(rest) and (suppl or "失" in rest):
+            return Lapse("whole", at, text, None)
         return None
-    if not re.search(r"の規定|別表|様式", match["what"]):
-        return None
-    return _lapse("part", at, sentence, match, counting)
 
 
-def _lapse(what: What, at: Address, sentence: str, match: re.Match[str], counting: _Counting) -> Lapse:
-    subject = match["what"] if what == "part" else ""
+def _dated(phrase: str) -> bool:
+    return [found[1:] for found in find_dates(phrase)] == [(0, len(phrase))]
+
+
+def _doubted(found: Lapse) -> Lapse:
+    """The same, said from that day on and not carried out."""
+    return replace(found, day=None, earliest=found.day or found.earliest)
+
+
+def _lapse(
+    what: What,
+    at: Address,
+    sentence: str,
+    match: re.Match[str] | None,
+    counting: _Counting,
+    subject: str = "",
+) -> Lapse:
+    """The end that was read; without a day where ``match`` is none or its day is not understood."""
+    if match is None:
+        return Lapse(what, at, sentence, None, subject=subject)
     phrase, how = match["day"], match["how"]
-    through = 0 if how == "に" else 1
+    through = 0 if how in ("に", "から") else 1
     dates = list(find_dates(phrase))
     if len(dates) == 1 and dates[0][1:] == (0, len(phrase)):
         return Lapse(what, at, sentence, dates[0][0] + datetime.timedelta(through), subject=subject)
@@ -139,7 +253,9 @@ def _lapse(what: What, at: Address, sentence: str, match: re.Match[str], countin
         return Lapse(what, at, sentence, datetime.date(parse_year(fiscal["year"]) + 1, 4, 1), subject=subject)
     counted = _COUNTED.fullmatch(phrase)
     if counted is None or not _readable(counted, how):
-        return Lapse(what, at, sentence, None, subject=subject)
+        other = read_day(phrase, counting.promulgated) if how != "間" else None
+        told = other.date + datetime.timedelta(through) if isinstance(other, Fixed) else None
+        return Lapse(what, at, sentence, told, subject=subject)
     first = counting.first(counted)
     day = None if first is None else _end(counted, how, first)
     earliest = None

@@ -18,6 +18,7 @@ from reiki.gazette.lines import fold, sentences, squeeze
 from reiki.history.starts import commencement_in
 from reiki.law.address import Address, Step
 from reiki.law.era import find_dates, parse_year
+from reiki.law.instruments import OWN
 from reiki.law.kinds import Kind
 from reiki.law.numerals import NUMERAL, parse_number
 
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 MARKS: Final = ("検討", "見直")
 """A text without any of these words promises nothing of the kind."""
 
-_SELF: Final = r"(?:この|本)(?:条例|規則|規程|訓令|告示|要綱|要領|法律|政令|省令|府令|命令|基準|細則|内規)"
 _REVIEW: Final = re.compile(r"検討(?:を|し|す|の上|するものと)|見直(?:し|す)")
-_OF_ITSELF: Final = re.compile(rf"{_SELF}(?:の施行|の規定|の内容|の在り方|のあり方|について|による|を|は)")
+_OF_ITSELF: Final = re.compile(rf"{OWN}(?:の施行|の規定|の内容|の在り方|のあり方|について|による|を|は)")
 _PERIOD: Final = re.compile(
     rf"(?:施行の日|施行日|施行)(?:から|後|以後)(?:起算して)?、?(?:おおむね|概ね|約)?"
     rf"(?:(?P<years>{NUMERAL})年|(?P<months>{NUMERAL})(?:月|か月|箇月|ヶ月|カ月))(?P<half>6月)?"

@@ -265,7 +265,9 @@ def _consolidated(document: LawDocument, unit: Unit) -> Step:
 def _start_moved(before: LawDocument, after: LawDocument, unit: Unit) -> tuple[Finding, ...]:
     """The surviving 附則 of an amending instrument would say of another day that it started then: that is past, and what was
     in force since then does not change with the words."""
-    number = unit.within.last.num if unit.within is not None and unit.within.last is not None else ""
+    if unit.within is None:
+        return _own_start_moved(before, after, unit)
+    number = unit.within.last.num if unit.within.last is not None else ""
     at = find_supplement(before, number) if number else None
     if at is None or starts_of(before, at) == starts_of(after, at):
         return ()
@@ -308,3 +310,20 @@ def _title(document: LawDocument) -> str:
 
 def _texts(document: LawDocument) -> object:
     return document.regulation().provisions
+
+
+def _own_start_moved(before: LawDocument, after: LawDocument, unit: Unit) -> tuple[Finding, ...]:
+    """The regulation's own 附則 would name another day that is still to come, for it or a part of it: words change, and what
+    starts on the day that they named before does not."""
+    for at in (a for a in before.supplements() if not a.steps[0].num):
+        if before.provision(at) == after.provision(at):
+            continue
+        moved = set(starts_of(before, at)) ^ set(starts_of(after, at))
+        coming = sorted(day for day in moved if day is not None and day > unit.day)
+        if coming:
+            message = (
+                f"the 施行期日 in the regulation's own 附則 would be another ({'、'.join(map(str, coming))}) while still to "
+                "come: on which day what starts is for a person to say"
+            )
+            return (Finding("error", "start_moved", message, at=at),)
+    return ()

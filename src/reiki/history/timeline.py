@@ -18,6 +18,7 @@ from reiki.history.findings import (
     contained,
     decided,
     disagrees,
+    ends_instrument,
     no_base,
     out_of_force,
     past_its_end,
@@ -267,6 +268,9 @@ class _Folding:
         if any(f.severity == "error" for f in findings):
             return Step(None, findings=findings)
         match unit.clause.verb:
+            case "repeal" | "replace" if unit.within is not None:
+                # Only the 附則 of an amending instrument stands here: its end is not that of the regulation.
+                return Step(None, findings=(*findings, ends_instrument(unit)))
             case "repeal" | "replace":
                 # 全部改正 ends the old regulation; the notice's own text begins a new one under its own number.
                 return Step(document, (Repeal(),), findings=findings)

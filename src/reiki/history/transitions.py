@@ -33,7 +33,7 @@ class Beside:
 def beside_in(document: LawDocument) -> tuple[Beside, ...]:
     """What each 附則 of a text says, in document order; those that say nothing of the kind left out."""
     out = []
-    for suppl in (p for p in document.regulation().provisions if p.kind is Kind.SUPPL):
+    for suppl in document.supplementary():
         paragraphs = [(str(at), text) for at, text in _paragraphs(suppl, (Step(suppl.kind, suppl.num),))]
         promulgated, number = promulgation_in(document, suppl)
         kind = instrument_kind(document.title if not suppl.num else "", number)

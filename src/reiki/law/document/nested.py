@@ -114,15 +114,19 @@ def nested_xml(xml: str) -> Tag:
 
 def nested_element(element: Element) -> Tag:
     """An element and everything in it."""
-    mixed = not is_layout(element.text) or any(not is_layout(child.tail) for child in element)
-    keeps = mixed or not len(element)
-    children: list[Tag | str] = [without_breaks(element.text or "")] if keeps else []
-    for child in element:
+    attributes: dict[str, str] = dict(element.attrib)  # type: ignore[arg-type]
+    inner = list(element)
+    if not inner:
+        words = without_breaks(element.text or "")
+        return Tag(element.tag, attributes, (words,) if words else ())
+    mixed = not is_layout(element.text) or any(not is_layout(child.tail) for child in inner)
+    children: list[Tag | str] = [without_breaks(element.text or "")] if mixed else []
+    for child in inner:
         if isinstance(child.tag, str):
             children.append(nested_element(child))
         if mixed and child.tail:
             children.append(without_breaks(child.tail))
-    return Tag(element.tag, {str(k): str(v) for k, v in element.attrib.items()}, tuple(_joined(children)))
+    return Tag(element.tag, attributes, tuple(_joined(children) if mixed else children))
 
 
 def _joined(children: Sequence[Tag | str]) -> list[Tag | str]:

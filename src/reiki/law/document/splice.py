@@ -149,6 +149,9 @@ def _span(leaves: list[Leaf], edit: Edit) -> tuple[int, int]:
         return n, n
     first = touched[0] if touched and touched[0] in left else (left[-1] if left else max(touched[0] - 1, 0))
     last = touched[-1] if touched and touched[-1] in right else right[0]
+    at_range = leaves[first].element.tag in (RELATED_TAG, RANGE_TAG) and edit.start <= leaves[first].start
+    if first and at_range and edit.new and not edit.new.startswith(("（", "(")):
+        first -= 1  # 総則（第1条） → 総則等（第1条・第2条）: 等 is of the title
     return first, last
 
 
