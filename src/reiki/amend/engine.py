@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reiki.amend.operations import Add, Finding, Move, Operation, Quote
+from reiki.amend.operations import Add, Finding, Move, Operation, Quote, Replace
 from reiki.amend.placing import Placing, Unplaced
 from reiki.amend.plan import Plan, Words, plan
 from reiki.amend.undo import Undo
@@ -168,8 +168,9 @@ class _Work:
                 self.document.set_layout(element, op.layout[0], op.layout[1])
 
     def _number_subitems(self) -> None:
-        come: list[tuple[Add | Move, Element]] = [(op, element) for op, element in self.plan.adds]
+        come: list[tuple[Add | Move | Replace, Element]] = [(op, element) for op, element in self.plan.adds]
         come += [(op, node.element) for op, node, _ in self.plan.moves]
+        come += [(op, element) for op, _, element in self.plan.replaces]
         for op, element in come:
             kind = kind_of(element)
             if kind is not None and kind in SUBITEMS and op.layout is None:

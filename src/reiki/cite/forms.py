@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reiki.law.instruments import KINDS
 from reiki.law.numerals import AIUEO, NUMERAL
 
 _S: Final = r"[ \u3000\t]*"
@@ -81,9 +82,7 @@ WORK_END: Final = re.compile(
 )
 """How the name of an instrument ends."""
 
-OWN_NAMES: Final = frozenset(
-    "条例 規則 規程 細則 要綱 要領 要項 内規 訓令 告示 基準 指針 規約 法律 政令 省令 府令 庁令 勅令".split()
-)
+OWN_NAMES: Final = frozenset(KINDS)
 """What follows この and 本 in a regulation's name for itself."""
 
 RUN: Final = re.compile(

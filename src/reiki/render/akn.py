@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.law.document.nested import Tag, nested
 from reiki.law.plain_text.form import UNKNOWN, UNKNOWN_ROWS
@@ -30,7 +31,7 @@ from reiki.render.anatomy import (
 )
 from reiki.render.html_tables import is_head, rows_of, span_of
 
-__all__ = ["Expression", "akn"]
+__all__ = ["Component", "Expression", "akn", "components"]
 
 NAMESPACE: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _HEADING: Final = {"Part": "part", "Chapter": "chapter", "Section": "section", "Subsection": "subsection",
@@ -42,11 +43,23 @@ _CONTAINERS: Final = frozenset({"article", "paragraph", "point", "hcontainer", *
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What identifies a version: the law id, the day from which it is in force, its revision id; "" where not known."""
+    """What identifies a version: the law id, the day from which it is in force, its revision id; "" where not known. ``notes``:
+    what must be told beside it."""
 
     law_id: str
     in_force_from: datetime.date | None = None
     revision_id: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """An attachment (別表, 様式 …) of a regulation. ``name``: as in its IRI (``att_1``); ``place``: its address, ``None`` for
+    what cannot be cited; ``xml``: a file of its own."""
+
+    name: str
+    place: Address | None
+    xml: str
 
 
 def akn(document: LawDocument, expression: Expression) -> str:
@@ -54,9 +67,18 @@ def akn(document: LawDocument, expression: Expression) -> str:
     return _Writer().act(nested(document), document, expression)
 
 
+def components(document: LawDocument, expression: Expression) -> tuple[Component, ...]:
+    """The attachments of a regulation, in order, each as :func:`akn` has it, in a file of its own."""
+    writer = _Writer()
+    writer.act(nested(document), document, expression)
+    return tuple(writer.components)
+
+
 @dataclass(slots=True)
 class _Writer:
     ids: set[str] = field(default_factory=set)
+    components: list[Component] = field(default_factory=list)
+    _of_name: dict[str, int] = field(default_factory=dict)
 
     def act(self, law: Tag, document: LawDocument, expression: Expression) -> str:
         body = law.find("LawBody") or Tag("LawBody")
@@ -160,9 +182,19 @@ class _Writer:
         kind = _name(tag.name) if tag.name in APPENDICES else "attachment"
         part = self._id("", "att", "")
         inner = "".join(_flat(self.blocks(tag, "")))
+        body = f"<mainBody>{own}{inner or ('' if own else '<p/>')}</mainBody>"
+        count = self._of_name[tag.name] = self._of_name.get(tag.name, 0) + 1
+        alike = [a for a in document.children(Address()) if a.steps[-1].kind.value == tag.name]
+        place = alike[count - 1] if len(alike) >= count else None
+        alone = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<akomaNtoso xmlns="{NAMESPACE}"><doc name="{kind}">'
+            f"{_meta(document, expression, part, alone=True)}<preface><p><docTitle>{title}</docTitle></p></preface>"
+            f"{body}</doc></akomaNtoso>\n"
+        )
+        self.components.append(Component(part, place, alone))
         return (
             f'<attachment eId="{escape(part)}"><heading>{title}</heading><doc name="{kind}">'
-            f"{_meta(document, expression, part)}<mainBody>{own}{inner or ('' if own else '<p/>')}</mainBody></doc></attachment>"
+            f"{_meta(document, expression, part)}{body}</doc></attachment>"
         )
 
     def _preamble(self, tag: Tag) -> str:
@@ -272,7 +304,8 @@ def _name(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _meta(document: LawDocument, expression: Expression, part: str) -> str:
+def _meta(document: LawDocument, expression: Expression, part: str, *, alone: bool = False) -> str:
+    """``part``: of which attachment, "" for the whole. ``alone``: it stands in a file of its own."""
     made = document.date or "0001-01-01"
     since = expression.in_force_from.isoformat() if expression.in_force_from else made
     work = f"/akn/jp/act/{made}/{expression.law_id}" + (f"/!{part}" if part else "/!main")
@@ -288,15 +321,18 @@ def _meta(document: LawDocument, expression: Expression, part: str) -> str:
         f'<FRBRdate date="{day}" name="{what}"/><FRBRauthor href="#issuer"/>{extra}</{name}>'
         for name, this, uri, day, what, extra in levels
     )
-    alias = (
-        f'<proprietary source="#reiki"><revision xmlns="urn:reiki:metadata">{escape(expression.revision_id)}</revision>'
-        "</proprietary>"
-        if expression.revision_id
-        else ""
+    own = "".join(
+        f'<{name} xmlns="urn:reiki:metadata">{escape(told)}</{name}>'
+        for name, told in (
+            ("revision", expression.revision_id),
+            *(("note", note) for note in expression.notes),
+        )
+        if told
     )
+    alias = f'<proprietary source="#reiki">{own}</proprietary>' if own else ""
     known = (
         ""
-        if part
+        if part and not alone
         else (
             '<references source="#reiki"><TLCOrganization eId="reiki" href="/ontology/organization/reiki" showAs="reiki"/>'
             '<TLCOrganization eId="issuer" href="/ontology/organization/issuer" showAs="issuer"/></references>'

@@ -17,7 +17,7 @@ from reiki.law.kinds import APPENDIX_KINDS, Kind
 from reiki.law.plain_text.form import UNKNOWN
 from reiki.law.provision import Grid, GridCell, Provision, Regulation
 from reiki.law.tables import row_num
-from reiki.render.pairing import alike, pair, row_text, whole_text
+from reiki.render.pairing import alike, bare_of_number, pair, row_text, whole_text
 from reiki.render.text import render_provision
 from reiki.render.whole_words import word_starts
 
@@ -140,7 +140,7 @@ Steps = tuple[Step, ...]
 def _rows(
     before: Sequence[Provision], after: Sequence[Provision], up: Steps, to: Steps
 ) -> Iterator[ComparisonRow]:
-    for old, new in pair(before, after, _says_same, lambda p: (p.kind, p.num), whole_text):
+    for old, new in pair(before, after, bare_of_number, lambda p: (p.kind, p.num), whole_text):
         if old is not None and new is not None:
             if old != new:
                 yield from _changed(old, new, up, to)
@@ -148,11 +148,6 @@ def _rows(
             yield _row(_whole(old, up), None)
         elif new is not None:
             yield _row(None, _whole(new, to))
-
-
-def _says_same(a: Provision, b: Provision) -> bool:
-    """Equal but for the number: what only moved is no news under it."""
-    return a.kind is b.kind and (a == b or replace(a, num="", label="") == replace(b, num="", label=""))
 
 
 def _whole(p: Provision, up: Steps) -> Side:
@@ -275,16 +270,12 @@ def _grid_rows(old: Provision, new: Provision, up: Steps, to: Steps) -> Iterator
     at, there = _steps(old, up), _steps(new, to)
     rows_before = list(enumerate(before.rows))
     rows_after = list(enumerate(after.rows))
-    for a, b in pair(rows_before, rows_after, _same_row, _row_head, lambda row: row_text(row[1])):
+    for a, b in pair(rows_before, rows_after, lambda row: row[1], _row_head, lambda row: row_text(row[1])):
         if a is not None and b is not None:
             if a[1] != b[1]:
                 yield _cells(_row_side(before, a, at), _row_side(after, b, there), a, b)
         else:
             yield _row(_row_side(before, a, at) if a else None, _row_side(after, b, there) if b else None)
-
-
-def _same_row(a: Cells, b: Cells) -> bool:
-    return a[1] == b[1]
 
 
 def _row_head(row: Cells) -> str:

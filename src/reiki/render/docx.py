@@ -24,7 +24,9 @@ from reiki.render.anatomy import (
     sentences_in,
     unlisted,
 )
+from reiki.render.docx_figures import Placed, figure_mark
 from reiki.render.docx_tables import Typeset, table_of
+from reiki.render.figures import Figures
 from reiki.render.wordprocessing import document as word_file
 from reiki.render.wordprocessing import paragraph, ruby, run
 
@@ -35,9 +37,15 @@ _INDENTS: Final = {kind.value: indent for kind, indent in HEADING_INDENT.items()
 _SUFFIXES: Final = ("Title", "Label", "Caption", "Num", "Statement")
 
 
-def regulation_docx(document: LawDocument, *, notes: Sequence[str] = (), ending: Sequence[str] = ()) -> bytes:
+def regulation_docx(
+    document: LawDocument,
+    *,
+    notes: Sequence[str] = (),
+    ending: Sequence[str] = (),
+    figures: Figures | None = None,
+) -> bytes:
     """A whole regulation as a .docx file; the same text gives the same bytes. ``notes`` stand in a box above it, ``ending``
-    after it (a certificate)."""
+    after it (a certificate); ``figures``: those that it shows."""
     law = nested(document)
     title, *lines = header_lines(document.regulation())
     body = [*_notices(notes)]
@@ -48,12 +56,19 @@ def regulation_docx(document: LawDocument, *, notes: Sequence[str] = (), ending:
         if part.name != "LawTitle":
             body += block(part, 0)
     body += [paragraph(run(line)) for line in ending]
-    return word_file(body, document.title)
+    return _file(body, document.title, figures)
 
 
-def provision_docx(tag: Tag, title: str, *, notes: Sequence[str] = ()) -> bytes:
+def provision_docx(
+    tag: Tag, title: str, *, notes: Sequence[str] = (), figures: Figures | None = None
+) -> bytes:
     """One provision as a .docx file."""
-    return word_file([*_notices(notes), *block(tag, 0)], title)
+    return _file([*_notices(notes), *block(tag, 0)], title, figures)
+
+
+def _file(body: Sequence[str], title: str, figures: Figures | None) -> bytes:
+    placed = Placed(figures)
+    return word_file([placed.into(part) for part in body], title, images=placed.images)
 
 
 def _notices(notes: Sequence[str]) -> Iterator[str]:
@@ -107,7 +122,7 @@ def block(tag: Tag, level: int) -> Iterator[str]:
     elif name in ("TableColumn", "TableHeaderColumn"):
         yield from table_of(Tag("Table", {}, (Tag("TableRow", {}, (tag,)),)), _TYPESET)
     elif name == "Fig":
-        yield paragraph(run(f"〔図　{tag.get('src')}〕"), "CellCenter")
+        yield paragraph(figure_mark(tag.get("src")), "CellCenter")
     elif name in ("Style", "Format", "Note"):
         yield from _form(tag, level)
     elif name in ("Sentence", "Column", "ArithFormula") or name.endswith(_SUFFIXES):
@@ -248,7 +263,7 @@ def _inline_one(tag: Tag) -> str:
         case "Gap":
             return run(UNKNOWN, colour="8A4B08")
         case "Fig":
-            return run(f"〔図　{tag.get('src')}〕")
+            return figure_mark(tag.get("src"))
         case _ if tag.is_foreign:
             return ""
         case _:

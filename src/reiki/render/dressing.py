@@ -10,6 +10,7 @@ from typing import Final
 
 from reiki.law.address import Address
 from reiki.law.kinds import APPENDIX_KINDS, HEADINGS, Kind
+from reiki.render.figures import Figures, figure_html
 
 __all__ = ["IDS", "NOTHING", "Dressing", "Entry", "Link", "LinksOf", "html_id"]
 
@@ -39,11 +40,17 @@ LinksOf = Callable[[str, str], Iterable[Link]]
 @dataclass(frozen=True, slots=True)
 class Dressing:
     """``permalink``: what stands before ``#id`` in the link on a label, ``None`` for no such links. ``notes``: under the unit of
-    an id, pieces of text each with where it leads (``""``: nowhere). ``links_of``: the links in the words of a provision."""
+    an id, pieces of text each with where it leads (``""``: nowhere). ``links_of``: the links in the words of a provision.
+    ``figures``: by ``src``, ``None`` where nothing is known of their pictures."""
 
     permalink: str | None = None
     notes: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     links_of: LinksOf | None = None
+    figures: Figures | None = None
+
+    def figure(self, src: str, *, inline: bool = False) -> str:
+        """A figure in its place."""
+        return figure_html(src, None if self.figures is None else self.figures.get(src), inline=inline)
 
     def label(self, inner: str, here: str) -> str:
         """A label, which is HTML already, of the provision with an id."""

@@ -34,10 +34,11 @@ from reiki.render.anatomy import (
     unlisted,
 )
 from reiki.render.dressing import IDS, NOTHING, Dressing, Entry
+from reiki.render.figures import Figures
 from reiki.render.html_lines import as_history, as_line, as_list, css_class, id_attribute, spaced
 from reiki.render.html_tables import table
 
-__all__ = ["dressed_regulation", "provision_fragment", "regulation_fragment"]
+__all__ = ["dressed_law", "dressed_regulation", "provision_fragment", "regulation_fragment"]
 
 ARTICLE_LEVEL: Final = 5
 APART_LEVEL: Final = 6
@@ -46,20 +47,25 @@ _SUPPL: Final = Tag("SupplProvisionLabel", {}, ("附　則",))
 _LINES: Final = frozenset({"solid", "none", "dotted", "double"})
 
 
-def regulation_fragment(document: LawDocument) -> str:
+def regulation_fragment(document: LawDocument, figures: Figures | None = None) -> str:
     """A whole regulation as one ``<article class="law">``, without page and style."""
-    return _Writer().law(nested(document), document.date)
+    return _Writer(dressing=Dressing(figures=figures)).law(nested(document), document.date)
 
 
 def dressed_regulation(document: LawDocument, dressing: Dressing) -> tuple[str, tuple[Entry, ...]]:
     """A whole regulation with what a service adds around its words, and its headings, articles, 附則 and appendices in order."""
+    return dressed_law(nested(document), document.date, dressing)
+
+
+def dressed_law(law: Tag, date: str, dressing: Dressing) -> tuple[str, tuple[Entry, ...]]:
+    """The same of a law whose elements are at hand. ``date``: of its promulgation, ISO, ``""`` for none."""
     writer = _Writer(dressing=dressing)
-    return writer.law(nested(document), document.date), tuple(writer.entries)
+    return writer.law(law, date), tuple(writer.entries)
 
 
-def provision_fragment(tag: Tag) -> str:
+def provision_fragment(tag: Tag, figures: Figures | None = None) -> str:
     """One provision, or whatever else an address names, with everything in it."""
-    return f'<article class="law">{_Writer().block(tag, "")}</article>'
+    return f'<article class="law">{_Writer(dressing=Dressing(figures=figures)).block(tag, "")}</article>'
 
 
 @dataclass(slots=True)
@@ -154,7 +160,7 @@ class _Writer:
             case "Table":
                 return table(tag, self.cell)
             case "Fig":
-                return f'<p class="fig">〔図　{escape(tag.get("src"))}〕</p>'
+                return self.dressing.figure(tag.get("src"))
             case "Sentence" | "Column":
                 return as_line(self.inline(tag), "line")
             case "ArithFormula":
@@ -208,7 +214,9 @@ class _Writer:
         here = f"{at}-At_{tag.get('Num')}" if at and tag.get("Num") else ""
         given = self._given(here)
         self.around = given
-        self._listed(given, ARTICLE_LEVEL, tag.find("ArticleTitle"), tag.find("ArticleCaption"))
+        self._listed(
+            given, ARTICLE_LEVEL, tag.find("ArticleTitle"), tag.find("ArticleCaption") or _emptied(tag)
+        )
         opening = f'<section class="article"{id_attribute(given)}>'
         closing = f"{self.dressing.note(given)}</section>"
         caption = self.labelled(self._h(), "caption", tag.find("ArticleCaption"))
@@ -376,6 +384,8 @@ class _Writer:
                 return f'<span class="formula">{self.inline(tag)}</span>'
             case "Sentence" | "Column":
                 return self.inline(tag)
+            case "Fig":
+                return self.dressing.figure(tag.get("src"), inline=True)
             case _ if tag.is_foreign:
                 return ""
             case _:
@@ -403,6 +413,13 @@ class _Writer:
             link = f'<a href="#{escape(here)}">{text}</a>' if here in self.ids else text
             out.append(f"<li>{link}{self._toc_lines(tag, here)}</li>")
         return f"<ol>{''.join(out)}</ol>" if out else ""
+
+
+def _emptied(article: Tag) -> Tag | None:
+    """The one sentence of an article that keeps its number and says 削除: its contents, for a list of them."""
+    paragraphs = list(article.tags("Paragraph"))
+    only = paragraphs[0].find("ParagraphSentence", "Sentence") if len(paragraphs) == 1 else None
+    return only if _plain(only).strip("（）()") == "削除" else None
 
 
 def _plain(tag: Tag | None) -> str:

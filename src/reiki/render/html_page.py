@@ -7,6 +7,7 @@ from html import escape
 from typing import Final
 
 from reiki.law.document import LawDocument
+from reiki.render.figures import Figures
 from reiki.render.html import regulation_fragment
 
 __all__ = ["STYLE", "page", "regulation_page"]
@@ -70,7 +71,8 @@ td .line, td li { font-size: 1em; } td table { margin: .3em 0; }
 .style > .line, .format > .line, .note > .line { white-space: pre; padding: 0; text-indent: 0; line-height: 1.35;
   font-family: "BIZ UDMincho", "MS Mincho", "MS 明朝", "Noto Sans Mono CJK JP", "Hiragino Mincho ProN", monospace; }
 .amend-provision, .quote-struct, .new-provision { padding-left: 1em; border-left: 2px solid var(--rule); }
-.fig { color: var(--soft); text-align: center; }
+.fig { color: var(--soft); text-align: center; } .fig img { max-width: 100%; height: auto; background: #fff; }
+.fig.missing { color: var(--gap); background: var(--gap-paper); }
 .gap { color: var(--gap); background: var(--gap-paper); }
 ruby rt { font-size: .5em; } sup, sub { line-height: 0; }
 .mark-solid { text-decoration: underline; } .mark-dotted { text-decoration: underline dotted; }
@@ -101,12 +103,14 @@ def regulation_page(
     notes: Sequence[str] = (),
     about: Sequence[tuple[str, str]] = (),
     ending: Sequence[str] = (),
+    figures: Figures | None = None,
 ) -> str:
     """A whole regulation as a standalone page. ``notes``: what a reader must know first (a held clause, a partial text);
-    ``about``: name and value of what identifies the version; ``ending``: lines after the text (a certificate)."""
+    ``about``: name and value of what identifies the version; ``ending``: lines after the text (a certificate); ``figures``: those
+    that it shows."""
     closing = "".join(f"<p>{escape(line)}</p>" for line in ending)
     closing = f'\n<section class="certificate">{closing}</section>' if closing else ""
-    return page(document.title, regulation_fragment(document) + closing, notes=notes, about=about)
+    return page(document.title, regulation_fragment(document, figures) + closing, notes=notes, about=about)
 
 
 def page(

@@ -2,7 +2,7 @@
 
 As the national service prints it: an element that may stand several times in its parent is a list, also where it stands once;
 an element of words is a text, ``null`` when empty, and one whose parent's model is a heading's title is a list of texts; of the
-attributes only ``Num`` of a 項 is kept; ruby and the like stay in the words as tags.
+attributes only ``Num`` of a 項, ``AmendLawNum`` and ``Extract`` are kept; ruby and the like stay in the words as tags.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reiki.law.kinds import HEADINGS
 from reiki.render.egov_schema import TEXTS, contents_of
 
 _LISTED_TEXTS: Final = frozenset(f"{kind.value}Title" for kind in HEADINGS) | {"EnactStatement"}
-_KEPT: Final = {"Paragraph": ("Num",), "SupplProvision": ("AmendLawNum",), "Fig": ("src",)}
+_KEPT: Final = {"Paragraph": ("Num",), "SupplProvision": ("AmendLawNum", "Extract")}
 
 
 def light(tag: Tag) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from reiki.law.plain_text.form import SPACE, UNKNOWN, UNKNOWN_ROWS, heading_inde
 from reiki.law.provision import Grid, Provision, Regulation
 from reiki.law.tables import Place, coverage, head_rows
 from reiki.render.comparison import differing_spans
-from reiki.render.pairing import pair, row_text, whole_text
+from reiki.render.pairing import bare_of_number, pair, row_text, whole_text
 
 __all__ = ["ELIDED", "Cell", "Line", "Row", "TableShown", "side_by_side", "side_by_side_provisions"]
 
@@ -105,7 +105,7 @@ def side_by_side_provisions(
 def _children(
     before: Sequence[Provision], after: Sequence[Provision], up: Provision | None, elide: bool
 ) -> Iterator[Row]:
-    found = pair(before, after, _says_same, _number, whole_text)
+    found = pair(before, after, bare_of_number, _number, whole_text)
     for same, group in groupby(found, key=lambda both: both[0] is not None and both[0] == both[1]):
         if same:
             equal = [both[1] for both in group if both[1] is not None]
@@ -120,11 +120,6 @@ def _children(
 
 def _number(p: Provision) -> tuple[Kind, str]:
     return p.kind, p.num
-
-
-def _says_same(a: Provision, b: Provision) -> bool:
-    """Equal but for the number."""
-    return a.kind is b.kind and (a == b or replace(a, num="", label="") == replace(b, num="", label=""))
 
 
 def _stands_apart(p: Provision | None, up: Provision | None) -> bool:
@@ -183,7 +178,7 @@ def _changed(old: Provision, new: Provision, elide: bool) -> Iterator[Row]:
         yield from _alone(old, None)
         yield from _alone(None, new)
         return
-    if _says_same(old, new):  # it moved: its label is all that is new
+    if bare_of_number(old) == bare_of_number(new):  # it moved: its label is all that is new
         yield from [_paired(old, ELIDED, new, ELIDED)] if elide else _moved(old, new)
         return
     if old.caption or new.caption:
@@ -348,7 +343,7 @@ def _tables(old: Grid | None, new: Grid | None, elide: bool) -> Row:
     marks_right: dict[Place, tuple[Span, ...]] = {}
     rows_before, rows_after = list(enumerate(before.rows)), list(enumerate(after.rows))
     heads = max(head_rows(before), head_rows(after))
-    for a, b in pair(rows_before, rows_after, lambda x, y: x[1] == y[1], lambda row: row[1][0].text if row[1] else "",
+    for a, b in pair(rows_before, rows_after, lambda row: row[1], lambda row: row[1][0].text if row[1] else "",
                      lambda row: row_text(row[1])):  # fmt: skip
         if a is not None and b is not None and a[1] == b[1]:
             if a[0] < heads or not elide:

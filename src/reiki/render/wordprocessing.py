@@ -9,15 +9,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 __all__ = [
     "CHAR",
+    "TEXT_HEIGHT",
     "TEXT_WIDTH",
+    "Image",
     "cell",
     "document",
     "field_of_page",
+    "image",
     "paragraph",
     "row",
     "ruby",
@@ -30,6 +34,8 @@ MARGIN: Final = 1418
 PORTRAIT: Final = (11906, 16838)
 TEXT_WIDTH: Final = PORTRAIT[0] - 2 * MARGIN
 """Width of the text on a portrait A4 page, in twips."""
+TEXT_HEIGHT: Final = PORTRAIT[1] - 2 * MARGIN
+"""Its height."""
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -102,6 +108,36 @@ def paragraph(
     return f"<w:p>{properties}{runs}</w:p>"
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in the file. ``id``: of its relationship."""
+
+    id: str
+    name: str
+    media_type: str
+    data: bytes
+
+
+_EMU: Final = 635
+"""English metric units to a twip."""
+_DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006"
+
+
+def image(identifier: str, number: int, alternative: str, width: int, height: int) -> str:
+    """A picture among words. ``identifier``: of its relationship; ``number``: no other picture has it; ``alternative``: what is
+    read out for it; ``width`` and ``height`` in twips."""
+    size = f'cx="{width * _EMU}" cy="{height * _EMU}"'
+    name = f'id="{number}" name="{escape(f"図{number}")}" descr={quoteattr(alternative)}'
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {size}/><wp:docPr {name}/><a:graphic xmlns:a="{_DRAWING}/main">'
+        f'<a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr {name}/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{identifier}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
 # -------------------------------------------------------------------------------------------------------------- tables
 
 
@@ -144,8 +180,10 @@ def cell(
 # --------------------------------------------------------------------------------------------------------------- parts
 
 
-def document(body: Iterable[str], title: str, *, landscape: bool = False) -> bytes:
-    """The file: ``body`` as finished paragraphs and tables, on A4, with page numbers."""
+def document(
+    body: Iterable[str], title: str, *, landscape: bool = False, images: Sequence[Image] = ()
+) -> bytes:
+    """The file: ``body`` as finished paragraphs and tables, on A4, with page numbers, and the images that they show."""
     width, height = PORTRAIT[::-1] if landscape else PORTRAIT
     turned = ' w:orient="landscape"' if landscape else ""
     section = (
@@ -153,8 +191,8 @@ def document(body: Iterable[str], title: str, *, landscape: bool = False) -> byt
         f'<w:pgMar w:top="{MARGIN}" w:right="{MARGIN}" w:bottom="{MARGIN}" w:left="{MARGIN}" w:header="851" '
         'w:footer="680" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="360"/></w:sectPr>'
     )
-    parts = {
-        "[Content_Types].xml": _CONTENT_TYPES,
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": _content_types(images),
         "_rels/.rels": _relationships(
             (f"{_R}/officeDocument", "word/document.xml"),
             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
@@ -172,6 +210,7 @@ def document(body: Iterable[str], title: str, *, landscape: bool = False) -> byt
             (f"{_R}/footer", "footer1.xml"),
             (f"{_R}/settings", "settings.xml"),
             (f"{_R}/fontTable", "fontTable.xml"),
+            images=images,
         ),
         "word/fontTable.xml": (
             f'{_XML}<w:fonts xmlns:w="{_W}"><w:font w:name="{FONT}"><w:altName w:val="{STANDS_IN}"/>'
@@ -185,21 +224,34 @@ def document(body: Iterable[str], title: str, *, landscape: bool = False) -> byt
             "</w:compat></w:settings>"
         ),
     }
+    parts |= {f"word/{image.name}": image.data for image in images}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
+        for name, part in parts.items():
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            archive.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, part if isinstance(part, bytes) else part.encode("utf-8"))
     return out.getvalue()
 
 
-def _relationships(*targets: tuple[str, str]) -> str:
+def _relationships(*targets: tuple[str, str], images: Sequence[Image] = ()) -> str:
     inside = "".join(
         f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, 1)
     )
+    inside += "".join(
+        f'<Relationship Id="{image.id}" Type="{_R}/image" Target="{image.name}"/>' for image in images
+    )
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
+
+
+def _content_types(images: Sequence[Image]) -> str:
+    """What each part is; of pictures, what each ending means."""
+    kinds = {image.name.rpartition(".")[2]: image.media_type for image in images}
+    more = "".join(
+        f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in sorted(kinds.items())
+    )
+    return _CONTENT_TYPES.replace("<Override", f"{more}<Override", 1)
 
 
 _CONTENT_TYPES: Final = (

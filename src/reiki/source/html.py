@@ -6,8 +6,6 @@ or words is read from its borders. Style sheets outside the page are not fetched
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -27,6 +25,7 @@ from reiki.source.drawing import (
     shown,
     table_border,
 )
+from reiki.source.embedded import data_address
 from reiki.source.lines import INVISIBLE, Lines, White
 from reiki.source.markup import BLOCKS, Node, Page, Text, parse
 from reiki.source.model import Document, Figure, Mark, Origin, UnreadableSource
@@ -390,11 +389,5 @@ def _plain(node: Node) -> str:
 
 def _reference(reference: str) -> tuple[str, str | None]:
     """How a figure is named, and the digest of its bytes where the page itself holds them (``data:`` addresses)."""
-    if not reference.startswith("data:"):
-        return reference, None
-    head, _, body = reference.partition(",")
-    try:
-        content = base64.b64decode(body, validate=False) if head.endswith(";base64") else body.encode()
-    except binascii.Error:
-        return head, None
-    return head, hashlib.sha256(content).hexdigest()
+    name, content = data_address(reference)
+    return name, None if content is None else hashlib.sha256(content).hexdigest()

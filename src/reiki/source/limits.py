@@ -14,6 +14,7 @@ class Limits:
     ``size``: bytes of the file. ``depth``: how deep elements may stand in each other. Of packed files (DOCX, ODT):
     ``expanded``, bytes of all parts unpacked; ``entries``, how many parts; ``ratio``, how many times a part of more than a
     megabyte may grow when it is unpacked. Of PDF: ``pdf_size``, bytes of the file; ``pages``; ``seconds`` for reading it.
+    ``picture``: bytes of one picture that a text shows.
     """
 
     size: int = 20_000_000
@@ -24,6 +25,7 @@ class Limits:
     pdf_size: int = 100_000_000
     pages: int = 2_000
     seconds: float = 600.0
+    picture: int = 20_000_000
 
     def changed(self, settings: str) -> Limits:
         """These limits with some set otherwise: ``pages=500,seconds=60``. Raises ``ValueError``, one sentence."""

@@ -16,7 +16,7 @@ from reiki.source.limits import Limits, limits_in_force
 from reiki.source.model import Document, UnreadableSource
 from reiki.source.text import read_text
 
-__all__ = ["Limits", "is_page", "read"]
+__all__ = ["Limits", "is_document", "is_page", "read"]
 
 
 _PICTURES: Final = (
@@ -149,6 +149,13 @@ def _names_in(data: bytes) -> tuple[frozenset[str], bytes]:
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, struct.error):
         found = _LOCAL_NAME.findall(data)
         return frozenset(n.decode("ascii", "replace").lower() for n in found), b""
+
+
+def is_document(data: bytes) -> bool:
+    """True for an archive that is a document of an office program (DOCX, ODT, XLSX …), by the parts that it holds."""
+    names, said = _names_in(data)
+    office = any(n.startswith(("word/", "xl/", "ppt/", "meta-inf/")) for n in names)
+    return bool(said) or office or "[content_types].xml" in names or "content.xml" in names
 
 
 def is_page(text: str, name: str | None = None) -> bool:

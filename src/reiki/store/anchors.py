@@ -57,7 +57,28 @@ def anchors_of(
     query = select(ANCHORS).where(ANCHORS.c.work == work)
     if known is not None:
         query = query.where(ANCHORS.c.recorded_at <= known)
-    found = [_anchor(row) for row in connection.execute(query.order_by(ANCHORS.c.id))]
+    return _ranked(
+        connection, [_anchor(row) for row in connection.execute(query.order_by(ANCHORS.c.id))], known
+    )
+
+
+def anchors_of_works(
+    connection: Connection, works: Sequence[int], known: datetime.datetime | None = None
+) -> dict[int, tuple[StoredAnchor, ...]]:
+    """The same of many works, by work."""
+    found: dict[int, list[StoredAnchor]] = {}
+    for start in range(0, len(works), 500):
+        query = select(ANCHORS).where(ANCHORS.c.work.in_(works[start : start + 500]))
+        if known is not None:
+            query = query.where(ANCHORS.c.recorded_at <= known)
+        for row in connection.execute(query.order_by(ANCHORS.c.id)):
+            found.setdefault(row.work, []).append(_anchor(row))
+    return {work: _ranked(connection, anchors, known) for work, anchors in found.items()}
+
+
+def _ranked(
+    connection: Connection, found: Sequence[StoredAnchor], known: datetime.datetime | None
+) -> tuple[StoredAnchor, ...]:
     decided = _decided(connection, [a.key for a in found if a.how == "imported"], known)
     counts = {a.key: a.day for a in found if decided.get(a.key, ("", ""))[0] == COUNTS}
     aside = {

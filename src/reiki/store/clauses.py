@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from reiki.amend.operations import Finding, Operation, Quote, from_json, source_from_json, to_json
 from reiki.gazette.model import Clause
@@ -44,6 +44,7 @@ class StoredClause:
     promulgated: datetime.date | None
     duplicate_of: int | None
     withdrawn: bool = False
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,11 @@ def assign_work(connection: Connection, clause: int, work: int, within: str) -> 
     connection.execute(update(CLAUSES).where(CLAUSES.c.id == clause).values(work=work, within=within))
 
 
-_EVERY: Final = (
+_TOLD: Final = [column for column in CLAUSES.c if column.name not in ("lead", "source", "turn")]
+"""Not the lead text and where it stands: long, and asked for one clause at a time (:func:`lead_of`)."""
+_EVERY: Final[Select[Any]] = (
     select(
-        CLAUSES,
+        *_TOLD,
         NOTICES.c.key.label("notice_key"),
         NOTICES.c.position.label("notice_position"),
         NOTICES.c.title.label("notice_title"),
@@ -150,6 +153,7 @@ _EVERY: Final = (
         NOTICES.c.promulgated,
         NOTICES.c.issue,
         ISSUES.c.source.label("issue_source"),
+        ISSUES.c.publisher,
     )
     .join(NOTICES, CLAUSES.c.notice == NOTICES.c.id)
     .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
@@ -187,29 +191,6 @@ def clauses_of_notice(connection: Connection, notice: int) -> tuple[StoredClause
     return tuple(_clause(row) for row in connection.execute(query))
 
 
-def clauses_on_instruments(connection: Connection) -> tuple[tuple[StoredClause, int], ...]:
-    """The clauses that amend an amending instrument which is in the store, with the notice that promulgated it; where it came in
-    several renderings, with the one that counts."""
-    instruments = NOTICES.alias()
-    pairs = connection.execute(
-        select(CLAUSES.c.id, instruments.c.id)
-        .join(instruments, instruments.c.number == CLAUSES.c.target_number)
-        .where(
-            CLAUSES.c.target_number != "",
-            CLAUSES.c.duplicate_of.is_(None),
-            CLAUSES.c.withdrawn_at.is_(None),
-            CLAUSES.c.verb == "amend",
-            instruments.c.kind == "amend",
-            instruments.c.duplicate_of.is_(None),
-        )
-        .order_by(CLAUSES.c.id, instruments.c.id)
-    ).all()
-    if not pairs:
-        return ()
-    found = {c.id: c for c in clauses_where(connection, CLAUSES.c.id.in_([clause for clause, _ in pairs]))}
-    return tuple((found[clause], notice) for clause, notice in pairs)
-
-
 def clauses_of_issue(
     connection: Connection, issue: int, *, withdrawn: bool = False
 ) -> tuple[StoredClause, ...]:
@@ -231,38 +212,10 @@ def clauses_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Sto
     return out
 
 
-def clauses_of_instrument(connection: Connection, number: str) -> tuple[StoredClause, ...]:
-    """The clauses that the instrument of this number orders, of all its renderings."""
-    query = _WITH_NOTICE.where(NOTICES.c.number == number).order_by(CLAUSES.c.position, CLAUSES.c.part)
-    return tuple(_clause(row) for row in connection.execute(query))
-
-
 def clauses_on_number(connection: Connection, number: str) -> tuple[StoredClause, ...]:
     """The clauses whose notice names this number as what it amends."""
     query = _WITH_NOTICE.where(CLAUSES.c.target_number == number).order_by(CLAUSES.c.id)
     return tuple(_clause(row) for row in connection.execute(query))
-
-
-def clauses_after(connection: Connection, on: datetime.date) -> tuple[StoredClause, ...]:
-    """The clauses promulgated by a day that start after it or on a day that nobody has fixed yet."""
-    query = _WITH_NOTICE.where(
-        CLAUSES.c.duplicate_of.is_(None),
-        or_(NOTICES.c.promulgated.is_(None), NOTICES.c.promulgated <= on),
-        or_(CLAUSES.c.in_force_from.is_(None), CLAUSES.c.in_force_from > on),
-    )
-    return tuple(_clause(row) for row in connection.execute(query.order_by(CLAUSES.c.id)))
-
-
-def open_clauses(connection: Connection) -> tuple[tuple[StoredClause, Outcome], ...]:
-    """The clauses that are held or wait, with what became of them, in the order of their days."""
-    query = (
-        _WITH_NOTICE.join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
-        .where(OUTCOMES.c.superseded_at.is_(None), OUTCOMES.c.status.in_(("held", "waiting")))
-        .order_by(CLAUSES.c.in_force_from, CLAUSES.c.id)
-    )
-    found = [_clause(row) for row in connection.execute(query)]
-    outcomes = outcomes_of(connection, (c.id for c in found))
-    return tuple((c, outcomes[c.id]) for c in found)
 
 
 def waiting_for_a_day(
@@ -409,6 +362,7 @@ def _clause(row: Row[tuple[Any, ...]]) -> StoredClause:
         promulgated=row.promulgated,
         duplicate_of=row.duplicate_of,
         withdrawn=row.withdrawn_at is not None,
+        publisher=row.publisher,
     )
 
 

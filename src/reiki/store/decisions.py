@@ -100,11 +100,16 @@ def standing_decision(connection: Connection, clause: str) -> StoredDecision | N
 
 def decisions_on(connection: Connection, clauses: Iterable[str]) -> dict[str, StoredDecision]:
     """The decisions that stand on some clauses, by key: how they are carried out, not which rendering of them counts."""
-    wanted = set(clauses)
-    query = select(DECISIONS).where(DECISIONS.c.undone_at.is_(None), DECISIONS.c.how != COUNTS)
-    query = query.order_by(DECISIONS.c.id)
-    found = (_decision(row) for row in connection.execute(query))
-    return {d.clause: d for d in found if d.clause in wanted}
+    wanted = sorted(set(clauses))
+    out: dict[str, StoredDecision] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(DECISIONS).where(
+            DECISIONS.c.clause.in_(wanted[start : start + 500]),
+            DECISIONS.c.undone_at.is_(None),
+            DECISIONS.c.how != COUNTS,
+        )
+        out |= {row.clause: _decision(row) for row in connection.execute(query.order_by(DECISIONS.c.id))}
+    return out
 
 
 def _decision(row: Row[Any]) -> StoredDecision:

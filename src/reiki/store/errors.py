@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class StoreError(RuntimeError):
     """The store cannot be opened or written; the message is one sentence for the person who asked."""
+
+
+class StoreBusy(StoreError):
+    """Every connection to the store is in use, and none came free in time: ask again in a moment."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, literal, or_, select, update
 
 from reiki.store.clauses import StoredClause, clauses_where
-from reiki.store.tables import ANCHORS, CLAUSES, FIXINGS, NOTICES
+from reiki.store.tables import ANCHORS, CLAUSES, FIXINGS, ISSUES, NOTICES
 from reiki.store.versions import known_at
 
+_T = TypeVar("_T")
 _STANDING: Final = FIXINGS.c.superseded_at.is_(None)
 
 FIXED_ON: Final = "fixed_on"
@@ -23,7 +24,8 @@ FIXED_ON: Final = "fixed_on"
 class StoredFixing:
     """A fixed day: of ``part`` of the instrument with the number ``instrument``, or of an ``event``. ``said``: the sentence, or
     the source that a ``person`` named. ``notice``: the notice that fixes it, and when that was ``promulgated``. ``replaces``: the
-    keys of the fixings in whose place the person put it."""
+    keys of the fixings in whose place the person put it. ``by_number``, ``publisher``: of the notice and its issue, from which a
+    number without its body is understood."""
 
     id: int
     key: str
@@ -36,11 +38,14 @@ class StoredFixing:
     person: str
     promulgated: datetime.date | None
     replaces: tuple[str, ...] = ()
+    by_number: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEnactment:
-    """An enactment that left its day open. ``commencement``: what its notice says; ``day``: what was fixed since."""
+    """An enactment that left its day open. ``commencement``: what its notice says; ``day``: what was fixed since;
+    ``publisher``: of its issue."""
 
     anchor: int
     work: int
@@ -48,6 +53,7 @@ class OpenEnactment:
     promulgated: datetime.date | None
     commencement: Mapping[str, Any]
     day: datetime.date | None
+    publisher: str = ""
 
 
 def add_fixing(connection: Connection, values: Mapping[str, Any]) -> bool:
@@ -73,8 +79,9 @@ def supersede_fixing(connection: Connection, fixing: int, now: datetime.datetime
 def fixings(connection: Connection, known: datetime.datetime | None = None) -> tuple[StoredFixing, ...]:
     """All fixed days as known at a moment, by day: the same in whatever order they came."""
     query = (
-        select(FIXINGS, NOTICES.c.promulgated)
+        select(FIXINGS, NOTICES.c.promulgated, NOTICES.c.number.label("by_number"), ISSUES.c.publisher)
         .join(NOTICES, FIXINGS.c.notice == NOTICES.c.id, isouter=True)
+        .join(ISSUES, NOTICES.c.issue == ISSUES.c.id, isouter=True)
         .where(known_at(FIXINGS.c.recorded_at, FIXINGS.c.superseded_at, known))
         .order_by(FIXINGS.c.day, FIXINGS.c.key)
     )
@@ -93,25 +100,39 @@ def made_by(connection: Connection, notice: int) -> tuple[tuple[str, str, dateti
     return tuple((r.instrument, r.part, r.day, r.said) for r in connection.execute(query))
 
 
-def amended_fixings(connection: Connection) -> dict[int, datetime.date | None]:
-    """The notices that fix a day and are themselves amended or repealed, with the first day on which they are (``None``: it
-    may be any)."""
-    query = (
-        select(NOTICES.c.id, CLAUSES.c.in_force_from)
-        .join(FIXINGS, FIXINGS.c.notice == NOTICES.c.id)
-        .join(CLAUSES, CLAUSES.c.target_number == NOTICES.c.number)
-        .where(
-            _STANDING,
-            NOTICES.c.number != "",
-            CLAUSES.c.duplicate_of.is_(None),
-            CLAUSES.c.withdrawn_at.is_(None),
-        )
-    )
-    out: dict[int, datetime.date | None] = {}
-    for notice, day in connection.execute(query):
-        before = out.get(notice, day)
-        out[notice] = None if day is None or before is None else min(day, before)
+def amended_fixings(
+    connection: Connection, numbers: Mapping[str, Iterable[int]]
+) -> dict[int, list[StoredClause]]:
+    """The clauses that may amend or repeal a notice that fixes a day, by that notice: those on the regulation that it enacted,
+    and those that print one of ``numbers``, the forms in which their numbers may be printed, each with its notices."""
+    out: dict[int, list[StoredClause]] = {}
+    works = connection.execute(
+        select(ANCHORS.c.work, FIXINGS.c.notice)
+        .join(NOTICES, FIXINGS.c.notice == NOTICES.c.id)
+        .join(ANCHORS, ANCHORS.c.key == literal("enact:") + NOTICES.c.key)
+        .where(_STANDING)
+        .distinct()
+    ).all()
+    counting = (CLAUSES.c.duplicate_of.is_(None), CLAUSES.c.withdrawn_at.is_(None))
+    by_work: dict[int, set[int]] = {}
+    for row in works:
+        by_work.setdefault(row.work, set()).add(row.notice)
+    for some in _parts(by_work):
+        for clause in clauses_where(connection, CLAUSES.c.work.in_(some), *counting):
+            for notice in by_work[clause.work or 0]:
+                out.setdefault(notice, []).append(clause)
+    for printed in _parts(numbers):
+        for clause in clauses_where(connection, CLAUSES.c.target_number.in_(printed), *counting):
+            for notice in numbers[clause.target_number]:
+                if clause not in out.setdefault(notice, []):
+                    out[notice].append(clause)
     return out
+
+
+def _parts(values: Iterable[_T]) -> Iterator[list[_T]]:
+    wanted = list(values)
+    for start in range(0, len(wanted), 400):
+        yield wanted[start : start + 400]
 
 
 def open_clauses(connection: Connection) -> tuple[StoredClause, ...]:
@@ -137,13 +158,15 @@ def open_enactments(connection: Connection) -> tuple[OpenEnactment, ...]:
             NOTICES.c.number,
             NOTICES.c.promulgated,
             NOTICES.c.commencement,
+            ISSUES.c.publisher,
         )
         .join(NOTICES, ANCHORS.c.notice == NOTICES.c.id)
+        .join(ISSUES, NOTICES.c.issue == ISSUES.c.id)
         .where(ANCHORS.c.how == "enacted", NOTICES.c.commencement["kind"].as_string() == "unfixed")
         .order_by(ANCHORS.c.id)
     )
     return tuple(
-        OpenEnactment(row.id, row.work, row.number, row.promulgated, row.commencement, row.day)
+        OpenEnactment(row.id, row.work, row.number, row.promulgated, row.commencement, row.day, row.publisher)
         for row in connection.execute(query)
         if not any(f["severity"] == "error" for f in row.findings)
     )
@@ -168,5 +191,5 @@ def fix_enactment(connection: Connection, anchor: int, day: datetime.date | None
 def _fixing(row: Row[Any]) -> StoredFixing:
     return StoredFixing(
         row.id, row.key, row.instrument, row.part, row.event, row.day, row.said, row.notice, row.person, row.promulgated,
-        tuple(row.replaces),
+        tuple(row.replaces), row.by_number or "", row.publisher or "",
     )  # fmt: skip

@@ -80,10 +80,11 @@ def publishers(connection: Connection) -> tuple[str, ...]:
 
 def issues_taken_in(connection: Connection, publisher: str = "") -> tuple[IssueRow, ...]:
     """Every issue, or those of one publisher."""
-    query = select(ISSUES).order_by(ISSUES.c.id)
+    columns = (ISSUES.c.publisher, ISSUES.c.name, ISSUES.c.number, ISSUES.c.date, ISSUES.c.source)
+    query = select(*columns).order_by(ISSUES.c.id)
     if publisher:
         query = query.where(ISSUES.c.publisher == publisher)
-    return tuple(IssueRow(r.publisher, r.name, r.number, r.date, r.source) for r in connection.execute(query))
+    return tuple(IssueRow(*row) for row in connection.execute(query))
 
 
 def numbers_taken_in(connection: Connection, publisher: str = "") -> tuple[str, ...]:

@@ -6,13 +6,18 @@ The index and whoever shows what was found read the same passages, by this one d
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, select
 
 from reiki.law.document.nested import Tag
-from reiki.law.manifest import PARAGRAPH_HOLDERS, PARTS
+from reiki.law.manifest import PARAGRAPH_HOLDERS, PARTS, MissingPart, assemble, part_digests
 from reiki.render.egov_schema import TEXTS
+from reiki.store.tables import MANIFESTS, PROVISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,34 @@ def divided(law: Tag) -> tuple[list[Passage], list[Tag]]:
     parts: list[Tag] = []
     return list(_walk(law, "", "", parts)), parts
 
+
+def texts_of(connection: Connection, manifests: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of laws by the digests of their manifests, read together. Raises
+    :class:`~reiki.law.manifest.MissingPart`."""
+    wanted = list(dict.fromkeys(manifests))
+    skeletons = unpacked(connection, MANIFESTS.c.digest, MANIFESTS.c.skeleton, wanted)
+    for manifest in wanted:
+        if manifest not in skeletons:
+            raise MissingPart(f"the store lacks the manifest {manifest}")
+    digests = dict.fromkeys(d for skeleton in skeletons.values() for d in part_digests(skeleton))
+    parts = unpacked(connection, PROVISIONS.c.digest, PROVISIONS.c.xml, digests)
+    return {manifest: assemble(skeletons[manifest], parts) for manifest in wanted}
+
+
+def unpacked(
+    connection: Connection, digest: Column[Any], packed: Column[Any], wanted: Iterable[str]
+) -> dict[str, bytes]:
+    """What is kept packed under digests."""
+    out: dict[str, bytes] = {}
+    rest = iter(wanted)
+    while batch := list(islice(rest, _AT_ONCE)):
+        rows = connection.execute(select(digest, packed).where(digest.in_(batch))).all()
+        out |= {row[0]: zlib.decompress(row[1]) for row in rows}
+    return out
+
+
+_AT_ONCE: Final = 500
+"""Asked for in one query: below the limit of bound values of every SQLite."""
 
 _LABELS: Final = frozenset(
     {

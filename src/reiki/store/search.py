@@ -13,10 +13,10 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, text, update
 
@@ -40,9 +40,10 @@ from reiki.store.tables import (
 )
 
 __all__ = [
-    "FOREVER", "SCHEME", "Sought", "TextFacts", "changed_works", "complete", "counted", "counts", "facts_of", "follow",
-    "index_words", "is_complete", "keep_readings", "made_by", "rebuild", "restore_words", "run_of_forms", "text_facts",
-    "titles_read", "touch", "works_ever_with",
+    "FOREVER", "SCHEME", "Sought", "TextFacts", "awaiting", "begin", "changed_works", "clear", "counted", "counts", "facts_of",
+    "finish", "follow", "index_words", "is_complete", "keep_parts", "keep_readings", "known_parts", "latest_stamp", "made_by",
+    "restore_words", "run_of_forms", "stamp", "standing_works", "text_facts", "titles_read", "touch",
+    "works_ever_with",
 ]  # fmt: skip
 
 SCHEME: Final = 1
@@ -52,6 +53,7 @@ FOREVER: Final = datetime.date.max
 _ONE_DAY: Final = datetime.timedelta(1)
 _MOST_PASSAGES: Final = 1 << SHIFT
 _AT_ONCE: Final = 500
+B = TypeVar("B")
 _HOLE: Final = re.compile(rb"<\?reiki-part ([0-9a-f]{64})\?>")
 
 
@@ -61,6 +63,8 @@ _HOLE: Final = re.compile(rb"<\?reiki-part ([0-9a-f]{64})\?>")
 def follow(connection: Connection, work: int, since: datetime.date) -> None:
     """Brings the index to the versions of a work, of which those from a day on may have changed; in the transaction that changed
     them."""
+    if _awaits(connection, work):
+        since = UNKNOWN_START  # nothing of it is in an index that is being filled
     mine = SEARCH_SPANS.c.work == work
     connection.execute(delete(SEARCH_SPANS).where(mine, SEARCH_SPANS.c.from_day >= since))
     if since > UNKNOWN_START:
@@ -103,15 +107,25 @@ def follow(connection: Connection, work: int, since: datetime.date) -> None:
     if fresh:
         connection.execute(insert(SEARCH_SPANS), list(fresh.values()))
     _keep_titles(connection, work)
-    touch(connection, work)
+    stamp(connection, [work])
 
 
 def touch(connection: Connection, work: int) -> None:
     """What a catalogue says of a work may have changed."""
-    stamp = (connection.execute(select(func.max(SEARCH_WORKS.c.stamp))).scalar() or 0) + 1
-    done = connection.execute(update(SEARCH_WORKS).where(SEARCH_WORKS.c.work == work).values(stamp=stamp))
-    if not done.rowcount:
-        connection.execute(insert(SEARCH_WORKS).values(work=work, stamp=stamp))
+    if _awaits(connection, work):
+        follow(connection, work, UNKNOWN_START)
+    else:
+        stamp(connection, [work])
+
+
+def stamp(connection: Connection, works: Sequence[int]) -> None:
+    """Works were written now, after all others."""
+    latest = latest_stamp(connection)
+    for start in range(0, len(works), _AT_ONCE):
+        some = works[start : start + _AT_ONCE]
+        connection.execute(delete(SEARCH_WORKS).where(SEARCH_WORKS.c.work.in_(some)))
+        rows = [{"work": work, "stamp": latest + start + n} for n, work in enumerate(some, 1)]
+        connection.execute(insert(SEARCH_WORKS), rows)
 
 
 def _parts_of(connection: Connection, manifest: str) -> dict[int, int]:
@@ -122,7 +136,7 @@ def _parts_of(connection: Connection, manifest: str) -> dict[int, int]:
     skeleton = zlib.decompress(packed)
     holes = [match[1].decode("ascii") for match in _HOLE.finditer(skeleton)]
     frame = hashlib.sha256(_HOLE.sub(b"", skeleton)).hexdigest()
-    known = _known(connection, [frame, manifest, *holes])
+    known = known_parts(connection, [frame, manifest, *holes])
     facts = connection.execute(
         select(SEARCH_FACTS.c.manifest).where(SEARCH_FACTS.c.manifest == manifest)
     ).first()
@@ -139,16 +153,17 @@ def _parts_of(connection: Connection, manifest: str) -> dict[int, int]:
     around, parts = divided(law)
     if len(parts) != len(holes):
         # Not divided as a law is: the text is one part.
-        return {_keep(connection, {manifest: list(passages_in(law))})[manifest]: 1}
+        return {keep_parts(connection, {manifest: list(passages_in(law))})[manifest]: 1}
     fresh = {} if frame in known else {frame: around}
     for digest, part in zip(holes, parts, strict=True):
         if digest not in known and digest not in fresh:
             fresh[digest] = list(passages_in(part))
-    known |= _keep(connection, fresh)
+    known |= keep_parts(connection, fresh)
     return Counter(known[digest] for digest in (frame, *holes))
 
 
-def _known(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+def known_parts(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+    """The keys of parts that the index holds, by digest."""
     out: dict[str, int] = {}
     for batch in _batches(dict.fromkeys(digests)):
         query = select(SEARCH_PARTS.c.digest, SEARCH_PARTS.c.id).where(SEARCH_PARTS.c.digest.in_(batch))
@@ -164,12 +179,12 @@ def _assembled(connection: Connection, skeleton: bytes) -> bytes:
     return assemble(skeleton, parts)
 
 
-def _keep(connection: Connection, fresh: Mapping[str, Sequence[Passage]]) -> dict[str, int]:
+def keep_parts(connection: Connection, fresh: Mapping[str, Sequence[Passage]]) -> dict[str, int]:
     """New parts by digest, with their passages, enter the index; their keys."""
     if not fresh:
         return {}
     connection.execute(insert(SEARCH_PARTS), [{"digest": digest} for digest in fresh])
-    keys = _known(connection, list(fresh))
+    keys = known_parts(connection, list(fresh))
     index_words(connection, {keys[digest]: [p.text for p in passages] for digest, passages in fresh.items()})
     return keys
 
@@ -239,7 +254,7 @@ def keep_readings(connection: Connection, titles: Iterable[str]) -> None:
             connection.execute(insert(SEARCH_TITLES), new)
 
 
-def _batches(items: Iterable[str]) -> Iterable[list[str]]:
+def _batches(items: Iterable[B]) -> Iterable[list[B]]:
     rest = iter(items)
     while batch := list(islice(rest, _AT_ONCE)):
         yield batch
@@ -254,10 +269,52 @@ def is_complete(connection: Connection) -> bool:
     return found == [SCHEME]
 
 
-def complete(connection: Connection) -> None:
-    """Makes the index anew where it is not complete: after a migration, or where another version made it."""
-    if not is_complete(connection):
-        rebuild(connection)
+def begin(connection: Connection) -> None:
+    """Begins to fill the index anew (:mod:`reiki.store.filling`), where that is not begun yet."""
+    if _filling(connection) is not None:
+        return
+    latest = latest_stamp(connection)
+    clear(connection)
+    _put_state(connection, -SCHEME, str(latest))
+
+
+def standing_works(connection: Connection) -> list[int]:
+    """The works of which a text is known: what an index holds."""
+    now = select(VERSIONS.c.work).where(VERSIONS.c.superseded_at.is_(None)).distinct()
+    return sorted(connection.execute(now).scalars())
+
+
+def awaiting(connection: Connection, works: Sequence[int] | None = None) -> list[int]:
+    """The works, of some or of all for ``None``, that an index that is being filled does not hold yet."""
+    if works is None:
+        works = standing_works(connection)
+    since = _filling(connection) or 0
+    done: set[int] = set()
+    for batch in _batches(works):
+        written = select(SEARCH_WORKS.c.work).where(
+            SEARCH_WORKS.c.work.in_(batch), SEARCH_WORKS.c.stamp > since
+        )
+        done.update(connection.execute(written).scalars())
+    return [work for work in works if work not in done]
+
+
+def finish(connection: Connection) -> None:
+    """The index that was filled holds everything now."""
+    # What is only named, too: its title may be looked for.
+    keep_readings(connection, connection.execute(select(TITLES.c.title).distinct()).scalars().all())
+    _settle(connection)
+
+
+def _filling(connection: Connection) -> int | None:
+    """Where the index is being filled the stamp that every work in it is written after."""
+    for scheme, since in connection.execute(text("SELECT scheme, dictionary FROM search_state")):
+        if scheme == -SCHEME:
+            return int(since)
+    return None
+
+
+def _awaits(connection: Connection, work: int) -> bool:
+    return _filling(connection) is not None and bool(awaiting(connection, [work]))
 
 
 def made_by(connection: Connection) -> str:
@@ -265,25 +322,12 @@ def made_by(connection: Connection) -> str:
     return connection.execute(text("SELECT dictionary FROM search_state")).scalar() or ""
 
 
-def rebuild(
-    connection: Connection, each: Callable[[int, int], None] = lambda done, of: None
-) -> dict[str, int]:
-    """Makes the whole index anew from the versions; what it holds then. ``each``: told how many works are done, of how many."""
-    before, _ = changed_works(connection, 0)
+def clear(connection: Connection) -> None:
+    """Empties the index, before it is made anew. Works keep their stamps, which only grow: for whoever keeps keys of
+    parts every work changes then."""
     _empty(connection)
-    for table in (SEARCH_SPANS, SEARCH_PARTS, SEARCH_WORKS, SEARCH_TITLES, SEARCH_FACTS):
+    for table in (SEARCH_SPANS, SEARCH_PARTS, SEARCH_TITLES, SEARCH_FACTS):
         connection.execute(delete(table))
-    now = select(VERSIONS.c.work).where(VERSIONS.c.superseded_at.is_(None)).distinct()
-    works = sorted(connection.execute(now).scalars())
-    for done, work in enumerate(works, 1):
-        follow(connection, work, UNKNOWN_START)
-        each(done, len(works))
-    # Parts have other keys now: for whoever keeps them, everything has changed.
-    connection.execute(update(SEARCH_WORKS).values(stamp=SEARCH_WORKS.c.stamp + before))
-    # What is only named, too: its title may be looked for.
-    keep_readings(connection, connection.execute(select(TITLES.c.title).distinct()).scalars().all())
-    _settle(connection)
-    return counted(connection)
 
 
 def restore_words(connection: Connection) -> None:
@@ -335,9 +379,14 @@ def _settle(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         for name in ("search_grams", "search_forms"):
             connection.exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
+    connection.execute(text("DELETE FROM search_state"))
+    _put_state(connection, SCHEME, terming.dictionary())
+
+
+def _put_state(connection: Connection, scheme: int, dictionary: str) -> None:
     connection.execute(
         text("INSERT INTO search_state (scheme, dictionary) VALUES (:scheme, :dictionary)"),
-        {"scheme": SCHEME, "dictionary": terming.dictionary()},
+        {"scheme": scheme, "dictionary": dictionary},
     )
 
 
@@ -366,9 +415,14 @@ def facts_of(connection: Connection, manifests: Iterable[str] | None = None) -> 
     return out
 
 
+def latest_stamp(connection: Connection) -> int:
+    """The stamp of the work that was written last; 0 for none."""
+    return connection.execute(select(func.max(SEARCH_WORKS.c.stamp))).scalar() or 0
+
+
 def changed_works(connection: Connection, stamp: int) -> tuple[int, frozenset[int]]:
     """The latest stamp, and the works that were written after an earlier one."""
-    latest = connection.execute(select(func.max(SEARCH_WORKS.c.stamp))).scalar() or 0
+    latest = latest_stamp(connection)
     later = select(SEARCH_WORKS.c.work).where(SEARCH_WORKS.c.stamp > stamp)
     return latest, frozenset(connection.execute(later).scalars()) if latest > stamp else frozenset()
 
@@ -379,6 +433,12 @@ def run_of_forms(words: str) -> str:
     return run_of(found) if found else ""
 
 
-def titles_read(connection: Connection) -> dict[str, tuple[str, str]]:
-    """How titles read, in hiragana, and the run of their normal forms, by the title without white space."""
-    return {row[0]: (row[1], row[2]) for row in connection.execute(select(SEARCH_TITLES)).all()}
+def titles_read(connection: Connection, titles: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
+    """How titles read, in hiragana, and the run of their normal forms, by the title without white space; of all for ``None``."""
+    if titles is None:
+        return {row[0]: (row[1], row[2]) for row in connection.execute(select(SEARCH_TITLES)).all()}
+    out: dict[str, tuple[str, str]] = {}
+    for batch in _batches(titles):
+        query = select(SEARCH_TITLES).where(SEARCH_TITLES.c.title_key.in_(batch))
+        out |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    return out

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
+import sqlite3
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import Date
 
 from reiki.store import terms as terming
@@ -61,17 +66,77 @@ def works_ever_with(connection: Connection, sought: Sought) -> set[int]:
     return {row[0] for row in connection.execute(text(query), given)}
 
 
-def hits_of(connection: Connection, sought: Sought) -> list[int]:
-    """The rows of the index with such passages: the part of each is in the bits above :data:`SHIFT`."""
+def rows_with(connection: Connection, sought: Sought) -> str:
+    """The rows of the index with such passages, in decimal with commas between: the part of each is in the bits above
+    :data:`SHIFT`. As one value, because a row of a result costs more than finding it, and more yet where threads share the
+    interpreter."""
     given: dict[str, Any] = {}
     source = _matching(connection, sought, given)
     if not source:
-        return []
+        return ""
     if connection.dialect.name == "sqlite":
-        # A hundred thousand rows: straight from the driver.
         cursor = connection.connection.cursor()
-        return [row[0] for row in cursor.execute(f"SELECT rowid FROM {source}", given)]
-    return list(connection.execute(text(f"SELECT id FROM {source}"), given).scalars())
+        found = cursor.execute(f"SELECT group_concat(rowid) FROM {source}", given).fetchone()[0]
+    else:
+        query = f"SELECT string_agg(CAST(id AS text), ',') FROM {source}"
+        found = connection.execute(text(query), given).scalar()
+    return found or ""
+
+
+def spans_told(connection: Connection, works: Collection[int] | None) -> tuple[str, ...]:
+    """Where parts stand, of some works or of all for ``None``: parts, works, first days, last days (ordinals), how often, each in
+    decimal with commas between, all in one order; all empty where nothing stands. As few values, for the same reason."""
+    condition = ""
+    if works is not None:
+        condition = (
+            " WHERE work IN (" + ",".join(str(int(work)) for work in works) + ")" if works else " WHERE 1 = 0"
+        )
+    if connection.dialect.name == "sqlite":
+        day = "CAST(julianday({}) - 1721424.5 AS INTEGER)"  # the first of January of year 1 is day 1
+        each = "group_concat({})"
+    else:
+        day = "({} - DATE '0001-01-01' + 1)"
+        each = "string_agg(CAST({} AS text), ',')"
+    wanted = ["part", "work", day.format("from_day"), day.format("to_day"), "times"]
+    query = f"SELECT {', '.join(map(each.format, wanted))} FROM search_spans{condition}"
+    return tuple(told or "" for told in connection.execute(text(query)).one())
+
+
+class OutOfTime(Exception):
+    """The database did not find it in time."""
+
+
+@contextmanager
+def in_time(connection: Connection, until: float) -> Iterator[None]:
+    """What is asked inside is given up when it lasts longer (``until``: of :func:`time.monotonic`). Raises :class:`OutOfTime`.
+    In PostgreSQL nothing more can be asked in the transaction then."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise OutOfTime
+    here = connection.dialect.name == "sqlite"
+    driver: Any = connection.connection.driver_connection
+    if here:
+        driver.set_progress_handler(lambda: time.monotonic() > until, _LOOKS_AFTER)
+    else:
+        limit = f"SET LOCAL statement_timeout = {max(1, min(round(left * 1000), _LONGEST))}"
+        connection.exec_driver_sql(limit)
+    try:
+        yield
+    except (DBAPIError, sqlite3.OperationalError) as error:
+        if time.monotonic() > until:
+            raise OutOfTime from error
+        raise
+    else:
+        if not here:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = DEFAULT")
+    finally:
+        if here:
+            driver.set_progress_handler(None, 0)
+
+
+_LOOKS_AFTER: Final = 100_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
+_LONGEST: Final = 2**31 - 1
 
 
 def _hits(connection: Connection, sought: Sought, given: dict[str, Any]) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, TimeoutError
 
-from reiki.store.errors import StoreError
+from reiki.store.errors import StoreBusy, StoreError
 from reiki.store.migrations import upgrade
 
 _WRITES: Final = "reiki_writes"
 _BUSY_SECONDS: Final = 60
 _NOT_ALLOWED: Final = ("42501", "25006")
 """PostgreSQL's states for a write that this user, or this server (a read-only copy), may not do."""
+CONNECTIONS: Final = 48
+"""How many connections one process opens at most: one for each thread that answers, and some for what runs beside."""
+CONNECTION_SECONDS: Final = 5.0
+"""How long one waits for a connection."""
 _WRITERS_LOCK: Final = int.from_bytes(b"reiki")
 """The advisory lock of a PostgreSQL database that a writer holds until its transaction ends."""
 
@@ -41,6 +46,14 @@ def data_folder(environ: Mapping[str, str], home: Path, platform: str) -> Path:
     return (Path(named) if os.path.isabs(named) else home / ".local" / "share") / "reiki"
 
 
+Indexing = Callable[[int, int], None]
+"""Told how many works of how many the search index holds while it is made."""
+_FEW: Final = 200
+"""Works that are indexed in a moment."""
+
+_OPEN: Final[ContextVar[tuple[Store, Connection] | None]] = ContextVar("reiki_snapshot", default=None)
+
+
 class Store:
     """An open store. :meth:`reading` and :meth:`writing` give a connection in a transaction."""
 
@@ -49,9 +62,33 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store throughout."""
-        with self.engine.connect() as connection, connection.begin():
+        """A transaction that sees one state of the store throughout; within :meth:`snapshot`, that one."""
+        around = _OPEN.get()
+        if around is not None and around[0] is self:
+            yield around[1]
+            return
+        with self._connected() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect()
+        except TimeoutError as error:
+            raise StoreBusy("every connection to the store is in use; try again in a moment") from error
+        with connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Whatever this thread reads until the end is of one state of the store, in as many steps as it likes. What it writes
+        meanwhile it does not see."""
+        with self.reading() as connection:
+            token = _OPEN.set((self, connection))
+            try:
+                yield
+            finally:
+                _OPEN.reset(token)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -60,7 +97,7 @@ class Store:
         Raises :class:`StoreError` when the store is read-only, the disk is full or another writer does not finish.
         """
         try:
-            with self.engine.connect() as opened:
+            with self._connected() as opened:
                 connection = opened.execution_options(**{_WRITES: True})
                 with connection.begin():
                     yield connection
@@ -77,10 +114,12 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, indexing: Indexing | None = None, leave: bool = False) -> Store:
     """Opens the store at an SQLAlchemy URL, making it and bringing its tables up to date where needed.
 
-    Raises :class:`StoreError`.
+    A store that a migration, or another version, left without a search index is given one: minutes for tens of thousands of
+    regulations. ``indexing`` is told how many are done, of how many; ``leave``: unless it is done in a moment the index is left
+    as it is, for :func:`fill_index`, and nothing can be found until then. Raises :class:`StoreError`.
     """
     try:
         parsed = make_url(url)
@@ -88,15 +127,15 @@ def open_store(url: str) -> Store:
         raise StoreError(
             f"「{url}」 is not a database URL; expected one such as sqlite:///reiki.db"
         ) from error
-    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    file = _file_of(parsed)
     try:
-        if file and file != ":memory:" and not file.startswith("file:"):
+        if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(url)
         try:
             upgrade(engine)
             store = Store(engine)
-            _complete_index(store)
+            _complete_index(store, indexing, leave)
         except BaseException:
             engine.dispose()
             raise
@@ -106,20 +145,40 @@ def open_store(url: str) -> Store:
     return store
 
 
-def _complete_index(store: Store) -> None:
+def _file_of(url: URL) -> str:
+    """The file of an SQLite store; ``""`` for one in memory, and for a database server."""
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    return file if file and file != ":memory:" and not file.startswith("file:") else ""
+
+
+def _complete_index(store: Store, indexing: Indexing | None, leave: bool) -> None:
     """Fills the search index of a store that a migration has just given one: its tables alone do not tell what they hold."""
     from reiki.store import search
 
     with store.reading() as connection:
-        if search.is_complete(connection):
+        if search.is_complete(connection) or (leave and len(search.standing_works(connection)) > _FEW):
             return
-    with store.writing() as connection:
-        search.complete(connection)
+    fill_index(store, indexing)
+
+
+def fill_index(
+    store: Store, indexing: Indexing | None = None, stop: Callable[[], bool] = lambda: False
+) -> bool:
+    """Goes on filling the search index of an open store; ``stop`` is asked every half second. True when it is complete."""
+    from reiki.store import search
+    from reiki.store.filling import fill
+
+    with store.reading() as connection:
+        if search.is_complete(connection):
+            return True
+    return fill(store.writing, indexing or (lambda done, of: None), stop)
 
 
 def make_engine(url: str) -> Engine:
     """An engine with one writer at a time, whose readers see one state throughout; on SQLite with write-ahead logging."""
-    engine = create_engine(url, json_serializer=_json, hide_parameters=True)
+    kept = _file_of(make_url(url)) or not url.startswith("sqlite")
+    pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": CONNECTION_SECONDS} if kept else {}
+    engine = create_engine(url, json_serializer=_json, hide_parameters=True, **pool)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _begin_postgresql)
     if engine.dialect.name == "sqlite":

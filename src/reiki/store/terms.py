@@ -114,8 +114,23 @@ def has_forms(text: str) -> bool:
 
 
 def form_terms(text: str) -> list[str]:
-    """The terms of a text's normal forms, in their order."""
-    return ["".join(_sign(c) for c in form.normal) or "z" for form in forms(text)]
+    """The terms of a text's normal forms (:func:`forms`), in their order."""
+    return [_term(normal) for piece in _PIECE.findall(text) if piece for normal in _normals(piece)]
+
+
+@lru_cache(maxsize=4096)
+def _normals(piece: str) -> tuple[str, ...]:
+    """The normal forms of a sentence: many sentences of a town's law are the same."""
+    if len(piece.encode("utf-8", "replace")) > MOST_BYTES:
+        return ()
+    return tuple(
+        word.normalized_form().lower() for word in _words(piece) if word.part_of_speech()[0] in _MEANT
+    )
+
+
+@lru_cache(maxsize=65536)
+def _term(normal: str) -> str:
+    return "".join(map(_sign, normal)) or "z"
 
 
 def phrase_of_forms(text: str) -> str:
@@ -126,8 +141,11 @@ def phrase_of_forms(text: str) -> str:
 
 def form_spans(text: str, wanted: list[str]) -> list[tuple[int, int]]:
     """Where words with these normal forms stand one after another."""
-    here = list(forms(text))
     size = len(wanted)
+    normals = [normal for piece in _PIECE.findall(text) if piece for normal in _normals(piece)]
+    if not size or all(normals[n : n + size] != wanted for n in range(len(normals) - size + 1)):
+        return []
+    here = list(forms(text))
     return [
         (here[n].start, here[n + size - 1].end)
         for n in range(len(here) - size + 1 if size else 0)

@@ -14,14 +14,13 @@ from sqlalchemy import Connection, Row, Select, delete, or_, select, update
 
 from reiki.law.era import find_dates
 from reiki.law.identity import InstrumentKind, LawNumber, assigned_id, kind_of, law_id
+from reiki.law.instruments import KIND
 from reiki.law.jurisdictions import code_of_body, split_body
 from reiki.store import search
 from reiki.store.tables import ANCHORS, CLAUSES, SURVIVALS, TITLES, UNKNOWN_START, WORKS
 from reiki.store.versions import Version
 
-_AMENDING: Final = re.compile(
-    r"(?P<host>.+)の一部を改正する(?:条例|規則|規程|訓令|告示|要綱|要領|内規|基準)$"
-)
+_AMENDING: Final = re.compile(rf"(?P<host>.+)の一部を改正する{KIND}$")
 
 _MADE: Final = re.compile(
     r"(?P<title>.+?)\s*[（(](?P<day>[^（()）]*日)(?:制定|決裁|施行|公布|伺定|告示)?[）)]"
@@ -112,7 +111,7 @@ def work_by_id(connection: Connection, work: int) -> Work:
     row = connection.execute(select(WORKS).where(WORKS.c.id == work)).first()
     if row is None:
         raise LookupError(f"the store has no work {work}")
-    return _work(row)
+    return work_of(row)
 
 
 def match_work(connection: Connection, identity: Identity) -> tuple[Work, ...]:
@@ -165,7 +164,7 @@ def _titled(key: str) -> Select[tuple[int]]:
 
 
 def _works(connection: Connection, query: Select[tuple[object, ...]]) -> tuple[Work, ...]:
-    return tuple(_work(row) for row in connection.execute(query.order_by(WORKS.c.id)))
+    return tuple(work_of(row) for row in connection.execute(query.order_by(WORKS.c.id)))
 
 
 def same_but_body(a: str, b: str) -> bool:
@@ -373,7 +372,8 @@ def survivals_named(connection: Connection, number: str, key: str) -> tuple[Surv
     return tuple(Survival(r.work, r.number, r.title, r.address) for r in rows)
 
 
-def _work(row: Row[tuple[object, ...]]) -> Work:
+def work_of(row: Row[tuple[object, ...]]) -> Work:
+    """A work of its row."""
     return Work(
         row.id,
         row.law_id,

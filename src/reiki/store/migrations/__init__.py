@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Engine, inspect, text
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The newest revision. A test compares it with the scripts; alembic itself is loaded only when something is to be done."""
 
 _ONE_AT_A_TIME: Final = threading.Lock()  # alembic's context is one for the whole process
