@@ -1,6 +1,6 @@
 """The service under load: answers a second, 99th percentile, memory and cold start, with 1 and with many regulations.
 
-    python benchmarks/bench_api.py [--regulations 50000] [--store FILE] [--questions 300] [--clients 4]
+    python benchmarks/bench_api.py [--regulations 50000] [--issues 20000] [--store FILE] [--questions 300] [--clients 4]
 
 makes the store (or takes the one that big_store.py made), asks each kind of question and prints a table. Every question is asked
 once only, so that no kept answer is told again. As a test (`make bench`) it runs with a small store.
@@ -18,13 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from big_gazette import fill_issues
 from big_store import MATTERS, OBJECTS, PLACES, SUBJECTS, THINGS, VERBS, fill
 from under_load import Client, Measured, Service, ask, serving
 
 from reiki.store.session import open_store
 
-COMMON = ("市長", "定める", "ものとする", "公布の日から施行する")
-"""Words that stand in nearly every regulation: the worst that can be asked."""
+COMMON = ("市長", "定める", "ものとする", "公布の日から施行する", "条例", "施行", "こと", "の")
+"""Words that stand in nearly every regulation, or in its title: the worst that can be asked."""
 
 Questions = dict[str, list[str]]
 
@@ -34,6 +35,7 @@ def questions(port: int, count: int, seed: int) -> Questions:
     chance = random.Random(seed)
     client = Client(port)
     total = client.json("/api/2/laws?limit=1")["total_count"]
+    held = client.json("/health")["store"]["held"]
     laws: list[str] = []
     for _ in range(min(8, 1 + total // 200)):
         page = client.json(
@@ -85,6 +87,8 @@ def questions(port: int, count: int, seed: int) -> Questions:
         "keyword in nearly all": many(
             lambda: f"/api/2/keyword?{urlencode({'keyword': chance.choice(COMMON), 'asof': day(), 'limit': 20})}"
         )[: max(20, count // 10)],
+        "what is held, a page": many(lambda: f"/review?page={chance.randint(1, max(1, -(-held // 50)))}"),
+        "what is to come, on a date": many(lambda: asked("/v1/upcoming", on=day())),
         "find in nearly all": many(lambda: f"/find?q={quote(chance.choice(COMMON))}&on={day()}")[: max(20, count // 10)],
     }  # fmt: skip
 
@@ -98,12 +102,14 @@ def measure(store: Path, count: int, clients: int) -> tuple[Service, float, floa
         return service, before, service.memory(), out
 
 
-def made_store(folder: Path, regulations: int) -> Path:
-    """A store of so many regulations."""
+def made_store(folder: Path, regulations: int, issues: int = 0) -> Path:
+    """A store of so many regulations and issues."""
     file = folder / f"{regulations}.db"
     if not file.exists():
         store = open_store(f"sqlite:///{file}")
         fill(store, regulations, say=regulations > 5000)
+        if issues:
+            fill_issues(store, issues, say=issues > 5000)
         store.close()
     return file
 
@@ -132,26 +138,30 @@ def run(stores: list[tuple[int, Path]], count: int, clients: int) -> list[dict[s
 
 
 def test_the_service_answers_quickly(tmp_path: Path) -> None:
-    (few, many) = run([(n, made_store(tmp_path, n)) for n in (1, 400)], 60, 2)
+    (few, many) = run([(n, made_store(tmp_path, n, n // 2)) for n in (1, 400)], 60, 2)
     assert few["regulations"] == 1
     assert many["regulations"] == 400
     late = many["p99"]
     assert isinstance(late, dict)
     assert late["law_data on a date"] < 1000
-    assert late["keyword on a date"] < 2000
+    for listed in ("what is held, a page", "what is to come, on a date"):
+        assert late[listed] < 2000, listed
+    for search in ("keyword on a date", "find on a date", "keyword in nearly all", "find in nearly all"):
+        assert late[search] < 2000, search
 
 
 def main() -> None:
     """Measures what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--regulations", type=int, default=50_000)
+    parser.add_argument("--issues", type=int, default=0)
     parser.add_argument("--store", type=Path, help="one that big_store.py made")
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        many = given.store or made_store(Path(folder), given.regulations)
+        many = given.store or made_store(Path(folder), given.regulations, given.issues)
         results = run(
             [(1, made_store(Path(folder), 1)), (given.regulations, many)], given.questions, given.clients
         )

@@ -1,9 +1,9 @@
 """A store of many regulations, made up: titles, articles and amendments that look like a municipality's, the same for one seed.
 
 Nothing is read from outside. The regulations go through the store's own layer, as the fold writes them, with versions, former
-titles and repeals; what only a gazette brings (issues, clauses) they do not have.
+titles and repeals; what only a gazette brings (issues, clauses, what is held) is made beside them with ``--issues``.
 
-    python benchmarks/big_store.py FILE [--regulations 50000] [--seed 1]
+    python benchmarks/big_store.py FILE [--regulations 50000] [--issues 20000] [--seed 1]
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from big_gazette import fill_issues
 
 from reiki.history.model import Ended
 from reiki.law.document import LawDocument
@@ -190,10 +192,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--regulations", type=int, default=50_000)
+    parser.add_argument("--issues", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     store = open_store(f"sqlite:///{given.file}")
     fill(store, given.regulations, given.seed, say=True)
+    if given.issues:
+        fill_issues(store, given.issues, given.seed, say=True)
     store.close()
 
 

@@ -50,12 +50,13 @@ def answer(
     media_type: str,
     *,
     headers: Mapping[str, str] | None = None,
+    tag: str = "",
 ) -> Response:
     """An answer of 200, or 304 where the client has it already. The ETag is weak: the same words, whatever compression carries
-    them. Last-Modified where the request's state tells since when its answer is what it is (``changed_at``),
-    which was found before anything was read for it."""
+    them; ``tag`` is another, of what is never compressed. Last-Modified where the request's state tells since when its answer is
+    what it is (``changed_at``), which was found before anything was read for it."""
     changed_at: datetime.datetime | None = getattr(request.state, "changed_at", None)
-    tag = f'W/"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
+    tag = tag or f'W/"{hashlib.sha256(media_type.encode() + body).hexdigest()[:32]}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept", **(headers or {})}
     if changed_at is not None:
         sent["Last-Modified"] = http_date(changed_at)

@@ -54,16 +54,24 @@ SLOWEST: Final = 20_000
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ASKED_BY_POST: Final = frozenset({"/v1/changed"})
 """Addresses that take a question too long for a query; they write nothing."""
-UPLOADS: Final = ("/upload", "/v1/issues")
+UPLOADS: Final = ("/upload",)
 """Addresses below which a body may be as large as an issue, for who may write."""
 ALWAYS_OPEN: Final = ("/health", SIGN_IN, "/static/")
 """What can be read without a token even where reading needs one: nothing of the store."""
-_HEAVY: Final = re.compile(
-    r"/api/2/(?:keyword|law_file)\b|/v1/(?:search|works/.{1,900}/(?:diff|blame)$)|/(?:find|upload|pictures)\b"
-    r"|/works/[^/]{1,300}/(?:compare|files)\b|/issues/[^/]{1,100}/pages/"
-)
-"""What costs much: searches through all texts, comparisons, files and pictures made on demand, the preview of an issue."""
-_HEAVY_QUERY: Final = re.compile(rb"(?:^|&)format=docx")
+HEAVY: Final = (
+    r"/api/2/keyword", r"/api/2/law_file/.+", r"/find",
+    r"/v1/resolve", r"/v1/changed", r"/v1/review", r"/v1/upcoming", r"/v1/works/.{1,900}/(?:diff|blame|history|references)",
+    r"/upload", r"/upload/.+", r"/pictures/.+", r"/issues/[^/]{1,100}/pages/.+",
+    r"/works/[^/]{1,300}/(?:compare|compare\.docx|history|files/.+)", r"/akn/.+",
+    r"/review", r"/about", r"/upcoming", r"/upcoming\.ics",
+)  # fmt: skip
+"""What costs much: searches through all texts and titles, lists of the whole store, what follows a provision through its history,
+comparisons, files and pictures made on demand, the preview of an issue."""
+_HEAVY: Final = re.compile("|".join(HEAVY))
+_HEAVY_QUERY: Final = re.compile(rb"(?:^|&)include_attached_file_content=true")
+_BY_LENGTH: Final = frozenset({"/v1/changed"})
+_A_TICKET: Final = 10_000
+"""Bytes of a question of that kind that count as one more: some sixty items."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -244,7 +252,9 @@ class Guard:
         """Raises ``HTTPException`` (429) for who asks too often."""
         _within((self.reading if passage.reads else self.writing).take(who))
         if heavy and passage.reads:
-            _within(self.heavy_rate.take(who))
+            # The longest question, too, can be asked by who has asked nothing for a while.
+            burst = self.heavy_rate.rate.burst
+            _within(self.heavy_rate.take(who, min(_tickets(passage), max(1.0, burst))))
 
     def _check_access(self, passage: _Passage) -> None:
         """Raises :class:`Refusal` for who may not come in at all."""
@@ -357,7 +367,16 @@ def _host(headers: Headers) -> str:
 
 
 def _is_heavy(scope: Scope) -> bool:
-    return bool(_HEAVY.match(scope["path"]) or _HEAVY_QUERY.search(scope["query_string"]))
+    path, query = scope["path"], scope["query_string"]
+    all_files = path.startswith("/api/2/attachment") and b"src=" not in query
+    return all_files or bool(_HEAVY.fullmatch(path) or _HEAVY_QUERY.search(query))
+
+
+def _tickets(passage: _Passage) -> float:
+    """For how many heavy requests one counts: a question of many items for more than one."""
+    if passage.path not in _BY_LENGTH:
+        return 1.0
+    return 1.0 + int(Headers(scope=passage.scope)["content-length"]) // _A_TICKET
 
 
 def _within(seconds: float) -> None:

@@ -10,12 +10,13 @@ import datetime
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import wraps
+from inspect import iscoroutinefunction, signature
 from threading import Lock
 from typing import Any, Final
 
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,9 +33,6 @@ _MOST_TOLD: Final = 10_000
 
 _CHOOSING: Final = ("accept", "accept-datetime")
 
-TRIES: Final = 5
-"""How often an answer is made while the store is written under it."""
-
 Key = tuple[object, ...]
 Moment = tuple[State, datetime.date]
 """A state of the store, and the day it is in Japan."""
@@ -43,9 +41,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(slots=True)
 class KeptAnswers:
-    """The answers asked for last. May be shared by threads."""
+    """The answers asked for last. May be shared by threads. ``begun``: when this program began to answer; another release of it
+    may have told the same state in other words before."""
 
     limit: int = LIMIT
+    begun: datetime.datetime | None = None
     _kept: OrderedDict[Key, Given] = field(default_factory=OrderedDict)
     _size: int = 0
     _told: OrderedDict[datetime.datetime, str] = field(default_factory=OrderedDict)
@@ -65,6 +65,8 @@ class KeptAnswers:
         moment = changed_at(state, today)
         if moment is None:
             return None
+        if self.begun is not None:
+            moment = max(moment, self.begun)
         with self._lock:
             first = self._told.setdefault(moment, state.digest)
             while len(self._told) > _MOST_TOLD:
@@ -108,21 +110,17 @@ def changed_at(state: State, today: datetime.date) -> datetime.datetime | None:
 
 
 class SettledRoute(APIRoute):
-    """A route whose answers to GET are of one state of the store: what was written while an answer was made has it made anew."""
+    """A route whose answers are each of one state of the store and one day: all that its endpoint reads, it reads in one
+    transaction. What is written meanwhile belongs to the next answer, and makes no answer wait or fail. Endpoints that are
+    coroutines see to it themselves, by :func:`settled`."""
 
-    def get_route_handler(self) -> Handler:  # type: ignore[override]
-        """What FastAPI calls for a request."""
-        make = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            if request.method != "GET":
-                return await make(request)
-            return (await _settled(request, make, await _now(request)))[0]
-
-        return handle
+    def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
+        super().__init__(
+            path, _of_one_state(endpoint) if set(given.get("methods") or ()) == {"GET"} else endpoint, **given
+        )
 
 
-class KeptRoute(APIRoute):
+class KeptRoute(SettledRoute):
     """A settled route whose answers are kept."""
 
     def get_route_handler(self) -> Handler:  # type: ignore[override]
@@ -133,11 +131,12 @@ class KeptRoute(APIRoute):
             if request.method != "GET":
                 return await make(request)
             kept: KeptAnswers = request.app.state.service.kept
-            now = await _now(request)
-            found = kept.get(key_of(request, *now))
+            found = kept.get(key_of(request, *await _now(request)))
             if found is not None:
                 return again(request, found)
-            response, of = await _settled(request, make, now, dated=True)
+            request.state.dated = True
+            response = await make(request)
+            of: Moment | None = getattr(request.state, "moment", None)
             if isinstance(response, Answer) and of is not None:
                 kept.keep(key_of(request, *of), response.given)
             return response
@@ -150,28 +149,25 @@ async def _now(request: Request) -> Moment:
     return await run_in_threadpool(lambda: (service.state(), service.today()))
 
 
-async def _settled(
-    request: Request, make: Handler, before: Moment, *, dated: bool = False
-) -> tuple[Response, Moment | None]:
-    """An answer and what it is the answer of; ``None`` where the store is written again and again meanwhile: each text in it is
-    then still whole, with its own digest, but what is said beside it may be of a moment later. ``dated``: with Last-Modified."""
-    for left in reversed(range(TRIES)):
-        request.state.changed_at = request.app.state.service.kept.unchanged(*before) if dated else None
-        try:
-            response = await make(request)
-        except Exception as error:
-            after = await _now(request)
-            if after == before:
-                raise
-            if not left:
-                raise HTTPException(
-                    503, "The store is being written: try again.", {"Retry-After": "1"}
-                ) from error
-        else:
-            after = await _now(request)
-            if after == before:
-                return response, before
-            if not left:
-                return response, None
-        before = after
-    raise AssertionError("the last try answers or raises")
+def settled(request: Request, make: Callable[[], Response]) -> Response:
+    """An answer of one state of the store, which ``request.state.moment`` tells from then on; where the route keeps its answers,
+    with Last-Modified. To be called in the thread that asks the store."""
+    service: Any = request.app.state.service
+    with service.settled() as moment:
+        request.state.moment = moment
+        if getattr(request.state, "dated", False):
+            request.state.changed_at = service.kept.unchanged(*moment)
+        return make()
+
+
+def _of_one_state(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    if iscoroutinefunction(endpoint) or "request" not in signature(endpoint).parameters:
+        return endpoint  # without the request: a file by its digest, which is in every state what it is
+
+    @wraps(endpoint)
+    def asked(**given: Any) -> Response:
+        return settled(given["request"], lambda: endpoint(**given))
+
+    # With its types read, for names mean here what they mean where the endpoint stands.
+    asked.__signature__ = signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
+    return asked

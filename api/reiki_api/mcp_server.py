@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, Final, ParamSpec
+from urllib.parse import urlencode
 
 from mcp.server.fastmcp import FastMCP
 from mcp.server.fastmcp.exceptions import ToolError
@@ -18,9 +19,10 @@ from pydantic import Field
 
 from reiki import __version__
 from reiki.office.ask import history as ask_history
-from reiki.office.ask import upcoming as ask_upcoming
 from reiki.office.catalogue import facts_of, holding_of
+from reiki.office.certainty import certainties, certainty
 from reiki.office.citing import address, edition_on
+from reiki.office.editions import told_on
 from reiki.office.errors import UNUSABLE, AmbiguousWork
 from reiki.office.finding import find
 from reiki_api.problems import BadRequest
@@ -102,11 +104,16 @@ def _search(service: Service, base: str) -> Tool:
         """Find regulations in force on a day by title, former title, number, reading (kana) or words in the text, and see why
         each was found."""
         asked = day(on, "on", service.today())
-        found = find(service.store, service.catalogue(), service.concordance, query, asked, limit=limit)
+        found = find(
+            service.store, service.catalogue(), service.concordance, query, asked,
+            limit=limit, seconds=service.search_seconds,
+        )  # fmt: skip
+        sure = certainties(service.store, [(result.edition, asked) for result in found.results])
         results = [
             {
-                "version": shapes.version_id(result.edition),
+                "version": shapes.version_id(certain),
                 "status": result.status,
+                **shapes.on_day(certain),
                 "why": [
                     {
                         "field": why.field,
@@ -117,17 +124,23 @@ def _search(service: Service, base: str) -> Tool:
                     }
                     for why in result.why
                 ],
-                "permalink": base + shapes.permalink(result.edition, asked),
+                "permalink": base
+                + shapes.permalink(result.edition, told_on(service.store, result.edition, asked)),
             }
-            for result in found.results
+            for result, certain in zip(found.results, sure, strict=True)
         ]
         others = [
             {
-                "title": other.edition.version.title,
-                "number": other.edition.work.number,
+                "title": certain.edition.version.title,
+                "number": certain.edition.work.number,
                 "on": other.day.isoformat(),
+                **shapes.on_day(certain),
             }
-            for other in found.other_days
+            for other, certain in zip(
+                found.other_days,
+                certainties(service.store, [(other.edition, other.day) for other in found.other_days]),
+                strict=True,
+            )
         ]
         return {
             "on": asked.isoformat(),
@@ -153,9 +166,8 @@ def _text_on_date(service: Service, base: str) -> Tool:
         holding, place = address(service.store, work, at, asked)
         if knowing is not None:
             holding = holding_of(service.store, holding.work.law_id, on=asked, known=knowing)
-        return _in_part(
-            told_text(service, edition_on(holding, asked), place, asked, knowing, "text"), start, base
-        )
+        document, _ = told_text(service, edition_on(holding, asked), place, asked, knowing, "text")
+        return _in_part(document, start, base)
 
     return text_on_date
 
@@ -164,15 +176,20 @@ def _versions(service: Service, base: str) -> Tool:
     @_told
     def versions(work: Work, known: Known = "") -> Json:
         """The versions of a regulation, newest first: from when to when each is in force, and which notice brought it."""
-        holding = holding_of(service.store, work, on=service.today(), known=moment(known))
+        today, knowing = service.today(), moment(known)
+        holding = holding_of(service.store, work, on=today, known=knowing)
         facts = facts_of(service.store, holding.editions)
         told = [
             {
-                "version": shapes.version_id(edition),
-                "amendment": shapes.amendment(facts[edition.revision_id]),
-                "permalink": base + shapes.permalink(edition, service.today(), known=moment(known)),
+                "version": shapes.version_id(certain),
+                "amendment": shapes.amendment(facts[certain.edition.revision_id]),
+                "notes": list(certain.notes()),
+                "permalink": base
+                + shapes.permalink(certain.edition, shapes.day_of(certain.edition, today), known=knowing),
             }
-            for edition in reversed(holding.editions)
+            for certain in certainties(
+                service.store, [(e, None) for e in reversed(holding.editions)], knowing
+            )
         ]
         return {"law_id": holding.work.law_id, "title": holding.work.title, "versions": told}
 
@@ -184,9 +201,12 @@ def _diff(service: Service, base: str) -> Tool:
     def diff(work: Work, from_day: On, to_day: On, known: Known = "") -> Json:
         """What changed in a regulation between the texts in force on two days, provision by provision."""
         first, last = required_day(from_day, "from_day"), required_day(to_day, "to_day")
-        document = told_diff(service, work, first, last, moment(known))
+        knowing = moment(known)
+        document, _ = told_diff(service, work, first, last, knowing)
+        query = {"from": first.isoformat(), "to": last.isoformat()}
+        query |= {"known": knowing.isoformat()} if knowing else {}
         law_id = document["after"]["law_id"]
-        return document | {"permalink": f"{base}/v1/works/{law_id}/diff?from={first}&to={last}"}
+        return document | {"permalink": f"{base}/v1/works/{law_id}/diff?{urlencode(query)}"}
 
     return diff
 
@@ -199,13 +219,17 @@ def _history(service: Service, base: str) -> Tool:
         today = service.today()
         holding, place = address(service.store, work, at, today)
         edition = holding.on(today)
+        sure = certainty(service.store, edition, today) if edition else None
         changes = ask_history(service.store, work, at=at, on=today)
+        query = {"on": today.isoformat()} | ({"at": str(place)} if place.steps else {})
         return {
             "law_id": holding.work.law_id,
+            "on": today.isoformat(),
             "at": str(place) if place.steps else None,
-            "version": shapes.version_id(edition) if edition else None,
+            "version": shapes.version_id(sure) if sure else None,
+            **shapes.on_day(sure),
             "changes": [change.as_json() for change in changes],
-            "permalink": f"{base}/v1/works/{holding.work.law_id}/history",
+            "permalink": f"{base}/v1/works/{holding.work.law_id}/history?{urlencode(query)}",
         }
 
     return history
@@ -222,7 +246,8 @@ def _resolve_citation(service: Service, base: str) -> Tool:
     ) -> Json:
         """What a citation means on a day: the regulation, the provision, its text and digest."""
         asked = day(on, "on", service.today())
-        return _in_part(told_citation(service, citation, asked, moment(known), "text"), 0, base)
+        document, _ = told_citation(service, citation, asked, moment(known), "text")
+        return _in_part(document, 0, base)
 
     return resolve_citation
 
@@ -232,7 +257,7 @@ def _upcoming(service: Service, base: str) -> Tool:
     def upcoming(on: On = "") -> Json:
         """What is promulgated and not yet in force on a day, soonest first; days not yet fixed last, with what they wait for."""
         asked: datetime.date = day(on, "on", service.today())
-        coming = [each.as_json() for each in ask_upcoming(service.store, on=asked)]
+        coming = [each.as_json() for each in service.coming(asked)]
         return {"on": asked.isoformat(), "upcoming": coming, "permalink": f"{base}/v1/upcoming?on={asked}"}
 
     return upcoming

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from reiki.office.citing import NoCitation
 from reiki.office.errors import (
+    BUSY,
     UNUSABLE,
     AmbiguousWork,
     NoSuchProvision,
@@ -18,6 +19,7 @@ from reiki.office.errors import (
     UnknownClause,
     UnknownWork,
 )
+from reiki.office.keyword import IndexNotReady, TookTooLong
 from reiki.office.records import UnknownIssue
 from reiki_api.answers import json_bytes
 
@@ -62,6 +64,7 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind in UNUSABLE:
         app.add_exception_handler(kind, _refused)
+    app.add_exception_handler(BUSY, _busy)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -88,7 +91,19 @@ async def _bad(request: Request, error: Exception) -> Response:
     )
 
 
+LATER: Final[dict[type[Exception], tuple[str, str, int]]] = {
+    TookTooLong: ("took-too-long", "The query takes too long", 30),
+    IndexNotReady: ("indexing", "The search index is being made", 60),
+}
+"""What may be answered another time, or otherwise asked: how ``type`` ends, title, seconds until it is worth asking again."""
+
+
 async def _refused(request: Request, error: Exception) -> Response:
+    for kind, (ending, title, seconds) in LATER.items():
+        if isinstance(error, kind):
+            response = problem(request, 503, ending, title, str(error))
+            response.headers["Retry-After"] = str(seconds)
+            return response
     if isinstance(error, AmbiguousWork):
         return problem(
             request,
@@ -97,6 +112,7 @@ async def _refused(request: Request, error: Exception) -> Response:
             "Several regulations answer to that name",
             str(error),
             candidates=list(error.candidates),
+            count=error.count,
         )
     for kind, name in _MISSING.items():
         if isinstance(error, kind):
@@ -117,6 +133,15 @@ async def _http(request: Request, error: Exception) -> Response:
     )
     response.headers.update(error.headers or {})
     return response
+
+
+def busy(error: Exception) -> HTTPException:
+    """What is told to whoever found every connection to the store in use."""
+    return HTTPException(503, f"{str(error)[:1].upper()}{str(error)[1:]}.", {"Retry-After": "2"})
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    return await _http(request, busy(error))
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -123,10 +123,10 @@ def test_a_mistake_in_the_program_tells_nothing_but_an_id(client, monkeypatch, c
 
     monkeypatch.setattr("reiki_api.egov.lists.facts_of", mistaken)
     monkeypatch.setattr("reiki_api.v1.works.holding_of", mistaken)
-    monkeypatch.setattr("reiki_api.app.state_of", mistaken)
     with caplog.at_level(logging.ERROR):
         national = client.get("/api/2/laws?law_title=手当", headers={"X-Request-Id": "id-1"})
         own = client.get(f"/v1/works/{ID}", headers={"X-Request-Id": "id-2"})
+        monkeypatch.setattr("reiki_api.service.state_of", mistaken)
         outer = client.get("/health")
     assert (national.status_code, national.json()) == (
         500,
@@ -213,6 +213,7 @@ def test_what_is_taken_in_is_told_at_once_and_every_kept_answer_is_other(tmp_pat
         assert client.get(address, headers=kept).status_code == 304
         change = Change("第1条　文書は、_係_が扱う。", "第1条　文書は、_課_が扱う。")
         data = issue(1, "2024-06-28", Decree(3, (Order(title, number, (change,)),), "令和6年7月1日"))
+        clock[0] += datetime.timedelta(minutes=1)
         ingest(store, data, "1.html", now=clock[0])
         taken_in = client.get(address, headers=kept)
         assert taken_in.status_code == 200, "the store was written since"
@@ -225,6 +226,14 @@ def test_what_is_taken_in_is_told_at_once_and_every_kept_answer_is_other(tmp_pat
         in_force = client.get(address, headers=kept)
         assert in_force.status_code == 200, "midnight in Japan: another version is in force"
         assert "課が扱う" in in_force.text
+        clock[0] += datetime.timedelta(days=1)
+        kept = {"If-Modified-Since": client.get(address).headers["last-modified"]}
+        clock[0] += datetime.timedelta(minutes=1)
+        assert client.get(address, headers=kept).status_code == 304
+    with TestClient(create_app(url, clock=lambda: clock[0])) as client:
+        again = client.get(address, headers=kept)
+        assert again.status_code == 200, "another release of the program may tell the same in other words"
+        assert again.headers["etag"] == in_force.headers["etag"]
     store.close()
 
 

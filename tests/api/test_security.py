@@ -24,6 +24,7 @@ from reiki_api.app import create_app
 from reiki_api.guard import ASKED_BY_POST
 from reiki_api.journal import JsonLines, log_to
 from reiki_api.limits import Rate, Settings
+from route_table import addresses
 from written import Change, Decree, Order, issue, regulation
 
 NOW = datetime.datetime(2025, 4, 15, 3, 0, tzinfo=datetime.UTC)
@@ -46,18 +47,6 @@ PARAMETERS = (
     "q", "query", "on", "known", "at", "from", "to", "of", "next", "lang", "page", "limit", "cursor", "format", "citation", "asof", "keyword", "law_title",
     "order", "offset", "elm", "response_format", "law_full_text_format", "law_num_year", "side", "view", "partial", "done", "freed", "moved", "taken",
 )  # fmt: skip
-
-
-def addresses(routes, prefix=""):
-    """Every address of an application with its methods: mounted applications and included routers too."""
-    for route in routes:
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            yield from addresses(inner.routes, prefix)
-        elif hasattr(route, "app") and getattr(route, "methods", None) is None:
-            yield from addresses(route.app.routes, prefix + route.path)
-        else:
-            yield prefix + route.path, frozenset(route.methods or ())
 
 
 def filled(path, value):

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 from urllib.parse import quote
 
 import pytest
@@ -225,9 +226,19 @@ def test_which_of_many_kept_texts_have_changed(client):
     assert answer.status_code == 200, answer.text
     models.Verdicts.model_validate(answer.json())
     assert [item["status"] for item in answer.json()["items"]] == [
-        "changed", "same", "same", "gone", "unknown", "ambiguous", "unusable", "ended",
+        "changed", "uncertain", "same", "gone", "unknown", "ambiguous", "unusable", "ended",
     ]  # fmt: skip
     assert answer.json()["items"][0]["digest"] == now
+    # Behind a held clause the last certain text may not be the one in force; on the day before it is.
+    overtaken = answer.json()["items"][1]
+    assert (overtaken["held_since"], overtaken["version"]["held_since"]) == ("2025-04-01", "2025-04-01")
+    assert any("保留" in note for note in overtaken["notes"])
+    certain = client.post("/v1/changed", json={"on": "2025-03-31", "items": asked[1:2]}).json()
+    assert (certain["items"][0]["status"], certain["items"][0]["notes"], certain["changed"]) == (
+        "same",
+        [],
+        0,
+    )
     then = client.post("/v1/changed", json={"on": "2024-10-01", "items": asked[:1]}).json()
     assert (then["items"][0]["status"], then["changed"]) == ("same", 0)
 
@@ -351,3 +362,59 @@ def test_the_description(client):
     assert datetime.date.fromisoformat(
         document["components"]["schemas"]["Amendment"]["properties"]["promulgated"]["examples"][0]
     )
+
+
+# ------------------------------------------------------------------------------------------------------------ mementos
+
+
+def links(answer):
+    return {
+        rel: target for target, rels in re.findall(r'<([^>]+)>; rel="([^"]+)"', answer.headers["link"]) for rel in rels.split()
+    }  # fmt: skip
+
+
+def test_the_mementos_of_a_provision_are_of_that_provision(client):
+    answer = client.get(f"/v1/works/{ID}/text", params={"at": "第4条第2項", "on": "2025-03-01"})
+    found = links(answer)
+    assert client.get(found["original"]).json()["at"] == "第4条第2項"
+    assert (
+        client.get(found["timegate"], headers={"Accept-Datetime": "Sat, 05 Oct 2024 00:00:00 GMT"}).json()[
+            "at"
+        ]
+        == "第4条第2項"
+    )
+    before = re.search(r'<([^>]+)>; rel="prev memento"', answer.headers["link"])
+    if before:
+        assert client.get(before[1]).json()["at"] == "第4条第2項"
+    assert "timemap" not in found
+    # Where the neighbour has no such provision, no link promises one.
+    for on in ("2024-10-01", "2025-01-01", "2025-03-01"):
+        for at in ("第4条", "第4条第2項", "第9条の2", "別表", "附則"):
+            told = client.get(f"/v1/works/{ID}/text", params={"at": at, "on": on})
+            if told.status_code == 200:
+                for place in links(told).values():
+                    assert client.get(place).status_code == 200, (on, at, place)
+
+
+def test_the_versions_are_a_timemap_for_who_reads_links(client):
+    """RFC 7089, 5: a TimeMap can be had as links."""
+    timemap = links(client.get(f"/v1/works/{ID}/text"))["timemap"]
+    answer = client.get(timemap, headers={"Accept": "application/link-format"})
+    assert answer.headers["content-type"] == "application/link-format"
+    found = re.findall(r'<([^>]+)>; rel="([^"]+)"(?:; datetime="([^"]+)")?', answer.text)
+    mementos = [(target, when) for target, rel, when in found if "memento" in rel.split()]
+    assert [rel for _, rel, _ in found if "memento" in rel.split()] == [
+        "first memento", "memento", "memento", "last memento",
+    ]  # fmt: skip
+    for target, when in mementos:
+        told = client.get(target)
+        assert told.status_code == 200
+        assert told.headers.get("memento-datetime", "") == when
+    assert client.get(timemap).headers["content-type"] == "application/json"
+
+
+def test_a_neighbour_of_unknown_beginning_is_linked_by_a_day_of_its_own(client):
+    """A link by the day asked would lead back to where one is."""
+    answer = client.get(f"/v1/works/{ID}/text?on=2024-10-01")
+    before = links(answer).get("prev")
+    assert before is None or client.get(before).json()["version"] != answer.json()["version"]

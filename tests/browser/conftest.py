@@ -25,7 +25,7 @@ NOW = datetime.datetime(2025, 4, 15, 3, 0, tzinfo=datetime.UTC)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds for what should take a few hundredths of a second: a busy machine is no fault of a page."""
 
 UNCOUNTED = Rate(0, 0)

@@ -107,7 +107,7 @@ def decide(page, verb):
 
 def test_a_held_clause_is_rejected_and_the_decision_taken_back(page, desk):
     page.goto(desk.address)
-    page.get_by_role("link", name="審査へ").click()
+    page.get_by_role("link", name="保留分の一覧へ").click()
     page.get_by_role("main").get_by_role("link", name=ALLOWANCES).click()
     contrast = page.locator("table.contrast")
     expect(contrast.locator("mark")).to_have_text(["0", "5"])

@@ -10,6 +10,10 @@ import pytest
 from lxml import etree
 from playwright.sync_api import expect
 
+from reiki.office.importing import import_regulation
+from reiki.store.session import open_store
+from written import regulation
+
 pytestmark = pytest.mark.slow
 
 ORDINANCE = "霧浜市小型船舶係留施設条例"
@@ -136,6 +140,44 @@ def test_a_citation_in_the_text_leads_to_what_it_cites(desk_page, works):
     expect(desk_page.locator(".law-title")).to_have_text(ORDINANCE)
 
 
+def test_the_links_of_a_long_text_come_into_the_page_that_is_read(visitor, served, tmp_path, accessible):
+    """A long regulation is shown at once; its links come later, into the page as it stands: nothing moves, nothing is lost."""
+    path = tmp_path / "long.db"
+    store = open_store(f"sqlite:///{path}")
+    text = regulation(
+        "霧浜市長文規則",
+        "平成9年霧浜市規則第5号",
+        "平成9年3月25日",
+        [f"第{max(n - 1, 1)}条に規定する事項{n}は、市長が定める。" for n in range(1, 501)],
+    )
+    base = datetime.date(2024, 4, 1)
+    import_regulation(
+        store,
+        text,
+        "long.txt",
+        now=datetime.datetime(2025, 4, 1, tzinfo=datetime.UTC),
+        today=base,
+        as_of=base,
+    )
+    store.close()
+    page = visitor()
+    with served(path) as site:
+        page.goto(f"{site.address}/works/霧浜市長文規則#Mp-At_250")
+        marked = page.locator("#Mp-At_250")
+        expect(marked).to_be_in_viewport()
+        page.evaluate("window.kept = document.querySelector('#Mp-At_250')")
+        place = page.evaluate("scrollY")
+        expect(marked.locator("a.cited")).to_have_attribute("href", "#Mp-At_249")
+        assert page.locator("a.cited").count() == 500
+        assert page.evaluate(
+            "window.kept === document.querySelector('#Mp-At_250') && window.kept.matches(':target')"
+        )
+        assert page.evaluate("scrollY") == place
+        assert page.locator(".page[data-linked]").count() == 0
+        accessible(page)
+        page.goto("about:blank")
+
+
 def test_two_days_are_compared_in_both_ways(page, works):
     page.goto(f"{works[ORDINANCE]}/compare")
     expect(page.locator("thead th").first).to_contain_text("改正後")
@@ -147,6 +189,21 @@ def test_two_days_are_compared_in_both_ways(page, works):
     page.get_by_role("link", name="見え消し").click()
     expect(page.locator(".merged del").first).to_be_visible()
     expect(page.locator(".merged ins").first).to_be_visible()
+
+
+def test_another_form_of_a_comparison_comes_into_the_page(desk_page, works):
+    page = desk_page
+    page.goto(f"{works[ORDINANCE]}/compare")
+    page.evaluate("() => { window.stays = true; scrollTo(0, 120); }")
+    place = page.evaluate("scrollY")
+    title = page.title()
+    page.get_by_role("navigation", name="表示").get_by_role("link").nth(1).click()
+    expect(page.locator(".merged")).to_be_visible()
+    assert page.evaluate("window.stays"), "the page was loaded anew"
+    assert (page.evaluate("scrollY"), page.title()) == (place, title)
+    assert "form=inline" in page.url
+    page.go_back()
+    expect(page.locator("table.comparison")).to_be_visible()
 
 
 @pytest.mark.parametrize("by", ["home", "changed"])

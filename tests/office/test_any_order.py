@@ -70,6 +70,36 @@ def test_any_order_gives_the_same_statuses_and_digests(changes, seed, whole):
     assert outcome(shuffled, seed.randint(0, len(issues)) if whole else None, partial=not whole) == expected
 
 
+def further(n, which, how, number):
+    """A notice on the amending rule ``which`` as it is abbreviated: its repeal, another day for it, or the day left open."""
+    rule = f"{TITLE}の一部を改正する規則"
+    named = f"{rule}（{number.format(which)}）"
+    title, body = {
+        "repeal": (f"{rule}を廃止する規則", (f"{named}は、廃止する。",)),
+        "moved": (
+            f"{rule}の一部を改正する規則",
+            (f"{named}の一部を次のように改正する。", "附則中「令和7年4月1日」を「令和7年9月1日」に改める。"),
+        ),
+        "fixed": (f"{rule}の施行期日を定める規則", (f"{named}の施行期日は、令和7年2月1日とする。",)),
+    }[how]
+    return issue(n, datetime.date(2024, 6, n), Decree(n, body=body, title=title))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    changes=CHANGES,
+    seed=st.randoms(use_true_random=False),
+    how=st.sampled_from(("repeal", "moved", "fixed")),
+    number=st.sampled_from(("令和6年規則第{}号", "令和6年霧浜市規則第{}号", "令和6年教育委員会規則第{}号")),
+)
+def test_and_so_do_notices_on_the_amending_rules_themselves(changes, seed, how, number):
+    issues = [gazette(n, *change) for n, change in enumerate(changes, 1)]
+    issues.append(further(9, seed.randint(1, len(issues)), how, number))
+    shuffled = list(issues)
+    seed.shuffle(shuffled)
+    assert outcome(shuffled, seed.randint(0, len(issues)), partial=False) == outcome(issues, 0, partial=False)
+
+
 @pytest.mark.parametrize("base_at", [0, 1, 2, 3])
 def test_a_base_completes_a_partial_work_whenever_it_comes(base_at):
     issues = [

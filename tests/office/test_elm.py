@@ -27,6 +27,33 @@ LAW = nested_xml(
     <AppdxTable Num="1"><AppdxTableTitle>別表</AppdxTableTitle></AppdxTable></LawBody></Law>"""
 )
 
+WITH_ARTICLES_AT_THE_END = nested_xml(
+    """<Law><LawNum>平成九年規則第六号</LawNum><LawBody><LawTitle>帳票規則</LawTitle><MainProvision>
+    <Article Num="1"><ArticleTitle>第一条</ArticleTitle></Article><Article Num="2"><ArticleTitle>第二条</ArticleTitle></Article></MainProvision>
+    <SupplProvision><SupplProvisionLabel>附　則</SupplProvisionLabel><Article Num="1"><ArticleTitle>附則第一条</ArticleTitle></Article>
+    <Article Num="3"><ArticleTitle>附則第三条</ArticleTitle></Article></SupplProvision></LawBody></Law>"""
+)
+
+
+@pytest.mark.parametrize(
+    ("elm", "words"),
+    [
+        ("Article_1", "第一条"),
+        ("Article[2]", "第二条"),
+        ("Article[3]", "附則第一条"),
+        ("Article[4]", "附則第三条"),
+        ("SupplProvision[1]-Article_1", "附則第一条"),
+    ],
+)
+def test_counted_articles_go_on_into_the_supplementary_provisions(elm, words):
+    assert select_element(WITH_ARTICLES_AT_THE_END, elm).words() == words
+
+
+@pytest.mark.parametrize("elm", ["Article_3", "Article[5]", "MainProvision-Article[3]", "Paragraph[1]"])
+def test_a_number_alone_means_the_main_provisions(elm):
+    with pytest.raises(NoSuchElement):
+        select_element(WITH_ARTICLES_AT_THE_END, elm)
+
 
 @pytest.mark.parametrize(
     ("elm", "words"),

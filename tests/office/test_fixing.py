@@ -1,6 +1,7 @@
 """Days left open, and what fixes them: another notice, or a person with a source."""
 
 import datetime
+import itertools
 
 import pytest
 
@@ -9,6 +10,7 @@ from reiki.office.fixing import AlreadyFixed, NothingWaits, fix_event
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
 from reiki.office.verify import verify
+from reiki.store.session import open_store
 from written import Change, Decree, Order, day, issue, regulation
 
 TITLE, NUMBER = "霧浜市文書規則", "平成9年霧浜市規則第5号"
@@ -232,3 +234,157 @@ def test_an_earlier_day_of_an_event_takes_nothing_from_a_later_one_without_a_wor
     with pytest.raises(AlreadyFixed, match="--replace 2025-10-01"):
         say(store, EVENT, "2024-09-01", now)
     assert article(store, "2025-09-30") == "文書は、係が扱う。"
+
+
+# ------------------------------------------------------------------------------------------ parts, other bodies, limits
+
+TWO_ARTICLES = (
+    Order(
+        TITLE,
+        NUMBER,
+        (
+            Change("第1条　文書は、_係_が扱う。", "第1条　文書は、_課_が扱う。"),
+            Change("第2条　文書は、_十年間_保存する。", "第2条　文書は、_五年間_保存する。"),
+        ),
+    ),
+)
+RULE = "霧浜市文書規則の一部を改正する規則（令和6年霧浜市規則第3号）"
+OPEN = issue(1, "2024-06-28", Decree(3, TWO_ARTICLES, "規則で定める日"))
+IN_TWO = issue(
+    1,
+    "2024-06-28",
+    Decree(
+        3,
+        TWO_ARTICLES,
+        "規則で定める日から施行する。ただし、第2条の改正規定は、公布の日から起算して1年を超えない範囲内において規則で定める日",
+    ),
+)
+
+
+def on_days(now, data, words, *asked):
+    """Articles on days in both orders of the two notices, and the codes of the findings on the second where it came last."""
+    seen, codes = set(), set()
+    for turn in ((data, fixes(words)), (fixes(words), data)):
+        store = open_store("sqlite://")
+        bring(store, now)
+        reports = [ingest(store, d, f"{n}.html", now=now) for n, d in enumerate(turn)]
+        text = ask.text(store, TITLE, on=day("2026-01-01"))
+        told = tuple(
+            ask.text(store, TITLE, on=day(on), at=f"第{n}条").content.partition("、")[2][0] for n, on in asked
+        )
+        seen.add((*told, bool(text.notes)))
+        if turn[0] is data:
+            codes = {f["code"] for f in reports[1].findings} - {"number_gap"}
+        assert verify(store).differences == ()
+        store.close()
+    (one,) = seen
+    return one, codes
+
+
+LOOK = ((1, "2024-08-31"), (1, "2024-09-01"), (2, "2024-09-01"), (2, "2025-04-01"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{RULE}の施行期日は、令和6年9月1日とする。ただし、第2条の改正規定については、令和7年4月1日とする。",
+        f"{RULE}の施行期日は、令和6年9月1日とする。ただし、同規則第2条の改正規定は、令和7年4月1日から施行する。",
+        f"{RULE}の施行期日は、令和6年9月1日とし、附則ただし書に規定する規定の施行期日は、令和7年4月1日とする。",
+    ],
+)
+def test_an_exception_starts_on_its_own_day_or_nothing_starts(now, words):
+    assert on_days(now, IN_TWO, words, *LOOK) == (("係", "課", "十", "五", False), set())
+    found, codes = on_days(now, OPEN, words, *LOOK)
+    assert found == ("係", "係", "十", "十", True)
+    assert codes == {"fixing_not_understood"}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (f"{RULE}（附則ただし書に規定する規定を除く。）の施行期日は、令和6年9月1日とする。", ("係", "課", "十", "十", True)),
+        (f"{RULE}附則第1項ただし書に規定する改正規定の施行期日は、令和6年9月1日とする。", ("係", "係", "五", "五", True)),
+        (f"{RULE}附則本文に規定する規定の施行期日は、令和6年9月1日とする。", ("係", "課", "十", "十", True)),
+        (f"{RULE}附則第2号に掲げる規定の施行期日は、令和6年9月1日とする。", ("係", "係", "十", "十", True)),
+        (f"{RULE}中別表の改正規定の施行期日は、令和6年9月1日とする。", ("係", "係", "十", "十", True)),
+        (f"{RULE}（第1条の改正規定を除く。）の施行期日は、令和6年9月1日とする。", ("係", "係", "十", "十", True)),
+        (f"{RULE}の施行期日は、令和6年9月1日とする。ただし、別表の改正規定は、令和7年4月1日から施行する。",
+         ("係", "係", "十", "十", True)),
+    ],
+)  # fmt: skip
+def test_only_what_is_named_starts(now, words, found):
+    assert on_days(now, IN_TWO, words, *LOOK)[0] == found
+
+
+@pytest.mark.parametrize(
+    ("number", "starts"),
+    [
+        ("令和6年規則第3号", True),
+        ("令和6年市規則第3号", True),
+        ("令和6年教育委員会規則第3号", False),
+        ("令和6年教委規則第3号", False),
+        ("令和6年某規則第3号", False),
+    ],
+)
+def test_a_number_without_its_body_is_the_mayors_and_never_anothers(now, number, starts):
+    words = f"霧浜市文書規則の一部を改正する規則（{number}）の施行期日は、令和6年9月1日とする。"
+    found, codes = on_days(now, OPEN, words, *LOOK)
+    assert found == (("係", "課", "五", "五", False) if starts else ("係", "係", "十", "十", True))
+    assert codes <= {"fixing_waits", "fixing_not_understood"}
+    assert bool(codes) is not starts
+
+
+def test_a_day_for_what_left_none_open_says_so(store, now):
+    bring(store, now)
+    ingest(store, issue(1, "2024-06-28", Decree(3, TWO_ARTICLES, "令和6年7月1日")), "1.html", now=now)
+    report = ingest(store, fixes(f"{RULE}の施行期日は、令和6年9月1日とする。"), "2.html", now=now)
+    assert "fixing_starts_nothing" in {f["code"] for f in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("left", "fixed", "code"),
+    [
+        (
+            "令和7年4月1日から同年12月31日までの範囲内において規則で定める日",
+            "令和6年11月1日",
+            "fixing_too_early",
+        ),
+        ("令和7年4月1日以後において規則で定める日", "令和7年3月31日", "fixing_too_early"),
+        (
+            "令和7年4月1日から同年12月31日までの範囲内において規則で定める日",
+            "令和8年1月1日",
+            "fixing_too_late",
+        ),
+        ("令和7年4月1日から同年12月31日までの範囲内において規則で定める日", "令和7年4月1日", ""),
+    ],
+)
+def test_a_day_outside_its_limits_starts_nothing(now, left, fixed, code):
+    data = issue(1, "2024-06-28", Decree(3, TWO_ARTICLES, left))
+    found, codes = on_days(now, data, f"{RULE}の施行期日は、{fixed}とする。", (1, "2025-04-01"))
+    assert found == (("係", True) if code else ("課", False))
+    assert codes == ({code} if code else set())
+
+
+@pytest.mark.parametrize("number", ["令和6年霧浜市規則第9号", "令和6年規則第9号", ""])
+@pytest.mark.parametrize("said", ["amended", "repealed"])
+def test_a_fixing_rule_that_is_itself_amended_or_repealed_fixes_no_day(now, number, said):
+    title = "霧浜市文書規則の一部を改正する規則の施行期日を定める規則"
+    named = f"{title}（{number}）" if number else title
+    body = (
+        f"{named}の一部を次のように改正する。", "本則中「令和6年9月1日」を「令和7年1月1日」に改める。"
+    ) if said == "amended" else (f"{named}は、廃止する。",)  # fmt: skip
+    last = f"{title}{'の一部を改正する' if said == 'amended' else 'を廃止する'}規則"
+    things = (
+        OPEN,
+        fixes(f"{RULE}の施行期日は、令和6年9月1日とする。", "2024-07-31"),
+        issue(3, "2024-08-20", Decree(10, body=body, title=last)),
+    )
+    for turn in itertools.permutations(things):
+        store = open_store("sqlite://")
+        bring(store, now)
+        for n, data in enumerate(turn):
+            ingest(store, data, f"{n}.html", now=now)
+        text = ask.text(store, TITLE, on=day("2025-02-01"))
+        assert "係が扱う" in text.content
+        assert text.notes
+        store.close()

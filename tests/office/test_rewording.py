@@ -104,3 +104,89 @@ def test_the_day_of_an_instrument_in_force_is_past(store, now):
     assert [c.status for c in report.clauses] == ["held"]
     assert "start_is_past" in {f["code"] for f in report.clauses[0].findings}
     assert "令和7年4月1日から施行する" in ask.text(store, TITLE, on=day("2025-06-01")).content
+
+
+# -------------------------------------------------------------------------------------------------- the place that is named
+
+WIDE = issue(
+    1,
+    "2024-06-28",
+    Decree(
+        3,
+        (
+            Order(
+                TITLE,
+                NUMBER,
+                (
+                    Change("第1条　文書は、_係_が扱う。", "第1条　文書は、_課_が扱う。"),
+                    Change("第2条　文書は、_十年間_保存する。", "第2条　文書は、_五年間_保存する。"),
+                ),
+            ),
+        ),
+        "令和7年4月1日",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "fits"),
+    [
+        ("第2条の改正規定", True),
+        ("本則中第2条の改正規定", True),
+        ("第2条第1項の改正規定", True),
+        ("本則の表第2条の項", True),
+        ("本則の表", True),
+        ("本則の表改正後の欄", True),
+        ("第1条の改正規定", False),
+        ("第2条第2項の改正規定", False),
+        ("第2条の2の改正規定", False),
+        ("本則の表第1条の項", False),
+        ("本則の表改正前の欄", False),
+        ("別表の改正規定", False),
+        ("第2条の表", False),
+        ("第2条の次に1条を加える改正規定", False),
+        ("第2条に係る部分", False),
+    ],
+)
+@pytest.mark.parametrize("turn", [(0, 1), (1, 0)])
+def test_words_are_exchanged_in_the_place_named_or_held(store, now, place, fits, turn):
+    """五年間 stands once in the instrument: in what it orders of 第2条, on the right."""
+    bring(store, now)
+    later = rule(f"<p>{place}中「五年間」を「七年間」に改める。</p>")
+    for i in turn:
+        ingest(store, (WIDE, later)[i], f"{i}.html", now=now)
+    text = ask.text(store, TITLE, on=day("2025-04-01"))
+    assert ("七年間" in text.content) is fits
+    assert ("十年間" in text.content) is not fits
+    assert text.held_since == (None if fits else day("2025-04-01"))
+
+
+def test_a_day_that_a_whole_issue_names_is_not_tried_one_by_one(monkeypatch):
+    """The issue is read again a few times for each doubling of what it names, not once for each occurrence."""
+    from reiki.gazette import rewording
+    from reiki.gazette.issue import parse_issue
+    from reiki.source.open import read
+
+    decrees = [Decree(3, (order(1, "文書は、_係_が扱う。", "文書は、_課_が扱う。"),), "令和7年4月1日")]
+    for n in range(4, 36):
+        decrees.append(
+            Decree(
+                n,
+                (order(1, "別の、_係_が扱う。", "別の、_課_が扱う。", f"霧浜市別規則{n}", ""),),
+                "令和7年4月1日",
+            )
+        )
+    document = read(issue(1, "2024-06-28", *decrees), "x.html")
+    count = 0
+
+    def parse(source):
+        nonlocal count
+        count += 1
+        return parse_issue(source)
+
+    wanted = rewording.Rewording("suppl", "令和7年4月1日", "令和7年10月1日", "附則")
+    done, findings = rewording.reworded(document, [wanted], 0, parse)
+    assert findings == ()
+    starts = [n.commencement.date.month for n in parse_issue(done).notices]
+    assert starts == [10] + [4] * 32
+    assert count < 20

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from reiki.office import ask, decide
+from reiki.office.blame import blame
 from reiki.office.errors import NoTextOn
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
@@ -191,4 +192,45 @@ def test_the_same_story_told_backwards_from_the_last_text(whole, turn):
     assert {on: told(store, on) for on in DAYS} == {on: expected(on) for on in DAYS}
     assert digests(store) == digests(whole)
     assert verify(store).differences == ()
+    store.close()
+
+
+# ------------------------------------------------------------------------------------------- the history as it was known
+
+
+def history_told(store, known=None, at=""):
+    """What a history says, but for the findings, which may be worded anew."""
+    changes = ask.history(store, TITLE, at=at, on=day("2026-04-01"), known=known)
+    return [
+        (c.how, c.key, c.status, c.in_force_from, c.at_then, c.operations, c.applies_from, c.transitional)
+        for c in changes
+    ]
+
+
+def brought(store, known=None):
+    report = blame(store, TITLE, on=day("2026-04-01"), known=known, at="第3条")
+    return [bringer.key for bringer in report.bringers]
+
+
+@pytest.mark.parametrize("turn", [list(NOTICES), list(reversed(NOTICES))], ids=["in order", "backwards"])
+def test_a_history_as_known_then_is_the_one_that_was_told_then(turn):
+    hour = datetime.timedelta(hours=1)
+    store, now = forward(()), MOMENT
+    moments = {}
+    for name in [*turn, None]:
+        moments[now] = history_told(store), history_told(store, at="第3条"), brought(store)
+        now += hour
+        if name is not None:
+            ingest(store, NOTICES[name], f"{name}.html", now=now)
+        elif any(c.status == "held" for c in review_list(store)):
+            settle(store, now)
+            moments[now] = history_told(store), history_told(store, at="第3条"), brought(store)
+    for moment, (whole, third, bringers) in moments.items():
+        known = moment + hour / 2
+        assert history_told(store, known) == whole, moment
+        assert history_told(store, known, at="第3条") == third, moment
+        assert brought(store, known) == bringers, moment
+    assert len({str(told) for told in moments.values()}) > 5, "the moments tell of different states"
+    with pytest.raises(NoTextOn, match="as known on 2026-03-31"):
+        history_told(store, MOMENT - datetime.timedelta(days=1))
     store.close()

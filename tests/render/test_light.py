@@ -54,6 +54,19 @@ def test_of_several_that_the_schema_allows_once_none_is_lost():
     assert light(remarks)["Article"]["ArticleTitle"] == ["第一条", "第二条"]
 
 
+def test_of_the_attributes_only_those_of_the_national_description_are_members():
+    law = nested_xml(
+        '<LawBody><MainProvision/><SupplProvision AmendLawNum="平成十年規則第一号" Extract="true" Type="Amend">'
+        "<SupplProvisionLabel>附　則　抄</SupplProvisionLabel></SupplProvision>"
+        '<AppdxFig><AppdxFigTitle>別図</AppdxFigTitle><FigStruct><Fig src="./pict/a.jpg"/></FigStruct></AppdxFig></LawBody>'
+    )
+    said = light(law)["LawBody"]
+    assert said["SupplProvision"] == [
+        {"SupplProvisionLabel": "附　則　抄", "AmendLawNum": "平成十年規則第一号", "Extract": "true"}
+    ]
+    assert "pict" not in str(said), "who joins the words of an element would read it as one"
+
+
 def test_metadata_of_other_namespaces_is_no_part_of_it():
     law = nested_xml(
         '<Law xmlns:m="urn:m" Num="1"><m:History><m:Entry/></m:History><LawNum>平成九年規則第五号</LawNum></Law>'

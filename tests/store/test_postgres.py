@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import func, select
 
+import pictures
 from postgres import programs, server
 from reiki.office import ask
 from reiki.office.catalogue import catalogue
@@ -127,6 +128,22 @@ def told(found):
         for r in found.results
     ]
     return found.total, found.kinds, found.statuses, why
+
+
+def test_pictures_are_kept_alike(opened, url, tmp_path):
+    from reiki.office.catalogue import numbered
+    from reiki.office.figures import edition_figures, figure_file
+
+    there, here = opened(url), opened(f"sqlite:///{tmp_path / 'here.db'}")
+    on = day("2024-03-31")
+    for store in (there, here):
+        import_regulation(store, pictures.LAW, "law.xml", now=NOW, today=on, as_of=on)
+        report = import_regulation(store, pictures.download(), "law.zip", now=NOW, today=on, as_of=on)
+        assert len(report.figures) == 3
+    assert contents(there) == contents(here)
+    assert (verify(there).figures, verify(there).differences) == (3, ())
+    first = edition_figures(there, numbered(there, pictures.NUMBER).on(on))[0]
+    assert figure_file(there, first.figure.sha256).data == pictures.A
 
 
 def test_a_copy_of_either_makes_the_other(opened, url, corpus, tmp_path):

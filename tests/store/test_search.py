@@ -12,15 +12,20 @@ from reiki.law.document import LawDocument
 from reiki.law.document.nested import nested
 from reiki.law.kinds import Kind
 from reiki.law.provision import Provision, Regulation
+from reiki.office.catalogue import catalogue
+from reiki.office.finding import find
 from reiki.office.importing import import_regulation
 from reiki.office.ingest import ingest
+from reiki.office.keyword import Concordance, IndexNotReady, TookTooLong
+from reiki.office.names import Names
 from reiki.store import search, versions, works
 from reiki.store.archive import read_archive, write_archive
+from reiki.store.filling import fill, rebuild
 from reiki.store.migrations import upgrade
 from reiki.store.passages import divided, fold, passages_in
 from reiki.store.search import Sought
-from reiki.store.session import Store, make_engine, open_store
-from reiki.store.spread import Spread
+from reiki.store.session import Store, fill_index, make_engine, open_store
+from reiki.store.spread import Spread, Words
 from reiki.store.tables import SEARCH_PARTS, SEARCH_SPANS, VERSIONS
 from reiki.store.terms import form_spans, forms, grams, is_exact, phrase_of, reading
 from written import Change, Decree, Order, issue, regulation
@@ -85,6 +90,17 @@ def read_counts(store, words, day):
             if found:
                 out[work] = found
     return out
+
+
+def copied(spread, connection, words, day):
+    """The same by a copy in memory, brought to the state that the transaction sees."""
+    now = spread.following(connection)
+    if now is None:
+        return None
+    rows = Words().rows(connection, Sought("grams", ((fold(words),),)))
+    works = {work for work, count in enumerate(now.counts(rows, day).tolist()) if count}
+    assert works <= now.ever(rows)
+    return {work: count for work, count in enumerate(now.counts(rows, day).tolist()) if count}
 
 
 def spans(store):
@@ -222,16 +238,15 @@ def test_after_every_writing_the_index_tells_what_the_texts_tell(writings):
                 expected = read_counts(store, words, day)
                 assert counts(store, words, day) == expected
                 with store.reading() as connection:
-                    sought = Sought("grams", ((fold(words),),))
-                    assert kept.counts(connection, sought, day) == expected
-                    assert Spread.of(connection).counts(connection, sought, day) == expected
+                    assert copied(kept, connection, words, day) == expected
+                    assert copied(Spread.of(connection), connection, words, day) == expected
     before = spans(store)
     with store.writing() as connection:
-        search.rebuild(connection)
+        rebuild(connection)
     assert spans(store) == before
     expected = read_counts(store, "規則", DAYS[3])
     with store.reading() as connection:
-        assert kept.counts(connection, Sought("grams", (("規則",),)), DAYS[3]) == expected
+        assert copied(kept, connection, "規則", DAYS[3]) == expected
     store.close()
 
 
@@ -372,10 +387,79 @@ def test_a_copy_in_memory_that_is_too_old_says_so(store, monkeypatch):
     mine = [added(store, f"第{n}規則", f"平成9年霧浜市規則第{n}号") for n in (1, 2)]
     with store.reading() as connection:
         kept = Spread.of(connection)
-        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) == {}
+        assert copied(kept, connection, "甲", DAYS[0]) == {}
     put(store, mine[0], {DAYS[0]: law("甲")})
     with store.reading() as connection:
-        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) == {mine[0].id: 1}
+        assert copied(kept, connection, "甲", DAYS[0]) == {mine[0].id: 1}
     put(store, mine[1], {DAYS[0]: law("甲")})
     with store.reading() as connection:
-        assert kept.counts(connection, Sought("grams", (("甲",),)), DAYS[0]) is None
+        assert copied(kept, connection, "甲", DAYS[0]) is None
+
+
+def test_an_index_is_filled_in_lots_while_others_write(store, monkeypatch):
+    monkeypatch.setattr("reiki.store.filling.AT_ONCE", 2)
+    mine = [added(store, f"第{n}規則", f"平成9年霧浜市規則第{n}号") for n in range(1, 8)]
+    for n, work in enumerate(mine):
+        put(store, work, {DAYS[0]: law("甲", f"第{n}の版。"), DAYS[2]: law("乙", f"第{n}の版。")})
+    expected = spans(store)
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE search_state SET scheme = 0")
+        before = search.latest_stamp(connection)
+    told = []
+    stopped = iter([False, False, True])
+    assert not fill(store.writing, lambda *each: told.append(each), lambda: next(stopped))
+    assert told == [(2, 7), (4, 7)]
+    with store.reading() as connection:
+        assert not search.is_complete(connection)
+        assert search.awaiting(connection) == [work.id for work in mine[4:]]
+    # A work that is written meanwhile enters with all its days; one that is only touched, too.
+    put(store, mine[5], {DAYS[4]: law("丙")})
+    with store.writing() as connection:
+        search.touch(connection, mine[6].id)
+    with store.reading() as connection:
+        assert search.awaiting(connection) == [mine[4].id]
+    assert fill(store.writing)
+    with store.reading() as connection:
+        assert search.is_complete(connection)
+        assert search.changed_works(connection, before)[1] == {work.id for work in mine}
+    assert {span for span in spans(store) if span[1] != mine[5].id} == {
+        span for span in expected if span[1] != mine[5].id
+    }
+    for day in DAYS:
+        for words in ("甲", "乙", "丙", "版"):
+            assert counts(store, words, day) == read_counts(store, words, day)
+
+
+def test_an_index_that_is_not_complete_tells_nothing(store):
+    work = added(store)
+    put(store, work, {DAYS[0]: law("給料は月額。")})
+    asked = Sought("grams", (("給料",),))
+    concordance = Concordance(store)
+    assert concordance.counts([asked], DAYS[0], 10.0)[0][work.id] == 1
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE search_state SET scheme = 0")
+        search.begin(connection)
+    with pytest.raises(IndexNotReady):
+        concordance.counts([asked], DAYS[0], 10.0)
+    with pytest.raises(IndexNotReady):
+        find(store, catalogue(store), concordance, "給料", DAYS[0])
+    assert fill_index(store)
+    assert concordance.counts([asked], DAYS[0], 10.0)[0][work.id] == 1
+    assert find(store, catalogue(store), concordance, "給料", DAYS[0]).total == 1
+
+
+def test_a_search_that_is_not_done_in_time_tells_nothing(store):
+    put(store, added(store), {DAYS[0]: law("給料は月額。")})
+    with pytest.raises(TookTooLong):
+        find(store, catalogue(store), Concordance(store), "給料", DAYS[0], seconds=0.0)
+    assert find(store, catalogue(store), Concordance(store), "給料", DAYS[0]).total == 1
+
+
+@given(
+    st.lists(st.text(alphabet="甲乙Ａａ𠮷 ", max_size=5), max_size=8),
+    st.text(alphabet="甲乙a𠮷\n", max_size=3),
+)
+def test_names_are_found_by_any_part(names, part):
+    found = Names.of(names[:3]).followed_by(names[3:])
+    assert found.holding(part).tolist() == [bool(part) and part in name for name in names]
+    assert found.being(part).tolist() == [bool(part) and part == name for name in names]

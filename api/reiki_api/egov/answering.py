@@ -21,6 +21,9 @@ _ITEM: Final = {
     "laws": "law", "revisions": "revision", "items": "item", "sentences": "sentence", "attached_files": "attached_file",
     "notes": "note",
 }  # fmt: skip
+_NUMBERS: Final = frozenset({"next_offset", "law_num_year"})
+"""Members that are whole numbers and may be nothing: left out of XML then, for an empty element is no number to who reads one."""
+
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -66,7 +69,7 @@ def refuse(request: Request, refused: v.Refused) -> Response:
 
 
 def xml_of(name: str, value: Any) -> str:
-    """An answer as elements named for its members; lists in a wrapper, nothing as an empty element."""
+    """An answer as elements named for its members; lists in a wrapper, nothing as an empty element, no number as none."""
     if value is None or value in ("", [], {}):
         return f"<{name}/>"
     match value:
@@ -75,7 +78,11 @@ def xml_of(name: str, value: Any) -> str:
         case bool():
             inner = "true" if value else "false"
         case Mapping():
-            inner = "".join(xml_of(member, each) for member, each in value.items())
+            inner = "".join(
+                xml_of(member, each)
+                for member, each in value.items()
+                if each is not None or member not in _NUMBERS
+            )
         case list():
             inner = "".join(xml_of(_ITEM.get(name, "item"), each) for each in value)
         case _:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from reiki import __version__
+from reiki.office.errors import BUSY
 from reiki_api.answers import answer
 from reiki_api.egov import vocabulary as v
 from reiki_api.egov.answering import format_of, refuse, reply
@@ -18,7 +19,7 @@ from reiki_api.egov.description import described
 from reiki_api.egov.lists import keyword, law_revisions, laws
 from reiki_api.egov.parameters import Parameters
 from reiki_api.egov.texts import attachment, law_data, law_file
-from reiki_api.kept import KeptRoute
+from reiki_api.kept import KeptRoute, settled
 from reiki_api.service import Service, service_of
 
 BINARY: Final = "application/octet-stream"
@@ -45,6 +46,7 @@ def egov_app(service: Service) -> FastAPI:
     app.add_api_route("/attachment/{law_revision_id}", _attachment, **described("attachment"))
     app.add_api_route("/keyword", _keyword, **described("keyword"))
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(BUSY, _busy)
     app.add_exception_handler(Exception, _failed)
     return app
 
@@ -92,7 +94,7 @@ async def _law_file(request: Request) -> Response:
 async def _attachment(request: Request) -> Response:
     def ask(service: Service, given: Parameters) -> Response:
         file = attachment(service, _path(request, "law_revision_id"), given)
-        return answer(request, file.data, BINARY, headers=file.headers)
+        return answer(request, file.data, file.media_type, headers=file.headers)
 
     return await _asked(request, ask)
 
@@ -110,7 +112,8 @@ async def _listed(
 async def _asked(request: Request, ask: Callable[[Service, Parameters], Response]) -> Response:
     """Answers in a thread: the store is asked synchronously."""
     try:
-        return await run_in_threadpool(ask, service_of(request), Parameters.of(request))
+        given = Parameters.of(request)
+        return await run_in_threadpool(settled, request, lambda: ask(service_of(request), given))
     except v.Refused as refused:
         return refuse(request, refused)
 
@@ -133,6 +136,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
     response = refuse(request, refused)
     response.headers.update(error.headers or {})
     return response
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    refused = v.Refused("503002", "混み合っています。しばらくしてからもう一度お試しください。", 503)
+    return refuse(request, refused)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -132,8 +132,8 @@ _ERROR: Final[Json] = {
     "required": ["code", "message"],
 }
 _NULLABLE: Final = {
-    "law_num_era", "law_num_year", "promulgation_date", "law_title_kana", "abbrev", "category", "amendment_promulgate_date",
-    "amendment_enforcement_date", "amendment_enforcement_comment", "amendment_scheduled_enforcement_date", "amendment_law_id",
+    "law_num_era", "law_num_year", "promulgation_date", "abbrev", "amendment_promulgate_date", "amendment_enforcement_date",
+    "amendment_enforcement_comment", "amendment_scheduled_enforcement_date", "amendment_law_id",
     "amendment_law_title", "amendment_law_title_kana", "amendment_law_num", "repeal_date",
 }  # fmt: skip
 _ENUMS: Final = {
@@ -159,8 +159,27 @@ def _object(members: dict[str, Json], *optional: str) -> Json:
 
 
 _LAW_INFO: Final = _object({name: _member(name) for name in v.LAW_INFO})
-_REVISION_INFO: Final = _object({name: _member(name) for name in v.REVISION_INFO})
+_REVISION_INFO: Final = _object(
+    {name: _member(name) for name in v.REVISION_INFO}
+    | {"notes": {"type": "array", "items": {"type": "string"}}},
+    "notes",
+)
 _NEXT: Final[Json] = {"type": ["integer", "null"]}
+_ATTACHED: Final[Json] = _object(
+    {
+        "image_data": {"type": "string", "contentEncoding": "base64"},
+        "attached_files": {
+            "type": "array",
+            "items": _object(
+                {
+                    "law_revision_id": {"type": "string"},
+                    "src": {"type": "string"},
+                    "updated": {"type": "string", "format": "date-time"},
+                }
+            ),
+        },
+    }
+) | {"type": ["object", "null"]}
 _RESPONSES: Final[dict[str, Json]] = {
     "laws": _object(
         {
@@ -174,7 +193,7 @@ _RESPONSES: Final[dict[str, Json]] = {
     "law_revisions": _object({"law_info": _LAW_INFO, "revisions": {"type": "array", "items": _REVISION_INFO}}),
     "law_data": _object(
         {
-            "attached_files_info": {"type": ["object", "null"]}, "law_info": _LAW_INFO, "revision_info": _REVISION_INFO,
+            "attached_files_info": _ATTACHED, "law_info": _LAW_INFO, "revision_info": _REVISION_INFO,
             "law_full_text": {"type": ["object", "string"]}, "notes": {"type": "array", "items": {"type": "string"}},
         },
         "notes",
@@ -192,6 +211,9 @@ _RESPONSES: Final[dict[str, Json]] = {
         }
     ),
 }  # fmt: skip
+
+_FILES: Final = {"attachment": "*/*"}
+"""An attached file is what its bytes are."""
 
 
 def described(name: str) -> Json:
@@ -212,7 +234,9 @@ def described(name: str) -> Json:
     good: Json = (
         {"application/json": {"schema": shape}, "application/xml": {"schema": shape}}
         if shape
-        else {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        else {
+            _FILES.get(name, "application/octet-stream"): {"schema": {"type": "string", "format": "binary"}}
+        }
     )
     codes = [400, 401, 429, 500, 503] + ([404] if name in ("law_revisions", "law_data", "law_file") else [])
     responses: Json = {

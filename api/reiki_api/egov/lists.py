@@ -9,11 +9,13 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from reiki.office.catalogue import Edition, Facts, Holding, Pair, digits, facts_of, numbered, title_key
+from reiki.office.certainty import Certainty, certainties
 from reiki.office.errors import AmbiguousWork, UnknownWork
-from reiki.office.keyword import BadExpression, Expression, Hit, TookTooLong, parse_expression
+from reiki.office.keyword import BadExpression, Expression, IndexNotReady, TookTooLong, parse_expression
 from reiki.office.moments import JAPAN
 from reiki.office.names import folded_title
 from reiki_api.egov import vocabulary as v
+from reiki_api.egov.description import PARAMETERS
 from reiki_api.egov.parameters import Parameters
 from reiki_api.egov.shapes import (
     Json,
@@ -22,11 +24,13 @@ from reiki_api.egov.shapes import (
     law_type,
     repeal_status,
     revision_info,
+    revision_members,
     revision_status,
 )  # fmt: skip
 from reiki_api.service import Service
 
-MOST_LAWS: Final = 5000
+MOST_LAWS: Final = 10_000
+"""In one answer: some clients ask once for everything, and the national service lists its nine and a half thousand then."""
 MOST_SENTENCES: Final = 1000
 
 
@@ -43,15 +47,22 @@ def laws(service: Service, parameters: Parameters) -> Json:
     found = _selected(service, parameters, parameters.day("asof") or today)
     page_size = min(limit, MOST_LAWS)
     page, infos = _page(service, found, order, offset, page_size, today)
+    asof = parameters.day("asof") or today
+    certain = _certain(service, [edition for _, edition in page], asof)
+    currently = [None if without_current else _current(holding, today) for holding, _ in page]
+    certain_now = _certain(service, [edition for edition in currently if edition is not None], today)
     out = []
-    for holding, edition in page:
+    for (holding, edition), current in zip(page, currently, strict=True):
+        revision = edition.revision_id
         law: Json = {
-            "law_info": law_info(holding, infos[edition.revision_id]),
-            "revision_info": revision_info(holding, edition, infos[edition.revision_id], today),
+            "law_info": law_info(holding, infos[revision]),
+            "revision_info": revision_info(holding, certain[revision], infos[revision], today),
         }
-        current = None if without_current else _current(holding, today)
         if current is not None:
-            law["current_revision_info"] = revision_info(holding, current, infos[current.revision_id], today)
+            revision = current.revision_id
+            law["current_revision_info"] = revision_info(
+                holding, certain_now[revision], infos[revision], today
+            )
         out.append(law)
     end = offset + len(page)
     return {
@@ -62,6 +73,12 @@ def laws(service: Service, parameters: Parameters) -> Json:
     }
 
 
+def _certain(service: Service, editions: Sequence[Edition], on: datetime.date | None) -> dict[str, Certainty]:
+    """How certain versions are, by revision id: on a day on which they stand, else (and without a day) in all their days."""
+    asked = [(edition, on if on is not None and edition.stands_on(on) else None) for edition in editions]
+    return {each.edition.revision_id: each for each in certainties(service.store, asked)}
+
+
 def _current(holding: Holding, today: datetime.date) -> Edition | None:
     """The latest version that has begun; where none has, the one that will begin first."""
     return holding.on(today) or (holding.editions[0] if holding.editions else None)
@@ -69,12 +86,12 @@ def _current(holding: Holding, today: datetime.date) -> Edition | None:
 
 def _page(
     service: Service,
-    found: list[Pair],
+    found: Sequence[Pair],
     order: list[tuple[str, str, bool]],
     offset: int,
     size: int,
     today: datetime.date,
-) -> tuple[list[Pair], dict[str, Facts]]:
+) -> tuple[Sequence[Pair], dict[str, Facts]]:
     """A page of what was found, in order, and the facts about it. Without an order that needs them, facts are looked up for
     the page alone."""
     infos: dict[str, Facts] = {}
@@ -87,7 +104,7 @@ def _page(
 
 
 def _in_order(
-    service: Service, found: list[Pair], order: list[tuple[str, str, bool]], today: datetime.date
+    service: Service, found: Sequence[Pair], order: list[tuple[str, str, bool]], today: datetime.date
 ) -> tuple[list[Pair], dict[str, Facts]]:
     infos = facts_of(service.store, (edition for _, edition in found))
     out = list(found)
@@ -96,55 +113,70 @@ def _in_order(
 
         def value(pair: Pair, place: str = place, member: str = member) -> Any:
             facts = infos[pair[1].revision_id]
-            info = law_info(pair[0], facts) if place == "law_info" else revision_info(*pair, facts, today)
+            info = law_info(pair[0], facts) if place == "law_info" else revision_members(*pair, facts, today)
             return info[member]
 
         valued = [(value(pair), pair) for pair in out]
-        having = [each for each in valued if each[0] is not None]
+        having = [each for each in valued if each[0] not in (None, "")]
         having.sort(key=lambda each: each[0], reverse=descending)
-        out = [pair for _, pair in having] + [pair for said, pair in valued if said is None]
+        out = [pair for _, pair in having] + [pair for said, pair in valued if said in (None, "")]
     return out, infos
 
 
-def _selected(service: Service, parameters: Parameters, asof: datetime.date) -> list[Pair]:
+def _selected(service: Service, parameters: Parameters, asof: datetime.date) -> Sequence[Pair]:
     """The regulations that answer to the conditions of `laws` and `keyword`, each with its version of the day, by law id."""
     tests = list(_tests(parameters))
     amending = parameters.text("amendment_law_id").upper()
     kana = parameters.text("law_title_kana")
     from_day, to_day = parameters.day("promulgation_date_from"), parameters.day("promulgation_date_to")
-    found: list[Pair] = []
+    found: Sequence[Pair]
     if amending:
         # Then asof is ignored: the version that this instrument brought.
+        brought: list[Pair] = []
         for holding in service.catalogue().holdings:
             edition = next(
                 (e for e in reversed(holding.editions) if e.amending and amending in e.amending), None
             )
             if edition is not None and all(test(holding, edition) for test in tests):
-                found.append((holding, edition))
+                brought.append((holding, edition))
+        found = brought
     else:
         pairs = _pairs(service, parameters, asof)
-        found = [pair for pair in pairs if all(test(*pair) for test in tests)] if tests else list(pairs)
+        found = [pair for pair in pairs if all(test(*pair) for test in tests)] if tests else pairs
+    if parameters.given("law_num_era") or parameters.given("law_num_year"):
+        found = _made_in(service, found, parameters)
     if not (kana or from_day or to_day):
         return found
     infos = facts_of(service.store, (edition for _, edition in found))
     return [pair for pair in found if _told(infos[pair[1].revision_id], kana, from_day, to_day)]
 
 
+def _made_in(service: Service, found: Sequence[Pair], parameters: Parameters) -> Sequence[Pair]:
+    """Those without a number are listed with era and year of their making, and so are found by them."""
+    era, year = parameters.one_of("law_num_era", v.ERAS), parameters.whole("law_num_year", low=0)
+    infos = facts_of(service.store, (edition for holding, edition in found if not holding.work.number))
+
+    def fits(facts: Facts) -> bool:
+        return (not era or v.ERA_OF.get(facts.era) == era) and (year is None or facts.year == year)
+
+    return [pair for pair in found if pair[0].work.number or fits(infos[pair[1].revision_id])]
+
+
 def _pairs(service: Service, parameters: Parameters, asof: datetime.date) -> Sequence[Pair]:
     """The regulations with a text of the day; where a part of a title or number is given, those that may have it."""
     listed = service.catalogue()
     if title := folded_title(parameters.text("law_title")):
-        return listed.among(listed.titles.holding(title), asof)
+        return listed.on(asof, listed.titled(title))
     if number := digits(parameters.text("law_num")):
-        return listed.among(listed.numbers.holding(number), asof)
+        return listed.on(asof, listed.numbered(number))
     return listed.on(asof)
 
 
 _CONDITIONS: Final = (
-    "law_id", "law_num", "law_num_era", "law_num_year", "law_num_num", "law_num_type", "law_type", "law_title", "law_title_kana",
-    "promulgation_date_from", "promulgation_date_to", "amendment_law_id", "category_cd", "mission", "repeal_status",
+    "law_num", "law_num_era", "law_num_year", "law_num_num", "law_num_type", "law_type", "promulgation_date_from",
+    "promulgation_date_to", "category_cd",
 )  # fmt: skip
-"""What may leave out a regulation of `laws` and `keyword`."""
+"""What may leave out a regulation of `keyword`."""
 
 
 def _told(facts: Facts, kana: str, from_day: datetime.date | None, to_day: datetime.date | None) -> bool:
@@ -164,11 +196,11 @@ def _tests(parameters: Parameters) -> Iterator[Callable[[Holding, Edition], bool
         yield lambda h, _: law_id in h.work.law_id
     if number := digits(parameters.text("law_num")):
         yield lambda h, _: number in digits(h.work.number)
-    if era := parameters.one_of("law_num_era", v.ERAS):
-        yield lambda h, _: v.ERA_OF.get(_number(h)[0]) == era
-    year = parameters.whole("law_num_year", low=0)
+    era, year = parameters.one_of("law_num_era", v.ERAS), parameters.whole("law_num_year", low=0)
+    if era:
+        yield lambda h, _: not h.work.number or v.ERA_OF.get(_number(h)[0]) == era
     if year is not None:
-        yield lambda h, _: _number(h)[1] == year
+        yield lambda h, _: not h.work.number or _number(h)[1] == year
     if serial := parameters.text("law_num_num"):
         yield lambda h, _: serial.isdecimal() and _number(h)[2] == int(serial)
     if kind := parameters.one_of("law_num_type", v.LAW_TYPES):
@@ -213,10 +245,11 @@ def law_revisions(service: Service, name: str, parameters: Parameters) -> Json:
         raise v.nothing_found()
     today = service.today()
     infos = facts_of(service.store, holding.editions)
+    certain = _certain(service, holding.editions, None)
     revisions = []
     for edition in reversed(holding.editions):
         facts = infos[edition.revision_id]
-        info = revision_info(holding, edition, facts, today)
+        info = revision_info(holding, certain[edition.revision_id], facts, today)
         if all(test(holding, edition, facts, info) for test in conditions):
             revisions.append(info)
     if not revisions:
@@ -231,7 +264,7 @@ def _revision_tests(service: Service, parameters: Parameters) -> Iterator[Revisi
     today = service.today()
     title = parameters.title_test("law_title")
     if title is not None:
-        yield lambda h, e, f, i: title(e.version.title)
+        yield lambda h, e, f, i: any(map(title, (e.version.title, *filter(None, f.abbreviation.split(",")))))
     if kana := parameters.text("law_title_kana"):
         yield lambda h, e, f, i: kana in f.kana
     if amending := parameters.text("amendment_law_id").upper():
@@ -289,6 +322,7 @@ def _between(
 
 def keyword(service: Service, parameters: Parameters) -> Json:
     """`keyword_response`. ``limit`` and ``offset`` count sentences."""
+    parameters = parameters.only(PARAMETERS["keyword"])
     today = service.today()
     try:
         expression = parse_expression(parameters.text("keyword", 1000))
@@ -304,22 +338,22 @@ def keyword(service: Service, parameters: Parameters) -> Json:
     order = parameters.order()
     asof, listed = parameters.day("asof") or today, service.catalogue()
     everything = order == [("law_info", "law_id", False)] and not any(map(parameters.given, _CONDITIONS))
-    found = [] if everything else _selected(service, parameters, asof)
+    found: Sequence[Pair] = [] if everything else _selected(service, parameters, asof)
     if order != [("law_info", "law_id", False)]:
         found, _ = _in_order(service, found, order, today)
-    among = [edition for _, edition in found]
     try:
-        if parameters.given("amendment_law_id"):
-            hits = service.concordance.search(expression, among, seconds=service.search_seconds)
-        else:
-            hits = service.concordance.search_on(
-                expression, listed, asof, seconds=service.search_seconds, among=None if everything else among
-            )
+        hits = service.concordance.search_on(
+            expression, listed, asof, seconds=service.search_seconds, among=None if everything else found
+        )
     except TookTooLong as error:
         raise v.too_slow() from error
-    total = sum(hit.count for hit in hits)
-    shown = list(_shown(hits, offset, limit))
+    except IndexNotReady as error:
+        raise v.indexing() from error
+    total = hits.total
+    shown = hits.page(offset, limit)
+    service.concordance.read(hit.edition for hit, _, _ in shown)
     infos = facts_of(service.store, (hit.edition for hit, _, _ in shown))
+    certain = _certain(service, [hit.edition for hit, _, _ in shown], asof)
     items = []
     for hit, first, last in shown:
         holding, facts = listed.by_work[hit.edition.work.id], infos[hit.edition.revision_id]
@@ -327,7 +361,7 @@ def keyword(service: Service, parameters: Parameters) -> Json:
         items.append(
             {
                 "law_info": law_info(holding, facts),
-                "revision_info": revision_info(holding, hit.edition, facts, today),
+                "revision_info": revision_info(holding, certain[hit.edition.revision_id], facts, today),
                 "sentences": [
                     {"position": p.position, "text": highlighted(p.text, expression, tag, size), "elm": p.elm}
                     for p in passages
@@ -343,17 +377,6 @@ def keyword(service: Service, parameters: Parameters) -> Json:
         "next_offset": end if end < total and shown else None,
         "items": items,
     }
-
-
-def _shown(hits: Sequence[Hit], offset: int, limit: int) -> Iterator[tuple[Hit, int, int]]:
-    """Of which hits which passages are on the page."""
-    at = 0
-    for hit in hits:
-        first = max(0, offset - at)
-        last = min(hit.count, offset + limit - at)
-        if first < last:
-            yield hit, first, last
-        at += hit.count
 
 
 def highlighted(text: str, expression: Expression, tag: str, size: int) -> str:

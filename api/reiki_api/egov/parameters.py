@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from starlette.requests import Request
@@ -30,6 +30,10 @@ class Parameters:
     def of(cls, request: Request) -> Parameters:
         """The query of a request."""
         return cls(request.query_params.multi_items())
+
+    def only(self, names: Collection[str]) -> Parameters:
+        """Those that an endpoint takes; any other is ignored, whatever another endpoint makes of it."""
+        return Parameters((name, value) for name in names for value in self._values.get(name, ()))
 
     def given(self, name: str) -> bool:
         """True where the parameter is not absent."""

@@ -6,6 +6,7 @@ import datetime
 from typing import Any, Final
 
 from reiki.office.catalogue import Edition, Facts, Holding
+from reiki.office.certainty import Certainty
 from reiki.office.moments import JAPAN
 from reiki_api.egov import vocabulary as v
 
@@ -35,17 +36,26 @@ def law_type(holding: Holding) -> str:
     return v.LAW_TYPE_OF.get(holding.work.kind, "Misc")
 
 
-def revision_info(holding: Holding, edition: Edition, facts: Facts, today: datetime.date) -> Json:
-    """One version. ``current_revision_status`` is that of today, whatever day was asked for."""
+def revision_info(holding: Holding, certain: Certainty, facts: Facts, today: datetime.date) -> Json:
+    """One version. ``notes`` is ours: what must be told wherever the version is named (a clause is held behind it, it is known in
+    part, it is no longer in force); absent where there is nothing to tell."""
+    told = revision_members(holding, certain.edition, facts, today)
+    notes = certain.notes()
+    return told | ({"notes": list(notes)} if notes else {})
+
+
+def revision_members(holding: Holding, edition: Edition, facts: Facts, today: datetime.date) -> Json:
+    """What the national service tells of one version. ``current_revision_status`` is that of today, whatever day was asked for.
+    What the national service always tells is a text here too, empty where there is none (``category``, ``law_title_kana``)."""
     version, brought = edition.version, facts.amendment
     first = not edition.amending
     return {
         "law_revision_id": edition.revision_id,
         "law_type": law_type(holding),
         "law_title": version.title,
-        "law_title_kana": facts.kana or None,
+        "law_title_kana": facts.kana,
         "abbrev": facts.abbreviation or None,
-        "category": None,
+        "category": "",
         "updated": version.recorded_at.astimezone(JAPAN).isoformat(timespec="seconds"),
         "amendment_promulgate_date": _iso(
             brought.promulgated if brought and brought.promulgated else facts.promulgated if first else None

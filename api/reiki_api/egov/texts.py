@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -19,15 +20,21 @@ from reiki.office.catalogue import (
     numbered,
     revision_named,
 )
+from reiki.office.certainty import Certainty, certainty
 from reiki.office.editions import EditionText, Tag, read_edition, rendered
 from reiki.office.elm import NoSuchElement, select_element
 from reiki.office.errors import AmbiguousWork, NoTextOn, UnknownWork
+from reiki.office.figures import VersionFigure, edition_figures, figure_file, missing_note, zipped
+from reiki.office.moments import JAPAN
 from reiki.render.light import light
+from reiki.render.noted import with_notes
 from reiki_api.answers import json_bytes
 from reiki_api.egov import vocabulary as v
 from reiki_api.egov.answering import Markup
 from reiki_api.egov.parameters import Parameters
 from reiki_api.egov.shapes import law_info, revision_info
+from reiki_api.figures import HARMLESS
+from reiki_api.identity import identity
 from reiki_api.service import Service
 
 
@@ -52,10 +59,12 @@ def law_data(service: Service, name: str, parameters: Parameters, form: str) -> 
     """`law_data_response`. What a reader must be told beside the text (a clause is held behind it, it is known in part, it is no
     longer in force) stands in ``notes``, a member of our own that is absent where there is nothing to say."""
     full_text_form = parameters.one_of("law_full_text_format", v.FORMATS) or form
-    json_form = parameters.one_of("json_format", v.JSON_FORMATS) or "full"
+    json_form = parameters.one_of("json_format", v.JSON_FORMATS)
+    if form != "json" or not json_form:
+        json_form = "full"  # json_format is for answers in JSON alone
     elm = parameters.text("elm", 300)
     without_amending = parameters.flag("omit_amendment_suppl_provision") or False
-    parameters.flag("include_attached_file_content")
+    with_files = parameters.flag("include_attached_file_content") or False
     holding, edition, day = _meant(service, name, parameters)
     text = _read(service, edition, day)
     tag = _without_amending(text.tag) if without_amending else text.tag
@@ -65,21 +74,42 @@ def law_data(service: Service, name: str, parameters: Parameters, form: str) -> 
         except NoSuchElement as error:
             raise v.no_element(elm) from error
     facts = facts_of(service.store, [edition])[edition.revision_id]
-    return _law_data(service, holding, edition, facts, text, _full_text(tag, form, full_text_form, json_form))
+    figures = edition_figures(service.store, edition)
+    said = _law_data(
+        service,
+        holding,
+        certainty(service.store, edition, day),
+        facts,
+        text,
+        _full_text(tag, form, full_text_form, json_form),
+        figures,
+    )
+    if with_files and said.document["attached_files_info"] is not None:
+        data = zipped(service.store, figures)
+        said.document["attached_files_info"]["image_data"] = base64.b64encode(data).decode("ascii")
+    return said
 
 
 def _law_data(
-    service: Service, holding: Holding, edition: Edition, facts: Facts, text: EditionText, full_text: Any
+    service: Service,
+    holding: Holding,
+    certain: Certainty,
+    facts: Facts,
+    text: EditionText,
+    full_text: Any,
+    figures: Sequence[VersionFigure],
 ) -> Answer:
-    document = {
-        "attached_files_info": None,
+    edition = certain.edition
+    document: dict[str, Any] = {
+        "attached_files_info": _attached(edition, figures),
         "law_info": law_info(holding, facts),
-        "revision_info": revision_info(holding, edition, facts, service.today()),
+        "revision_info": revision_info(holding, certain, facts, service.today()),
         "law_full_text": full_text,
     }
-    if text.notes:
-        document["notes"] = list(text.notes)
-    return Answer(document, _identity(edition, text.held))
+    notes = [*text.notes, *missing_note(figures)]
+    if notes:
+        document["notes"] = notes
+    return Answer(document, identity(edition, text.held[1] if text.held else None))
 
 
 def law_file(service: Service, file_type: str, name: str, parameters: Parameters) -> File:
@@ -90,22 +120,79 @@ def law_file(service: Service, file_type: str, name: str, parameters: Parameters
     text = _read(service, edition, day)
     match file_type:
         case "xml":
-            data = f'<?xml version="1.0" encoding="UTF-8"?>\n{text.tag.as_xml("  ")}\n'.encode()
+            xml = f'<?xml version="1.0" encoding="UTF-8"?>\n{text.tag.as_xml("  ")}\n'
+            data = with_notes(xml, "xml", text.notes).encode()
         case "json":
-            data = json_bytes(text.tag.as_json(), indent=2)
+            told = {"notes": list(text.notes)} if text.notes else {}
+            data = json_bytes(text.tag.as_json() | told, indent=2)
         case _:
             data, _ = rendered(service.store, edition, "html" if file_type == "html" else "docx", day)
     file_name = f"{edition.revision_id}.{file_type}"
-    headers = _identity(edition, text.held) | {
+    headers = identity(edition, text.held[1] if text.held else None) | {
         "Content-Disposition": f"attachment; filename=\"{file_name}\"; filename*=UTF-8''{quote(file_name)}"
     }
     return File(data, file_name, headers)
 
 
-def attachment(service: Service, revision_id: str, parameters: Parameters) -> File:
-    """An attached file. The store keeps none: figures of a regulation stay in the source that it was taken from."""
-    parameters.text("src", 300)
-    raise v.no_attachment()
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A figure's picture, or the archive of all. ``media_type`` as its bytes tell."""
+
+    data: bytes
+    media_type: str
+    headers: dict[str, str]
+
+
+def attachment(service: Service, revision_id: str, parameters: Parameters) -> Attachment:
+    """The picture that a ``Fig`` of a version shows (``src`` as in the text), or all of them in an archive (without ``src``).
+    What browsers draw is shown, all else saved."""
+    src = parameters.text("src", 300)
+    edition = revision_named(service.store, revision_id) if is_revision_id(revision_id) else None
+    if edition is None:
+        raise v.no_attachment()
+    held = [f for f in edition_figures(service.store, edition) if f.figure is not None]
+    if not src:
+        if not held:
+            raise v.no_attachment()
+        return Attachment(
+            zipped(service.store, held),
+            "application/zip",
+            _harmless("attachment", f"{edition.revision_id}.zip"),
+        )
+    figure = next((f.figure for f in held if f.src == src), None)
+    if figure is None:
+        raise v.no_attachment()
+    file = figure_file(service.store, figure.sha256, _stem(src))
+    return Attachment(
+        file.data, file.media_type, _harmless("inline" if file.drawn else "attachment", file.name)
+    )
+
+
+def _stem(src: str) -> str:
+    """What a picture is called, without folders and ending."""
+    return src.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+
+
+def _harmless(how: str, name: str) -> dict[str, str]:
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
+    said = f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {**HARMLESS, "Content-Disposition": said}
+
+
+def _attached(edition: Edition, figures: Sequence[VersionFigure]) -> dict[str, Any] | None:
+    """The pictures that `attachment` gives; nothing where there are none."""
+    files = [
+        {
+            "law_revision_id": edition.revision_id,
+            "src": each.src,
+            "updated": (each.recorded_at or edition.version.recorded_at)
+            .astimezone(JAPAN)
+            .isoformat(timespec="seconds"),
+        }
+        for each in figures
+        if each.figure is not None
+    ]
+    return {"image_data": "", "attached_files": files} if files else None
 
 
 def _meant(service: Service, name: str, parameters: Parameters) -> tuple[Holding, Edition, datetime.date]:
@@ -160,13 +247,3 @@ def _full_text(tag: Tag, form: str, full_text_form: str, json_form: str) -> Any:
         return Markup(tag.as_xml()) if tree is None else tree
     data = tag.as_xml().encode() if tree is None else json_bytes(tree)
     return base64.b64encode(data).decode("ascii")
-
-
-def _identity(edition: Edition, held: tuple[str, datetime.date] | None) -> dict[str, str]:
-    headers = {
-        "X-Reiki-Text-Digest": edition.version.text_digest,
-        "X-Reiki-Evidence": "quoted" if edition.version.partial else "whole",
-    }
-    if held is not None:
-        headers["X-Reiki-Held-Since"] = held[1].isoformat()
-    return headers

@@ -137,6 +137,11 @@ def bad_pattern(name: str, detail: str) -> Refused:
     return Refused("400908", f"{name} の正規表現が誤っています。（{detail}）")
 
 
+def indexing() -> Refused:
+    """A search while the index is being made."""
+    return Refused("503002", "検索の索引を作成しています。しばらくしてからもう一度検索してください。", 503)
+
+
 def too_slow() -> Refused:
     """A search that was not done in time."""
     return Refused("503001", "検索が制限時間内に終わりませんでした。law_type 等で対象を絞ってください。", 503)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter
 
 from reiki import __version__
-from reiki.office.catalogue import counted, state_of
+from reiki.office.catalogue import state_of
 from reiki.office.gap_list import GapList, gap_list
 from reiki.office.ingest import ClauseReport
 from reiki.office.moments import JAPAN
 from reiki.office.review import review_list
-from reiki_api.kept import SettledRoute
-from reiki_api.pages.frame import render
+from reiki.office.standings import standings
+from reiki_api.pages.daily import daily
 from reiki_api.service import Service
 
 UNREAD: Final = frozenset({
@@ -28,6 +26,8 @@ UNREAD: Final = frozenset({
 })  # fmt: skip
 """Codes of findings that say that what a notice orders is not understood, or not printed."""
 _MOST: Final = 100
+_RUNS: Final = 40
+"""Missing numbers of a series that are shown, runs of them counted once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +47,22 @@ class Corpus:
 
 def routes(service: Service) -> APIRouter:
     """`/about`."""
-    router = APIRouter(route_class=SettledRoute)
-
-    @lru_cache(maxsize=2)
-    def corpus(_state: object, today: datetime.date) -> Corpus:
-        return corpus_of(service, today)
-
-    def about(request: Request) -> Response:
-        found = corpus(service.state(), service.today())
-        return render(
-            request,
-            "about.html",
-            corpus=found,
-            most=_MOST,
-            version=__version__,
-        )
-
-    router.add_api_route("/about", about, methods=["GET"], response_model=None)
-    return router
+    return daily(
+        service, "/about", "about.html", "corpus", corpus_of, most=_MOST, runs=_RUNS, version=__version__
+    )
 
 
 def corpus_of(service: Service, today: datetime.date) -> Corpus:
     """The figures on a day."""
-    statuses = dict.fromkeys(("in_force", "partial", "not_yet", "repealed", "replaced", "lapsed"), 0)
-    days: list[datetime.date] = []
-    for holding in service.catalogue().holdings:
-        edition = holding.on(today)
-        version = edition.version if edition else None
-        status = (
-            "not_yet" if version is None else version.ended or ("partial" if version.partial else "in_force")
-        )
-        statuses[status] += 1
-        days += [e.version.day for e in holding.editions if e.version.day]
+    statuses, first, last = standings(service.store, today)
     clauses = review_list(service.store)
     written = state_of(service.store).written
     held = tuple(c for c in clauses if c.status == "held")
     return Corpus(
-        counted(service.store),
+        service.counts(),
         statuses,
-        min(days, default=None),
-        max(days, default=None),
+        first,
+        last,
         gap_list(service.store, on=today),
         held,
         tuple(unread(held)),

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from reiki.office.citing import NoCitation
 from reiki.office.errors import (
+    BUSY,
     UNUSABLE,
     AmbiguousWork,
     NoSuchProvision,
@@ -24,11 +25,11 @@ from reiki.office.errors import (
 )
 from reiki.office.records import UnknownIssue
 from reiki_api.pages.frame import HEADERS, MEDIA, render, static_file
-from reiki_api.problems import BadRequest
+from reiki_api.problems import LATER, BadRequest, busy
 from reiki_api.service import Service
 
 ROOMS: Final = (
-    "home", "find", "read", "compare", "history", "about", "issues", "upload", "review", "coming", "feeds", "session",
+    "home", "find", "read", "compare", "history", "about", "figures", "issues", "upload", "review", "coming", "feeds", "session",
 )  # fmt: skip
 """Modules of this package, each with ``routes(service) -> APIRouter``."""
 
@@ -80,7 +81,7 @@ def static(digest: str, name: str) -> Response:
 
 def tell_errors_as_pages(app: FastAPI) -> None:
     """From now on errors of the pages are told as pages to whoever reads HTML; to others as before."""
-    for kind in (RequestValidationError, BadRequest, HTTPException, *UNUSABLE, Exception):
+    for kind in (RequestValidationError, BadRequest, HTTPException, *UNUSABLE, BUSY, Exception):
         before = app.exception_handlers[kind]
         app.add_exception_handler(kind, _told(before))
 
@@ -106,7 +107,11 @@ def error_page(request: Request, error: Exception) -> Response:
     status, key, detail = 500, "what_500", ""
     values: dict[str, str] = {}
     candidates: tuple[str, ...] = ()
+    headers: dict[str, str] = {}
+    if isinstance(error, BUSY):
+        error = busy(error)
     if isinstance(error, HTTPException):
+        headers = dict(error.headers or {})
         status, key = error.status_code, "what_404" if error.status_code == 404 else ""
         detail = "" if error.status_code in (404, 405) else str(error.detail)
     elif isinstance(error, BadRequest):
@@ -117,6 +122,10 @@ def error_page(request: Request, error: Exception) -> Response:
         status, key, detail = 400, "bad_parameter", str(first["msg"])
     elif isinstance(error, AmbiguousWork):
         status, key, detail, candidates = 409, "", str(error), error.candidates
+    elif isinstance(error, tuple(LATER)):
+        ending, _, seconds = LATER[type(error)]
+        status, key, detail = 503, ending.replace("-", "_"), str(error)
+        headers = {"Retry-After": str(seconds)}
     elif isinstance(error, UNUSABLE):
         missing = next((said for kind, said in _MISSING.items() if isinstance(error, kind)), "")
         status = 404 if missing else 400
@@ -132,5 +141,5 @@ def error_page(request: Request, error: Exception) -> Response:
         detail=detail,
         candidates=[(each.split(" ", 1)[0], each.split(" ", 1)[-1]) for each in candidates],
         request_id=request.scope.get("state", {}).get("request_id", ""),
-        headers=dict(error.headers or {}) if isinstance(error, HTTPException) else None,
+        headers=headers or None,
     )

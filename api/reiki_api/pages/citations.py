@@ -21,7 +21,7 @@ from reiki_api.service import Service
 LOG: Final = logging.getLogger("reiki_api")
 
 PATIENCE: Final = 0.5
-"""Seconds that a page waits for its links. A regulation of a hundred articles takes a fifth of it."""
+"""Seconds that the page of a short regulation waits for its links. One of a hundred articles takes a fifth of it."""
 KEPT: Final = 64
 
 Key = tuple[object, Edition, datetime.date, datetime.datetime | None]
@@ -33,7 +33,8 @@ class Citations:
     """One at a time, in a thread of its own: the analyser of words is shared. May be asked by several threads."""
 
     service: Service
-    patience: float = PATIENCE
+    patience: float = 0.0
+    """Seconds that every page waits at least."""
     find: Callable[..., Linked] = links
     _found: OrderedDict[Key, Future[Linked]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
@@ -50,9 +51,8 @@ class Citations:
         found = self._kept(key)
         return found is not None and found.done() and not found.cancelled() and found.exception() is not None
 
-    def look_for(self, key: Key, *, patient: bool) -> Linked | None:
-        """Has the citations of a version looked for, and waits a little for them if ``patient``; ``None`` while they are not
-        there."""
+    def look_for(self, key: Key, patience: float = 0.0) -> Linked | None:
+        """Has the citations of a version looked for, and waits so many seconds for them; ``None`` while they are not there."""
         _, edition, on, known = key
         with self._lock:
             found = self._found.get(key)
@@ -63,8 +63,8 @@ class Citations:
                 while len(self._found) > KEPT:
                     self._found.popitem(last=False)[1].cancel()
             self._found.move_to_end(key)
-        if patient:
-            wait_for([found], timeout=self.patience)
+        if patience := max(patience, self.patience):
+            wait_for([found], timeout=patience)
         return _result(found)
 
     def _kept(self, key: Key) -> Future[Linked] | None:

@@ -13,8 +13,12 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from reiki.office.ask import DiffReport, diff
+from reiki.office.certainty import Hold, held_note
+from reiki.office.citing import edition_on
 from reiki.office.reading import Stage, stages
 from reiki.render.side_by_side import ELIDED, Line, Row, TableShown
+from reiki_api.answers import answer
+from reiki_api.identity import EVIDENCE, HELD_SINCE
 from reiki_api.kept import SettledRoute
 from reiki_api.pages.days import question
 from reiki_api.pages.frame import HEADERS, link, render
@@ -49,6 +53,8 @@ def routes(service: Service) -> APIRouter:
     def compared(request: Request, law_id: str) -> tuple[str, str, tuple[Stage, ...], DiffReport | None]:
         asked = question(service, request, law_id)
         line = stages(service.store, asked.holding, service.today())
+        if not line:
+            edition_on(asked.holding, asked.on)  # says that no text of it is known
         first, last = _days(request, line, asked.on)
         if first is None or last is None:
             return asked.law_id, asked.known_text, line, None
@@ -84,6 +90,8 @@ def routes(service: Service) -> APIRouter:
             day_of=lambda stage: stage.since or stage.edition.until,
             stands=lambda stage, on: stage.edition.stands_on(on),
             here=_here(found, report, form, side, whole, known),
+            notes=_but_held(report) if report else (),
+            headers=_certain(report) if report else None,
         )
 
     def word(request: Request, law_id: Name) -> Response:
@@ -91,14 +99,34 @@ def routes(service: Service) -> APIRouter:
         if report is None:
             return RedirectResponse(link("", f"/works/{found}/compare", known=known), 303)
         data = report.as_docx(after_first=request.query_params.get("side") != "after-right")
-        name = f"{report.title}_新旧対照表_{report.from_day:%Y%m%d}_{report.to_day:%Y%m%d}.docx"
+        held = "（保留あり）" if report.held_since is not None else ""
+        name = f"{report.title}_新旧対照表{held}_{report.from_day:%Y%m%d}_{report.to_day:%Y%m%d}.docx"
         said = f"attachment; filename=\"comparison.docx\"; filename*=UTF-8''{quote(name, safe='')}"
-        headers = {**HEADERS, "Content-Disposition": said, "Cache-Control": "no-cache"}
-        return Response(data, headers=headers, media_type=_DOCX)
+        headers = {
+            **HEADERS,
+            **_certain(report),
+            "Content-Disposition": said,
+        }
+        return answer(request, data, _DOCX, headers=headers)
 
     router.add_api_route("/works/{law_id}/compare", compare, methods=["GET"], response_model=None)
     router.add_api_route("/works/{law_id}/compare.docx", word, methods=["GET"], response_model=None)
     return router
+
+
+def _certain(report: DiffReport) -> dict[str, str]:
+    """The headers that say how certain both texts are."""
+    headers = {EVIDENCE: "quoted" if report.before.partial or report.after.partial else "whole"}
+    held = report.held_since
+    return headers | ({HELD_SINCE: held.isoformat()} if held is not None else {})
+
+
+def _but_held(report: DiffReport) -> list[str]:
+    """The notes without those on what is held, which the page says with where the reason stands."""
+    held = tuple(
+        held_note(Hold(side.held_since, side.held_clause)) for side in report.beside if side.held_since
+    )
+    return [note for note in report.notes if not (held and note.endswith(held))]
 
 
 def _days(

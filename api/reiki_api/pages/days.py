@@ -11,19 +11,22 @@ from starlette.requests import Request
 from reiki.office.catalogue import Edition, Holding, holding_of
 from reiki.office.moments import midnight
 from reiki_api.answers import http_date
+from reiki_api.identity import identity
 from reiki_api.service import Service
 from reiki_api.v1.parameters import accepted_day, day, moment
+from reiki_api.v1.shapes import day_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A regulation on a day. ``said``: the address names the day, otherwise it is today or what ``Accept-Datetime`` says."""
+    """A regulation on a day. ``said``: the address names the day; ``chosen``: ``Accept-Datetime`` does; otherwise it is today."""
 
     holding: Holding
     on: datetime.date
     said: bool
     known: datetime.datetime | None
     known_text: str
+    chosen: bool = False
 
     @property
     def law_id(self) -> str:
@@ -39,7 +42,8 @@ def question(service: Service, request: Request, name: str) -> Question:
     on = day(text, "on", chosen or service.today())
     known_text = request.query_params.get("known", "")[:40].strip()
     known = moment(known_text)
-    return Question(holding_of(service.store, name, on=on, known=known), on, said, known, known_text)
+    holding = holding_of(service.store, name, on=on, known=known)
+    return Question(holding, on, said, known, known_text, chosen is not None)
 
 
 def reading_address(
@@ -52,17 +56,22 @@ def reading_address(
 
 
 def permalink(edition: Edition, on: datetime.date, known: str = "") -> str:
-    """Where this version is read for ever: by its first day."""
-    return reading_address(edition.work.law_id, on=edition.version.day or on, known=known)
+    """Where this version is read for ever. ``on``: the day that names it (:func:`reiki.office.editions.told_on`)."""
+    return reading_address(edition.work.law_id, on=on, known=known)
 
 
-def memento(question: Question, edition: Edition) -> dict[str, str]:
-    """The headers of a text on a date (RFC 7089): when it begins, where its present and its neighbours are."""
+def memento(
+    question: Question, edition: Edition, told_on: datetime.date, held_since: datetime.date | None
+) -> dict[str, str]:
+    """The headers of a text on a date (RFC 7089): when it begins, where its present and its neighbours are, how certain it is.
+    ``told_on``: the day that names it in a link."""
     root = reading_address(question.law_id)
+    here = permalink(edition, told_on, question.known_text)
     links = [
         f'<{root}>; rel="original timegate"',
+        f'</v1{root}/versions>; rel="timemap"; type="application/link-format"',
         f'</v1{root}/versions>; rel="timemap"; type="application/json"',
-        f'<{permalink(edition, question.on, question.known_text)}>; rel="canonical"',
+        f'<{here}>; rel="canonical"',
     ]
     editions = question.holding.editions
     place = editions.index(edition)
@@ -70,17 +79,15 @@ def memento(question: Question, edition: Edition) -> dict[str, str]:
         if 0 <= other < len(editions):
             since = editions[other].version.day
             when = f'; datetime="{http_date(midnight(since))}"' if since else ""
-            links.append(
-                f'<{permalink(editions[other], question.on, question.known_text)}>; rel="{rel} memento"{when}'
-            )
+            there = permalink(editions[other], day_of(editions[other], question.on), question.known_text)
+            links.append(f'<{there}>; rel="{rel} memento"{when}')
     headers = {
+        **identity(edition, held_since),
         "Link": ", ".join(links),
         "Vary": "Accept-Datetime, Accept-Language, Cookie, HX-Request",
-        "X-Reiki-Text-Digest": edition.version.text_digest,
-        "X-Reiki-Evidence": "quoted" if edition.version.partial else "whole",
     }
     if edition.version.day is not None:
         headers["Memento-Datetime"] = http_date(midnight(edition.version.day))
     if not question.said:
-        headers["Content-Location"] = permalink(edition, question.on, question.known_text)
+        headers["Content-Location"] = here
     return headers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from reiki.office.catalogue import holding_of, is_law_id
+from reiki.office.catalogue import beginning_of, holding_of, is_law_id
 from reiki.office.errors import UnknownWork
 from reiki.office.feed import feed
 from reiki.office.happening import latest
@@ -22,9 +22,8 @@ def routes(service: Service) -> APIRouter:
 
     def every(request: Request) -> Response:
         happened = latest(service.store, today=service.today())
-        return _told(
-            request, feed(happened, base=_base(request, service), path="/feed.atom", title="例規の改正")
-        )
+        body = feed(happened, base=_base(service), path="/feed.atom", title="例規の改正", of=_mark(service))
+        return _told(request, body)
 
     def one(request: Request, law_id: str) -> Response:
         if not is_law_id(law_id):
@@ -33,7 +32,8 @@ def routes(service: Service) -> APIRouter:
         happened = latest(service.store, today=service.today(), law_id=work.law_id)
         path = f"/works/{work.law_id}/feed.atom"
         title = f"{work.title}の改正"
-        body = feed(happened, base=_base(request, service), path=path, title=title, law_id=work.law_id)
+        of, base = _mark(service), _base(service)
+        body = feed(happened, base=base, path=path, title=title, law_id=work.law_id, of=of)
         return _told(request, body)
 
     router.add_api_route("/feed.atom", every, methods=["GET"], response_model=None)
@@ -45,6 +45,11 @@ def _told(request: Request, body: bytes) -> Response:
     return answer(request, body, _ATOM, headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _base(request: Request, service: Service) -> str:
-    """How links begin: as whoever runs the service says, else as it was asked for."""
-    return (service.settings.base_url or str(request.base_url)).rstrip("/")
+def _base(service: Service) -> str:
+    """How links begin: as whoever runs the service says, and never as a request does."""
+    return service.settings.base_url.rstrip("/")
+
+
+def _mark(service: Service) -> str:
+    """What tells this store from any other."""
+    return beginning_of(service.store)[:16]

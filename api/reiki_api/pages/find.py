@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from reiki.office.catalogue import Edition
+from reiki.office.certainty import Certainty, certainties
 from reiki.office.explaining import Why
 from reiki.office.finding import BadQuery, Findings, find
 from reiki.render.dressing import html_id
@@ -37,7 +40,7 @@ def routes(service: Service) -> APIRouter:
         try:
             found = find(
                 service.store, service.catalogue(), service.concordance, query.get("q", ""), on,
-                kinds=kinds, statuses=statuses, offset=(page - 1) * PAGE, limit=PAGE,
+                kinds=kinds, statuses=statuses, offset=(page - 1) * PAGE, limit=PAGE, seconds=service.search_seconds,
             )  # fmt: skip
         except BadQuery as error:
             raise BadRequest("q", str(error)) from error
@@ -55,6 +58,7 @@ def routes(service: Service) -> APIRouter:
             place=_place,
             read_at=_read_at,
             cited=_cited(found, on),
+            certain=_certain(service, found, on),
         )
 
     router.add_api_route("/find", finding, methods=["GET"], response_model=None)
@@ -87,6 +91,22 @@ def _read_at(law_id: str, on: datetime.date, anchor: str = "") -> str:
     return reading_address(law_id, on=on) + (f"#{anchor}" if anchor else "")
 
 
+def _certain(
+    service: Service, found: Findings, on: datetime.date
+) -> Callable[[Edition, datetime.date], Certainty]:
+    """How certain each version is that the page names, on the day on which it names it; asked for once for all of them."""
+    named = [(result.edition, on) for result in found.results]
+    named += [(edition, on) for _, edition in found.similar]
+    named += [(other.edition, other.day) for other in found.other_days]
+    if found.cited is not None and (cited := found.cited.holding.on(on)) is not None:
+        named.append((cited, on))
+    of = {
+        (each.edition.version.id, day): each
+        for each, (_, day) in zip(certainties(service.store, named), named, strict=True)
+    }
+    return lambda edition, day: of[edition.version.id, day]
+
+
 def _cited(found: Findings, on: datetime.date) -> dict[str, Any] | None:
     """What the query is a citation of, and where that is read."""
     cited = found.cited
@@ -98,5 +118,6 @@ def _cited(found: Findings, on: datetime.date) -> dict[str, Any] | None:
         "number": cited.holding.work.number,
         "at": str(cited.at) if cited.at.steps else "",
         "standing": edition is not None,
+        "edition": edition,
         "address": _read_at(cited.holding.work.law_id, on, html_id(cited.at) if cited.at.steps else ""),
     }

@@ -26,7 +26,7 @@ from starlette.responses import Response
 
 from reiki.office.moments import format_date, parse_day
 from reiki_api.answers import answer
-from reiki_api.pages.words import LANGUAGES, Language, has_words, language_of, words
+from reiki_api.pages.words import LANGUAGES, Language, finding_told, has_words, language_of, told, words
 from reiki_api.service import service_of
 
 HTML: Final = "text/html; charset=utf-8"
@@ -240,7 +240,7 @@ def static_url(name: str) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; made once. Whatever is written into one is escaped, and a name that nothing fills is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -248,3 +248,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals.update(told=told, finding_told=finding_told)
+    return made

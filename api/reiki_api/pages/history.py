@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -11,9 +11,11 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from reiki.office.blame import BlameReport, blame
+from reiki.office.certainty import certainty
 from reiki.office.chronicle import Change, chronicle
 from reiki.office.errors import NoSuchProvision
 from reiki.office.orders import Order, order
+from reiki_api.identity import identity
 from reiki_api.kept import SettledRoute
 from reiki_api.pages.days import Question, question
 from reiki_api.pages.frame import render
@@ -60,19 +62,22 @@ def routes(service: Service) -> APIRouter:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/works/{quote(asked.law_id)}/history{query}", 307)
         at = request.query_params.get("at", "")[:300].strip()
-        told = chronicle(service.store, asked.law_id, at=at, on=asked.on)
+        told = chronicle(service.store, asked.law_id, at=at, on=asked.on, known=asked.known)
         edition = asked.holding.on(asked.on)
+        certain = certainty(service.store, edition, asked.on, asked.known) if edition else None
         origins = _origins(service, asked, at) if at and edition is not None else None
-        events = [Event(c, tuple(order(op) for op in c.operations)) for c in reversed(told.changes)]
+        events = [Event(c, tuple(order(op, c.places) for op in c.operations)) for c in reversed(told.changes)]
         return render(
             request,
             "history.html",
             asked=asked,
             at=at,
+            place=told.place,
             title=edition.version.title if edition else asked.holding.work.title,
             events=events[:MOST],
             more=max(len(events) - MOST, 0),
-            notes=told.notes,
+            notes=(*(certain.notes() if certain else ()), *told.notes),
+            headers=identity(certain.edition, certain.since) if certain else None,
             report=origins,
             words=words_of(origins) if origins else (),
         )
@@ -90,15 +95,27 @@ def _origins(service: Service, asked: Question, at: str) -> BlameReport | None:
 
 
 def words_of(report: BlameReport) -> Sequence[Words]:
-    """The provisions of a report, each piece with the number of its origin."""
+    """The provisions of a report as a statute book sets them, the 見出し above and the label of an article before its first
+    paragraph, each piece with the number of its origin."""
     number = {bringer.key: n for n, bringer in enumerate(report.bringers, 1)}
-    out = []
+    out: list[Words] = []
     shortest = min((len(p.at.steps) for p in report.provisions), default=0)
+    article: Words | None = None
     for p in report.provisions:
         spans = p.spans
         pieces = tuple((s.text, number.get(s.credit.key, 0)) for s in spans) if spans is not None else ()
         moved = tuple((str(m.origin), number.get(m.credit.key, 0)) for m in p.moved)
-        if pieces or moved or p.label:
-            depth = min(len(p.at.steps) - shortest, 5)
-            out.append(Words(str(p.at), depth, p.label, number.get(p.credit.key, 0), pieces, moved))
-    return out
+        depth = min(len(p.at.steps) - shortest, 5)
+        made = Words(str(p.at), depth, p.label, number.get(p.credit.key, 0), pieces, moved)
+        kind = p.at.last.kind.name if p.at.last is not None else ""
+        if article is not None and kind != "CAPTION":
+            if kind == "PARAGRAPH" and not p.label:
+                made = replace(article, pieces=pieces, moved=(*article.moved, *moved))
+            else:
+                out.append(article)
+            article = None
+        if kind == "ARTICLE" and not pieces:
+            article = made
+        elif made.pieces or made.moved or made.label:
+            out.append(made)
+    return [*out, article] if article is not None else out

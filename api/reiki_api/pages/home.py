@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from fastapi import APIRouter
 
-from reiki.office.ahead import Upcoming, upcoming
-from reiki.office.catalogue import counted
-from reiki.office.happening import Happening, in_month, latest
-from reiki_api.kept import SettledRoute
-from reiki_api.pages.frame import render
+from reiki.office.ahead import Upcoming
+from reiki.office.happening import Happening, in_force_between
+from reiki_api.pages.daily import daily
 from reiki_api.service import Service
 
 BACK: Final = 30
@@ -23,14 +19,17 @@ BACK: Final = 30
 AHEAD: Final = 90
 """Days of the future that are shown."""
 _MOST: Final = 12
+_EARLIER: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``changed``: in force within the last days, the latest first; where there is nothing, ``earlier``: the last few before.
+    """``changed``: in force within the last days, the latest first, and how many ``more``; where there is nothing, ``earlier``:
+    the last few before.
     ``coming``: within the days ahead, soonest first; ``undated``: promulgated without a day."""
 
     changed: tuple[Happening, ...]
+    more: int
     earlier: tuple[Happening, ...]
     coming: tuple[Upcoming, ...]
     undated: int
@@ -39,39 +38,16 @@ class News:
 
 def routes(service: Service) -> APIRouter:
     """`/`."""
-    router = APIRouter(route_class=SettledRoute)
-
-    @lru_cache(maxsize=2)
-    def news(_state: object, today: datetime.date) -> News:
-        return news_of(service, today)
-
-    def home(request: Request) -> Response:
-        found = news(service.state(), service.today())
-        return render(
-            request,
-            "home.html",
-            news=found,
-            most=_MOST,
-            back=BACK,
-            ahead=AHEAD,
-        )
-
-    router.add_api_route("/", home, methods=["GET"], response_model=None)
-    return router
+    return daily(service, "/", "home.html", "news", news_of, most=_MOST, back=BACK, ahead=AHEAD)
 
 
 def news_of(service: Service, today: datetime.date) -> News:
     """What the first page tells on a day."""
     since = today - datetime.timedelta(BACK)
-    months = sorted({since.replace(day=1), today.replace(day=1)}, reverse=True)
-    happened = [h for first in months for h in in_month(service.store, first) if h.what == "force"]
-    changed = tuple(h for h in happened if h.day is not None and since <= h.day <= today)
-    earlier: tuple[Happening, ...] = ()
-    if not changed:
-        before = [h for h in latest(service.store, today=today) if h.what == "force" and h.day is not None]
-        earlier = tuple(sorted(before, key=lambda h: (h.day or since, h.title), reverse=True)[:5])
-    ahead = upcoming(service.store, on=today)
+    changed, more = in_force_between(service.store, since, today, limit=_MOST)
+    earlier = () if changed else in_force_between(service.store, None, today, limit=_EARLIER)[0]
+    ahead = service.coming(today)
     until = today + datetime.timedelta(AHEAD)
     coming = tuple(u for u in ahead if u.when is not None and u.when <= until)
     undated = sum(u.when is None and u.what == "commencement" for u in ahead)
-    return News(changed, earlier, coming, undated, counted(service.store))
+    return News(changed, more, earlier, coming, undated, service.counts())

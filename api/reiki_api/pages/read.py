@@ -17,15 +17,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from reiki.office.catalogue import Edition, facts_of
+from reiki.office.certainty import ENDED, Certainty, certainty
 from reiki.office.citing import Address, address, edition_on
 from reiki.office.editions import passage
+from reiki.office.editions import told_on as told_again_on
 from reiki.office.formats import TextFormat
-from reiki.office.reading import Addresses, Entry, Reading, Stage, read_for_people, stages
+from reiki.office.reading import Addresses, Layout, Reading, Stage, laid_out, stages
 from reiki.render.dressing import html_id
+from reiki.render.noted import with_notes
+from reiki_api.answers import answer
+from reiki_api.identity import identity, marked_name
 from reiki_api.kept import SettledRoute
-from reiki_api.pages.citations import Citations, Key
+from reiki_api.pages.citations import PATIENCE, Citations, Key
+from reiki_api.pages.contents import contents_html
 from reiki_api.pages.days import Question, memento, permalink, question, reading_address
-from reiki_api.pages.frame import HEADERS, era_day, render
+from reiki_api.pages.frame import HEADERS, era_day, render, wants_fragment
 from reiki_api.service import Service
 
 Name = Annotated[str, Path(min_length=1, max_length=300)]
@@ -35,6 +41,9 @@ KEPT: Final = 48
 
 _KEPT_AS_IS: Final = re.compile(r"(<[^>]*>|&#?\w+;)")
 _UPRIGHT: Final = re.compile(r"\([0-9]{1,2}\)|(?<![0-9,.])[0-9]{1,3}(?![0-9,.])")
+
+LINKS_SECONDS: Final = 20.0
+"""How long whoever asks for the links of a page that is shown already waits for them."""
 
 SHORT: Final = 300
 """Lines of the contents up to which a page waits for the links in its words."""
@@ -51,6 +60,16 @@ FILES: Final[dict[str, tuple[TextFormat, str, str]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A version as a page has it: its words (``body``) and its contents, both made once. ``linked``: with what it cites."""
+
+    reading: Reading
+    body: Markup
+    contents: Markup
+    linked: bool
+
+
 def routes(service: Service) -> APIRouter:
     """`/works/{law_id}` and `/works/{law_id}/files/{form}`."""
     router = APIRouter(route_class=SettledRoute)
@@ -58,19 +77,36 @@ def routes(service: Service) -> APIRouter:
     citations = Citations(service)
 
     @lru_cache(maxsize=KEPT)
-    def typeset(key: Key, at: str, linked: bool) -> Reading:
+    def told_by(key: Key) -> datetime.date:
+        """The day that names a version in a link."""
         _, edition, on, known = key
-        cited = citations.found(key) if linked else None
-        links_of = cited.links_of(where_read) if cited else None
-        return read_for_people(service.store, edition, on, known, Addresses(at, issue_address), links_of)
+        return told_again_on(service.store, edition, on, known)
 
-    def reading_of(key: Key, at: str) -> Reading:
-        """With links where they are found, or soon will be; a long text is shown first and has them looked for then."""
-        if citations.found(key) is not None:
-            return typeset(key, at, True)
-        plain = typeset(key, at, False)
-        short = len(plain.contents) <= SHORT
-        return plain if citations.look_for(key, patient=short) is None else typeset(key, at, True)
+    @lru_cache(maxsize=KEPT)
+    def set_out(key: Key, at: str) -> Layout:
+        _, edition, on, known = key
+        return laid_out(service.store, edition, on, known, Addresses(at, issue_address))
+
+    @lru_cache(maxsize=KEPT)
+    def typeset(key: Key, at: str, linked: bool, vertical: bool) -> Typeset:
+        cited = citations.found(key) if linked else None
+        reading = set_out(key, at).typeset(cited.links_of(where_read) if cited else None)
+        return Typeset(
+            reading,
+            Markup(upright(reading.html) if vertical else reading.html),
+            Markup(contents_html(reading.contents)),
+            linked,
+        )
+
+    def typeset_of(key: Key, at: str, vertical: bool, waits: bool) -> Typeset:
+        """With links where they are found, or soon will be; a long text is shown first and has them looked for then. ``waits``:
+        it is what asks for the links of a page that is shown already."""
+        if citations.found(key) is None:
+            plain = typeset(key, at, False, vertical)
+            patience = LINKS_SECONDS if waits else PATIENCE if len(plain.reading.contents) <= SHORT else 0.0
+            if citations.look_for(key, patience) is None:
+                return plain
+        return typeset(key, at, True, vertical)
 
     def read(request: Request, law_id: Name) -> Response:
         asked = question(service, request, law_id)
@@ -78,28 +114,35 @@ def routes(service: Service) -> APIRouter:
             return RedirectResponse(_moved(request, asked), 307)
         at = request.query_params.get("at", "")[:300].strip()
         if at:
-            return RedirectResponse(_at(service, asked, at), 307)
+            return RedirectResponse(_at(service, asked, at), 307, headers={"Vary": "Accept-Datetime"})
         edition = edition_on(asked.holding, asked.on)
-        here = permalink(edition, asked.on, asked.known_text)
         key = (service.state(), edition, asked.on, asked.known)
-        reading = reading_of(key, here)
+        told_on = told_by(key)
+        here = permalink(edition, told_on, asked.known_text)
         line = stages(service.store, asked.holding, service.today())
         vertical = request.query_params.get("layout") == "vertical"
+        later = wants_fragment(request)
+        law = typeset_of(key, here, vertical, later)
+        failed = citations.failed(key)
         return render(
             request,
             "read.html",
-            headers=memento(asked, edition),
+            fragment="law",
+            headers=memento(
+                asked, edition, told_on, law.reading.held[1] if law.reading.held is not None else None
+            ),
             asked=asked,
             edition=edition,
-            reading=reading,
-            unlinked=citations.failed(key),
-            body=Markup(upright(reading.html) if vertical else reading.html),
-            contents=tree(reading.contents),
+            reading=law.reading,
+            unlinked=failed,
+            linked_at="" if law.linked or failed or later else _itself(request),
+            body=law.body,
+            contents=law.contents,
             steps=steps(line, edition),
             line=line,
             here=here,
             layout="vertical" if vertical else "horizontal",
-            linked_data=Markup(linked_data(service, asked, edition, line)),
+            linked_data=Markup(linked_data(service, asked, edition, line, here, law.reading)),
             read_at=reading_address,
             day_in=day_in,
             compare_between=partial(compare_between, asked.law_id, asked.known_text),
@@ -111,23 +154,30 @@ def routes(service: Service) -> APIRouter:
             raise HTTPException(404)
         kind, media, suffix = FILES[form]
         edition = edition_on(asked.holding, asked.on)
-        found, _, _ = passage(service.store, edition, Address(), on=asked.on, known=asked.known, form=kind)
-        name = f"{edition.version.title}_{asked.on:%Y%m%d}.{suffix}"
+        found, held, notes = passage(
+            service.store, edition, Address(), on=asked.on, known=asked.known, form=kind
+        )
+        held_since = held[1] if held else None
+        title = marked_name(edition.version.title, edition, held_since)
+        name = f"{title}_{asked.on:%Y%m%d}.{suffix}"
         said = f"filename*=UTF-8''{quote(name, safe='')}"
         headers = {
             **HEADERS,
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
             "Content-Disposition": f'attachment; filename="{edition.revision_id}.{suffix}"; {said}',
-            "X-Reiki-Text-Digest": edition.version.text_digest,
-            "X-Reiki-Evidence": "quoted" if edition.version.partial else "whole",
-            "Cache-Control": "no-cache",
+            **identity(edition, held_since),
         }
-        return Response(found.data or found.content.encode(), headers=headers, media_type=media)
+        data = found.data or with_notes(found.content, kind, notes).encode()
+        return answer(request, data, media, headers=headers)
 
     def print_style(request: Request, law_id: Name) -> Response:
         asked = question(service, request, law_id)
-        style = running_heads(edition_on(asked.holding, asked.on), asked.on)
-        return Response(style, headers={**HEADERS, "Cache-Control": "no-cache"}, media_type="text/css")
+        edition = edition_on(asked.holding, asked.on)
+        sure = certainty(service.store, edition, asked.on, asked.known)
+        sent = {**HEADERS, **identity(edition, sure.since)}
+        return answer(
+            request, running_heads(sure, asked.on).encode(), "text/css; charset=utf-8", headers=sent
+        )
 
     router.add_api_route("/works/{law_id}", read, methods=["GET"], response_model=None)
     router.add_api_route("/works/{law_id}/print.css", print_style, methods=["GET"], response_model=None)
@@ -145,6 +195,11 @@ def upright(html: str) -> str:
     pieces = _KEPT_AS_IS.split(html)
     pieces[::2] = [_UPRIGHT.sub(r'<span class="upright">\g<0></span>', words) for words in pieces[::2]]
     return "".join(pieces)
+
+
+def _itself(request: Request) -> str:
+    query = request.url.query
+    return quote(request.url.path) + (f"?{query}" if query else "")
 
 
 def day_in(stage: Stage) -> datetime.date | None:
@@ -176,17 +231,26 @@ def _at(service: Service, asked: Question, at: str) -> str:
     """A provision named by its citation: its place on the page."""
     _, place = address(service.store, asked.law_id, at, asked.on)
     there = html_id(place)
-    to = reading_address(asked.law_id, on=asked.on if asked.said else None, known=asked.known_text)
+    named = asked.on if asked.said or asked.chosen else None
+    to = reading_address(asked.law_id, on=named, known=asked.known_text)
     return to + (f"#{quote(there)}" if there else "")
 
 
 # ---------------------------------------------------------------------------------------------------------------- print
 
 
-def running_heads(edition: Edition, on: datetime.date) -> str:
-    """What stands at the top and the foot of each printed page: a style sheet, since no page may carry one of its own."""
-    title = f"{edition.version.title}　{era_day(on)}現在"
-    digest = f"sha256:{edition.version.text_digest}"
+def running_heads(certain: Certainty, on: datetime.date) -> str:
+    """What stands at the top and the foot of each printed page, with what a reader of that page alone must know: a style sheet,
+    since no page may carry one of its own."""
+    version = certain.edition.version
+    told = [
+        *((ENDED[version.ended],) if version.ended else ()),
+        *(("保留あり",) if certain.held else ()),
+        *(("部分収録",) if version.partial else ()),
+        *(("施行期日未定の改正あり",) if certain.pending_on else ()),
+    ]
+    title = f"{version.title}　{era_day(on)}現在" + (f"（{'・'.join(told)}）" if told else "")
+    digest = f"sha256:{version.text_digest}"
     return (
         "@page { size: A4; margin: 22mm 20mm 20mm; "
         f"@top-left {{ content: {css_string(title)}; font: 8pt serif; }} "
@@ -200,33 +264,7 @@ def css_string(text: str) -> str:
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
-# ------------------------------------------------------------------------------------------------------------- contents
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A line of the contents with the lines under it."""
-
-    entry: Entry
-    under: list[Branch]
-
-
-def tree(entries: Sequence[Entry]) -> list[Branch]:
-    """The contents, articles under their headings, 附則 and appendices at the top."""
-    top: list[Branch] = []
-    open_: list[Branch] = []
-    for entry in entries:
-        branch = Branch(entry, [])
-        if entry.level > 5:
-            open_ = []
-        while open_ and open_[-1].entry.level >= entry.level:
-            open_.pop()
-        (open_[-1].under if open_ else top).append(branch)
-        if entry.level <= 5:
-            open_.append(branch)
-        else:
-            open_ = [branch]
-    return top
+# ------------------------------------------------------------------------------------------------------------- versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,30 +293,42 @@ def steps(line: Sequence[Stage], edition: Edition) -> Steps:
 # ---------------------------------------------------------------------------------------------------------- linked data
 
 
-def linked_data(service: Service, asked: Question, edition: Edition, line: Sequence[Stage]) -> str:
-    """schema.org/Legislation as JSON-LD, safe inside ``<script type="application/ld+json">``."""
+def linked_data(
+    service: Service, asked: Question, edition: Edition, line: Sequence[Stage], here: str, reading: Reading
+) -> str:
+    """schema.org/Legislation as JSON-LD, safe inside ``<script type="application/ld+json">``. ``here``: the permalink. Addresses
+    are whole where the service knows its own, else they are read from the page's. Behind a held clause no force is claimed."""
+    base = service.settings.base_url.rstrip("/")
     facts = facts_of(service.store, [edition])[edition.revision_id]
     shown = next(stage for stage in line if stage.edition == edition)
     force = "InForce" if shown.standing == "current" and not shown.ended else "NotInForce"
     document: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Legislation",
-        "@id": permalink(edition, asked.on, asked.known_text),
+        "@id": base + here,
         "name": edition.version.title,
         "legislationIdentifier": edition.work.number or edition.work.law_id,
         "legislationType": edition.work.kind,
         "legislationDate": facts.promulgated.isoformat() if facts.promulgated else None,
         "legislationDateVersion": edition.version.day.isoformat() if edition.version.day else None,
-        "legislationLegalForce": f"https://schema.org/{force}",
+        "legislationLegalForce": None if reading.held else f"https://schema.org/{force}",
+        "description": " ".join(reading.notes),
         "inLanguage": "ja",
         "temporalCoverage": f"{edition.version.day or '..'}/{edition.until or '..'}",
-        "identifier": edition.revision_id,
-        "sha256": edition.version.text_digest,
-        "exampleOfWork": {"@type": "Legislation", "@id": reading_address(asked.law_id)},
-        "legislationChanges": [
-            {"@type": "Legislation", "legislationIdentifier": each.number, "name": each.title}
-            for each in shown.by
+        "identifier": [
+            edition.revision_id,
+            {"@type": "PropertyValue", "propertyID": "sha256", "value": edition.version.text_digest},
         ],
+        "exampleOfWork": {"@type": "Legislation", "@id": base + reading_address(asked.law_id)},
+        # legislationChanges leads from what amends to what is amended.
+        "@reverse": {
+            "legislationChanges": [
+                {"@type": "Legislation", "legislationIdentifier": each.number, "name": each.title}
+                for each in shown.by
+            ]
+        }
+        if shown.by
+        else None,
     }
     kept = {name: value for name, value in document.items() if value not in (None, "", [])}
     said = json.dumps(kept, ensure_ascii=False)

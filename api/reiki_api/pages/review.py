@@ -1,4 +1,4 @@
-"""The review desk (審査): what is held and why, and the decisions of people."""
+"""The review desk (保留分): what is held and why, and the decisions of people."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from reiki.office.contrasts import contrasts
 from reiki.office.decide import CannotDecide, DecisionReport
 from reiki.office.evidence import NoSuchFinding, evidence_picture, place_of
 from reiki.office.issue_detail import clause_detail
-from reiki.office.review import review_list
+from reiki.office.review import review_page
 from reiki_api.access import Role, caller_of, check_csrf, need
 from reiki_api.kept import SettledRoute
 from reiki_api.pages.frame import render
-from reiki_api.pages.issues import png
+from reiki_api.pages.issues import page_number, png
 from reiki_api.pages.press import press_of
 from reiki_api.pages.shown import before_of, codes, in_japan, orders_of, pieces
 from reiki_api.service import Service
 
+_A_PAGE: Final = 50
 _LONGEST_REASON: Final = 2000
 _LARGEST_OPERATIONS: Final = 500_000
 _LONGEST_KEY: Final = 300
@@ -38,7 +39,14 @@ def routes(service: Service) -> APIRouter:
     press = press_of(service)
 
     def listing(request: Request) -> Response:
-        return render(request, "review.html", groups=_grouped(review_list(service.store)))
+        page = page_number(request)
+        order = service.review()
+        total = len(order.held)
+        last = max(1, -(-total // _A_PAGE))
+        if page > last:
+            raise HTTPException(404)
+        groups = review_page(service.store, order, skip=(page - 1) * _A_PAGE, limit=_A_PAGE)
+        return render(request, "review.html", groups=groups, total=total, page=page, last=last)
 
     def show(request: Request, clause: str) -> Response:
         return page(request, clause)
@@ -153,14 +161,3 @@ def _operations(data: bytes) -> list[Any]:
             "a list of operations is expected, as /v1/clauses/{id} prints it under operations."
         )
     return given
-
-
-def _grouped(clauses: Sequence[Any]) -> list[tuple[Any, list[Any]]]:
-    """The held clauses, each with those that wait behind it."""
-    out: list[tuple[Any, list[Any]]] = []
-    for clause in clauses:
-        if clause.status == "held":
-            out.append((clause, []))
-        elif out:
-            out[-1][1].append(clause)
-    return out

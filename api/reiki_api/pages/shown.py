@@ -28,7 +28,7 @@ def digest_or_404(text: str) -> str:
 
 def orders_of(clauses: Iterable[ClauseDetail]) -> dict[str, list[Order]]:
     """By clause what it orders, in words."""
-    return {clause.report.key: [order(op) for op in clause.operations] for clause in clauses}
+    return {clause.report.key: [order(op, clause.places) for op in clause.operations] for clause in clauses}
 
 
 def codes(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
+
+from reiki.office.messages import japanese, message_ja
 
 Language = Literal["ja", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 DEFAULT: Final[Language] = "ja"
 
 _FOLDER: Final = Path(__file__).parent / "wording"
+_NAMES: Final = re.compile(
+    r"「[^」]*」|(?P<digest>\b[0-9a-f]{64}\b)|(?P<codes>\b[a-z]+(?:_[a-z]+)*(?:, [a-z]+(?:_[a-z]+)*)*\b)"
+)
+_SHOWN: Final = 12
+"""Digits of a digest that tell a file from others to the eye."""
 
 
 class UnknownWords(Exception):
@@ -46,6 +54,28 @@ def words(language: Language, key: str, **values: object) -> str:
 def has_words(key: str) -> bool:
     """True where there are words under a key: for codes that come from elsewhere (``review.code_…``)."""
     return key in tables()
+
+
+def told(message: str) -> str | None:
+    """A sentence of a finding or refusal in Japanese, ``None`` where there is none: codes by their headings, digests cut short.
+    What is quoted stays as it is."""
+    return _named(japanese(message))
+
+
+def finding_told(finding: Mapping[str, Any]) -> str | None:
+    """The same of a finding, without its address, which stands beside it."""
+    return _named(message_ja(finding))
+
+
+def _named(said: str | None) -> str | None:
+    def name(found: re.Match[str]) -> str:
+        if found["digest"]:
+            return f"{found[0][:_SHOWN]}…"
+        codes = (found["codes"] or "").split(", ")
+        known = all(has_words(f"codes.{code}") for code in codes)
+        return "、".join(f"「{words('ja', f'codes.{code}')}」" for code in codes) if known else found[0]
+
+    return None if said is None else _NAMES.sub(name, said)
 
 
 def language_of(asked: str, kept: str, accepted: str) -> Language:

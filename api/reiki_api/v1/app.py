@@ -8,7 +8,7 @@ from reiki import __version__
 from reiki_api.access import tell_refusals
 from reiki_api.problems import tell_problems
 from reiki_api.service import Service
-from reiki_api.v1 import records, references, texts, works
+from reiki_api.v1 import figures, records, references, texts, works
 
 _ABOUT = """Municipal regulations (例規) as in force on any date.
 
@@ -29,6 +29,8 @@ def v1_app(service: Service) -> FastAPI:
     app.state.service = service
     app.include_router(works.ROUTER)
     app.include_router(texts.ROUTER)
+    app.include_router(figures.ROUTER)
+    app.include_router(figures.PICTURES)
     app.include_router(records.ROUTER)
     app.include_router(references.ROUTER)
     tell_problems(app)

@@ -39,6 +39,14 @@ class VersionId(Model):
     recorded_at: str = Field(
         description="since when the store knows it so", examples=["2025-04-01T00:00:00+00:00"]
     )
+    held_since: str | None = Field(
+        description="of its days, from this one on a clause is held: then it is the last certain text",
+        examples=[None],
+    )
+    held_clause: str | None = Field(examples=[None])
+    pending: list[str] = Field(
+        description="promulgated notices that amend it from a day that nobody has fixed", examples=[[]]
+    )
 
 
 class Amendment(Model):
@@ -59,6 +67,11 @@ class Work(Model):
     kind: str = Field(examples=["規則"])
     status: Literal["in_force", "partial", "repealed", "replaced", "lapsed", "not_yet"]
     version: VersionId | None
+    held_since: str | None = Field(
+        description="from that day a clause is held: on the day asked the version is the last certain one"
+    )
+    held_clause: str | None
+    notes: list[str] = Field(description="to be shown wherever the version is named")
     titles: list[str] = Field(description="every title that it has had, oldest first")
     links: dict[str, str]
 
@@ -84,6 +97,7 @@ class ListedVersion(Model):
 
     version: VersionId
     amendment: Amendment | None
+    notes: list[str] = Field(description="to be shown wherever the version is named; of all its days")
     permalink: str
 
 
@@ -119,11 +133,67 @@ class Text(Model):
     permalink: str
 
 
+class OtherFigure(Model):
+    """A picture that another import of the regulation has under the same name."""
+
+    as_of: str | None
+    sha256: str
+    link: str
+
+
+class Figure(Model):
+    """A figure (図, 様式) of a text and its picture."""
+
+    src: str = Field(description="as in the text (Fig)", examples=["./pict/H11HO127-001.jpg"])
+    label: str = Field(examples=["様式第1号"])
+    held: bool = Field(description="false: the store does not have the picture")
+    link: str | None = Field(description="where the picture is")
+    sha256: str | None
+    media_type: str | None = Field(examples=["image/jpeg", "application/pdf"])
+    size: int | None = Field(description="bytes")
+    width: int | None = Field(description="pixels")
+    height: int | None
+    origin: str | None = Field(description="the import or the gazette issue that it came with")
+    as_of: str | None = Field(
+        description="the text came without the picture; a later import of the same text, as of this day, has it"
+    )
+    others: list[OtherFigure] = Field(description="other pictures of that name: each text keeps its own")
+
+
+class Figures(Model):
+    """The figures of a version, in order."""
+
+    version: VersionId
+    on: str
+    known: str | None
+    held_since: str | None = Field(
+        description="from that day a clause is held: on the day asked the version is the last certain one"
+    )
+    held_clause: str | None
+    notes: list[str]
+    figures: list[Figure]
+
+
 class Resolved(Text):
     """What a citation means."""
 
     citation: str
     name: str = Field(description="the part of the citation that names the regulation")
+
+
+class Side(Model):
+    """What must be told beside the text of one of two days."""
+
+    held_since: str | None
+    held_clause: str | None
+    notes: list[str]
+
+
+class Sides(Model):
+    """Of the text before, and of that after."""
+
+    before: Side
+    after: Side
 
 
 class Diff(Model):
@@ -136,7 +206,11 @@ class Diff(Model):
     known: str | None
     partial: bool
     same: bool
-    notes: list[str]
+    held_since: str | None = Field(description="from that day on one of both texts is the last certain one")
+    sides: Sides
+    notes: list[str] = Field(
+        description="to be shown with it: of both texts, or beginning with the head of one"
+    )
     rows: list[dict[str, Any]]
 
 
@@ -144,8 +218,15 @@ class History(Model):
     """What changed a regulation, or one address in it, oldest first."""
 
     law_id: str
+    on: str
+    known: str | None
     at: str | None
-    version: VersionId | None = Field(description="the version of today")
+    version: VersionId | None = Field(description="the version of that day")
+    held_since: str | None = Field(
+        description="from that day a clause is held: on the day asked the version is the last certain one"
+    )
+    held_clause: str | None
+    notes: list[str]
     changes: list[dict[str, Any]]
     next: str | None
 
@@ -159,6 +240,10 @@ class Blame(Model):
     at: str | None
     origins: list[dict[str, Any]]
     provisions: list[dict[str, Any]]
+    held_since: str | None = Field(
+        description="from that day a clause is held: on the day asked the version is the last certain one"
+    )
+    held_clause: str | None
     notes: list[str]
 
 
@@ -204,19 +289,23 @@ class Question(Model):
 
 
 class Verdict(Model):
-    """How one kept text stands. ``gone``: nothing stands there; ``ended``: no longer in force; ``unknown``: no such regulation;
+    """How one kept text stands. ``uncertain``: it is what the store tells, but a clause is held behind it or it is doubtful: what
+    is in force may be another; ``gone``: nothing stands there; ``ended``: no longer in force; ``unknown``: no such regulation;
     ``ambiguous``: several answer to the name; ``unusable``: the address cannot be read."""
 
     work: str
     at: str | None
-    status: Literal["same", "changed", "gone", "ended", "unknown", "ambiguous", "unusable"]
+    status: Literal["same", "changed", "uncertain", "gone", "ended", "unknown", "ambiguous", "unusable"]
     digest: str | None = Field(description="of what stands there now")
     version: VersionId | None
+    held_since: str | None = None
+    held_clause: str | None = None
+    notes: list[str] = []
     detail: str | None = None
 
 
 class Verdicts(Model):
-    """In the order asked."""
+    """In the order asked. ``changed``: how many are not ``same``."""
 
     on: str
     changed: int

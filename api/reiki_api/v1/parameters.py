@@ -6,9 +6,9 @@ import base64
 import binascii
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import parsedate_to_datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query, Request
 
@@ -51,7 +51,7 @@ At = Annotated[
     ),
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="how many at once")]
-Cursor = Annotated[str, Query(max_length=300, description="the `next` of the page before")]
+Cursor = Annotated[str, Query(max_length=1000, description="the `next` of the page before")]
 
 
 def day(text: str, name: str, default: datetime.date) -> datetime.date:
@@ -93,30 +93,56 @@ def accepted_day(request: Request) -> datetime.date | None:
         raise BadRequest("Accept-Datetime", f"「{given[:60]}」 is no HTTP date") from error
 
 
-def cursor_of(place: int | str) -> str:
+def cursor_of(*place: int | str) -> str:
     """A cursor that goes on behind a place."""
-    return base64.urlsafe_b64encode(json.dumps([place]).encode()).decode().rstrip("=")
+    data = json.dumps(place, ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def place_of(cursor: str, kind: type[T], default: T) -> T:
     """The place behind which a cursor goes on. Raises :class:`BadRequest`."""
     if not cursor:
         return default
+    value: T = places_of(cursor, kind)[0]
+    return value
+
+
+def places_of(cursor: str, *kinds: type) -> tuple[Any, ...]:
+    """The place behind which a cursor goes on, of as many values. Raises :class:`BadRequest`."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         read = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise BadRequest("cursor", "it is not one that an answer gave") from error
-    if not isinstance(read, list) or len(read) != 1 or type(read[0]) is not kind:
-        raise BadRequest("cursor", "it is not one that an answer gave")
-    value: T = read[0]
-    if isinstance(value, int) and not 0 <= value < 2**31:
-        raise BadRequest("cursor", "it is not one that an answer gave")
-    return value
+        raise no_cursor() from error
+    if not isinstance(read, list) or [type(each) for each in read] != list(kinds):
+        raise no_cursor()
+    if any(isinstance(each, int) and not 0 <= each < 2**31 for each in read):
+        raise no_cursor()
+    return tuple(read)
 
 
-def page(items: Sequence[T], cursor: str, limit: int) -> tuple[list[T], str | None]:
-    """A page of a list, by place in it, and the cursor of the next."""
-    start = place_of(cursor, int, 0)
+def no_cursor() -> BadRequest:
+    """A cursor that no answer gave."""
+    return BadRequest("cursor", "it is not one that an answer gave")
+
+
+def page(
+    items: Sequence[T], cursor: str, limit: int, place: Callable[[T], tuple[str, str]], *, falls: bool = False
+) -> tuple[list[T], str | None]:
+    """A page of a list, and the cursor of the next. ``place``: by what the list is sorted (``falls``: the greatest first), and
+    what names an item.
+
+    The next page begins behind the item shown last. Where that is gone by then, or stands elsewhere, it begins with the first
+    that is sorted alike: what was written between two pages may repeat an item, and makes nobody miss one.
+    """
+    start = 0
+    if cursor:
+        order, name = places_of(cursor, str, str)
+        places = [place(item) for item in items]
+        start = next((i + 1 for i, each in enumerate(places) if each == (order, name)), -1)
+        if start < 0:
+            reached = (i for i, (own, _) in enumerate(places) if (own <= order if falls else own >= order))
+            start = next(reached, len(items))
     end = start + limit
-    return list(items[start:end]), cursor_of(end) if end < len(items) else None
+    following = cursor_of(*place(items[end - 1])) if end < len(items) else None
+    return list(items[start:end]), following

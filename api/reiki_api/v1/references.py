@@ -10,9 +10,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from reiki.office.catalogue import holding_of
+from reiki.office.certainty import certainty
 from reiki.office.citing import address, edition_on
 from reiki.office.linking import Cited, links
 from reiki_api.answers import JSON, answer, json_bytes
+from reiki_api.identity import identity
 from reiki_api.kept import KeptRoute
 from reiki_api.service import service_of
 from reiki_api.v1 import models, shapes
@@ -68,6 +70,11 @@ class References(models.Model):
     on: str
     known: str | None
     at: str | None
+    held_since: str | None = Field(
+        description="from that day a clause is held: this is the last certain text"
+    )
+    held_clause: str | None
+    notes: list[str]
     references: list[Reference]
 
 
@@ -82,14 +89,16 @@ def references(request: Request, work: WorkName, on: On = "", known: Known = "",
         holding = holding_of(service.store, holding.work.law_id, on=asked, known=knowing)
     edition = edition_on(holding, asked)
     cited = links(service.store, edition, asked, knowing).cited
+    sure = certainty(service.store, edition, asked, knowing)
     document = {
-        "version": shapes.version_id(edition),
+        "version": shapes.version_id(sure),
         "on": asked.isoformat(),
         "known": knowing.isoformat() if knowing else None,
         "at": str(place) if place.steps else None,
+        **shapes.on_day(sure),
         "references": [_told(c) for c in cited if not place.steps or c.at.is_under(place)],
     }
-    return answer(request, json_bytes(document), JSON)
+    return answer(request, json_bytes(document), JSON, headers=identity(edition, sure.since))
 
 
 def _told(cited: Cited) -> dict[str, Any]:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Annotated, Any, Literal
+import time
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from reiki.office.ask import diff as ask_diff
-from reiki.office.catalogue import Edition, Holding, holding_of
-from reiki.office.citing import Address, Asked, address, changed, edition_on, resolve_citation
+from reiki.office.catalogue import Edition, holding_of
+from reiki.office.certainty import certainties, certainty
+from reiki.office.citing import Address, Asked, Changes, address, edition_on, resolve_citation
 from reiki.office.editions import passage
 from reiki.office.errors import AmbiguousWork
-from reiki.office.moments import midnight
-from reiki_api.answers import JSON, answer, http_date, json_bytes
+from reiki_api.answers import JSON, answer, json_bytes
+from reiki_api.identity import EVIDENCE, HELD_SINCE, identity
 from reiki_api.kept import KeptRoute
 from reiki_api.service import Service, service_of
 from reiki_api.v1 import models, shapes
+from reiki_api.v1.mementos import memento
 from reiki_api.v1.parameters import At, Known, On, WorkName, accepted_day, day, moment, required_day
 
 ROUTER = APIRouter(responses=models.PROBLEMS, route_class=KeptRoute)
 
 TextFormat = Literal["text", "xml", "json", "html", "egov", "lawtext", "akn"]
+_SEARCHES: Final = 2
+"""How many times as long as a search the answer to one question about kept texts may take."""
 Format = Annotated[TextFormat, Query(description="the form of `content`")]
 
 
@@ -40,8 +45,9 @@ def text(
     if knowing is not None:
         holding = holding_of(service.store, holding.work.law_id, on=asked, known=knowing)
     edition = edition_on(holding, asked)
-    document = told_text(service, edition, place, asked, knowing, format)
-    headers = memento(holding, edition, asked, document["at"] or "", knowing)
+    document, held_since = told_text(service, edition, place, asked, knowing, format)
+    headers = memento(service, holding, edition, asked, place, knowing, format)
+    headers |= identity(edition, held_since)
     if not on.strip():
         headers["Content-Location"] = document["permalink"]
     return answer(request, json_bytes(document), JSON, headers=headers)
@@ -54,11 +60,11 @@ def told_text(
     on: datetime.date,
     known: datetime.datetime | None,
     form: TextFormat,
-) -> dict[str, Any]:
-    """A text with the identity of its version."""
+) -> tuple[dict[str, Any], datetime.date | None]:
+    """A text with the identity of its version; and from which day on it is the last certain one."""
     found, held, notes = passage(service.store, edition, place, on=on, known=known, form=form)
-    return {
-        "version": shapes.version_id(edition),
+    document = {
+        "version": shapes.version_id(certainty(service.store, edition, on, known)),
         "on": on.isoformat(),
         "known": known.isoformat() if known else None,
         "at": found.at or None,
@@ -69,34 +75,9 @@ def told_text(
         "held_clause": held[0] if held else None,
         "notes": list(notes),
         "left_out": list(found.left_out),
-        "permalink": shapes.permalink(edition, on, found.at, known),
+        "permalink": shapes.permalink(edition, found.told_on, found.at, known, form),
     }
-
-
-def memento(
-    holding: Holding, edition: Edition, on: datetime.date, at: str, known: datetime.datetime | None
-) -> dict[str, str]:
-    """The headers of a text on a date: when it begins (midnight in Japan), where its present and its other versions are."""
-    root = f"{shapes.BASE}/works/{holding.work.law_id}"
-    links = [
-        f'<{root}/text>; rel="original timegate"',
-        f'<{root}/versions>; rel="timemap"; type="application/json"',
-    ]
-    place = holding.editions.index(edition)
-    for rel, other in (("prev", place - 1), ("next", place + 1)):
-        if 0 <= other < len(holding.editions):
-            neighbour = holding.editions[other]
-            since = neighbour.version.day
-            when = f'; datetime="{http_date(midnight(since))}"' if since else ""
-            links.append(f'<{shapes.permalink(neighbour, on, known=known)}>; rel="{rel} memento"{when}')
-    headers = {
-        "Link": ", ".join(links),
-        "Vary": "Accept, Accept-Datetime",
-        "X-Reiki-Text-Digest": edition.version.text_digest,
-    }
-    if edition.version.day is not None:
-        headers["Memento-Datetime"] = http_date(midnight(edition.version.day))
-    return headers
+    return document, held[1] if held else None
 
 
 @ROUTER.get("/works/{work}/diff", responses={200: {"model": models.Diff}})
@@ -110,28 +91,37 @@ def diff(
     """What changed between the texts in force on two days."""
     service = service_of(request)
     first, last, knowing = required_day(from_day, "from"), required_day(to_day, "to"), moment(known)
-    document = told_diff(service, work, first, last, knowing)
-    return answer(request, json_bytes(document), JSON)
+    document, headers = told_diff(service, work, first, last, knowing)
+    return answer(request, json_bytes(document), JSON, headers=headers)
 
 
 def told_diff(
     service: Service, work: str, first: datetime.date, last: datetime.date, known: datetime.datetime | None
-) -> dict[str, Any]:
-    """What changed from one day to another, with the identity of both versions."""
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What changed from one day to another, with the identity of both versions; and the headers that say how certain it is."""
     report = ask_diff(service.store, work, from_day=first, to_day=last, known=known)
     holding = holding_of(service.store, report.law_id, on=last, known=known)
     rows = report.as_json()["rows"]
-    return {
-        "before": shapes.version_id(edition_on(holding, first)),
-        "after": shapes.version_id(edition_on(holding, last)),
+    asked = [(edition_on(holding, each), each) for each in (first, last)]
+    before, after = (shapes.version_id(each) for each in certainties(service.store, asked, known))
+    told = dict(zip(("before", "after"), (side.as_json() for side in report.beside), strict=True))
+    document = {
+        "before": before,
+        "after": after,
         "from": first.isoformat(),
         "to": last.isoformat(),
         "known": known.isoformat() if known else None,
         "partial": report.before.partial or report.after.partial,
         "same": not rows,
+        "held_since": shapes.iso(report.held_since),
+        "sides": told,
         "notes": list(report.notes),
         "rows": rows,
     }
+    headers = {EVIDENCE: "quoted" if document["partial"] else "whole"}
+    if report.held_since is not None:
+        headers[HELD_SINCE] = report.held_since.isoformat()
+    return document, headers
 
 
 @ROUTER.get("/resolve", responses={200: {"model": models.Resolved}})
@@ -147,20 +137,21 @@ def resolve(
     """What a citation means on a day: the text, where it is told again, and its digest."""
     service = service_of(request)
     asked, knowing = day(on, "on", service.today()), moment(known)
-    document = told_citation(service, citation, asked, knowing, format)
-    return answer(request, json_bytes(document), JSON)
+    document, headers = told_citation(service, citation, asked, knowing, format)
+    return answer(request, json_bytes(document), JSON, headers=headers)
 
 
 def told_citation(
     service: Service, citation: str, on: datetime.date, known: datetime.datetime | None, form: TextFormat
-) -> dict[str, Any]:
-    """What a citation means, with the identity of its version."""
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a citation means, with the identity of its version; and the headers that say which text it is."""
     cited = resolve_citation(service.store, citation, on)
     holding = cited.holding
     if known is not None:
         holding = holding_of(service.store, holding.work.law_id, on=on, known=known)
-    document = told_text(service, edition_on(holding, on), cited.at, on, known, form)
-    return document | {"citation": citation, "name": cited.name}
+    edition = edition_on(holding, on)
+    document, held_since = told_text(service, edition, cited.at, on, known, form)
+    return document | {"citation": citation, "name": cited.name}, identity(edition, held_since)
 
 
 @ROUTER.post("/changed", responses={200: {"model": models.Verdicts}})
@@ -168,7 +159,9 @@ def which_changed(request: Request, question: models.Question) -> Response:
     """Which of the texts that a client keeps are no longer those in force. Nothing is written."""
     service = service_of(request)
     asked = day(question.on or "", "on", service.today())
-    items = [_verdict(service, kept, asked) for kept in question.items]
+    changes = Changes(service.store, asked, time.monotonic() + _SEARCHES * service.search_seconds)
+    with service.settled():
+        items = _verdicts(service, question.items, changes)
     document = {
         "on": asked.isoformat(),
         "changed": sum(item["status"] != "same" for item in items),
@@ -177,18 +170,30 @@ def which_changed(request: Request, question: models.Question) -> Response:
     return Response(json_bytes(document), headers={"Cache-Control": "no-store"}, media_type=JSON)
 
 
-def _verdict(service: Service, kept: models.Kept, on: datetime.date) -> dict[str, Any]:
+def _verdicts(service: Service, asked: list[models.Kept], changes: Changes) -> list[dict[str, Any]]:
+    """In the order asked; read in the order of the regulations, so that each is read once."""
+    found: list[tuple[dict[str, Any], Edition | None]] = [({}, None)] * len(asked)
+    for n in sorted(range(len(asked)), key=lambda n: asked[n].work):
+        found[n] = _verdict(asked[n], changes)
+    editions = [(edition, changes.on) for _, edition in found if edition is not None]
+    sure = iter(certainties(service.store, editions))
+    return [
+        verdict if edition is None else verdict | {"version": shapes.version_id(next(sure))}
+        for verdict, edition in found
+    ]
+
+
+def _verdict(kept: models.Kept, changes: Changes) -> tuple[dict[str, Any], Edition | None]:
+    """How one text stands, but for the version that stands there now."""
     verdict: dict[str, Any] = {
-        "work": kept.work, "at": kept.at or None, "status": "", "digest": None, "version": None, "detail": None,
+        "work": kept.work, "at": kept.at or None, "status": "", "digest": None, "version": None, "held_since": None,
+        "held_clause": None, "notes": [], "detail": None,
     }  # fmt: skip
     try:
-        standing = changed(service.store, Asked(kept.work, kept.digest, kept.at), on)
+        standing = changes.of(Asked(kept.work, kept.digest, kept.at))
     except AmbiguousWork as error:
-        return verdict | {"status": "ambiguous", "detail": str(error)}
+        return verdict | {"status": "ambiguous", "detail": str(error)}, None
     except ValueError as error:
-        return verdict | {"status": "unusable", "detail": str(error)}
-    return verdict | {
-        "status": standing.status,
-        "digest": standing.digest or None,
-        "version": shapes.version_id(standing.edition) if standing.edition else None,
-    }
+        return verdict | {"status": "unusable", "detail": str(error)}, None
+    told = {"status": standing.status, "digest": standing.digest or None, **standing.beside.as_json()}
+    return verdict | told, standing.edition

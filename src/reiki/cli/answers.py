@@ -93,13 +93,14 @@ def works(
         output.print_json({"on": day.isoformat(), "works": found})
         return
     output.print_table(
-        ("law id", "status", "in force", "held", "title", "number"),
+        ("law id", "status", "in force", "held", "day open", "title", "number"),
         [
             (
                 w["law_id"],
                 w["status"],
                 w["in_force_from"] or "",
-                str(w["held"] or ""),
+                f"{w['held']} since {w['held_since']}" if w["held_since"] else str(w["held"] or ""),
+                "、".join(w["pending"]),
                 w["title"],
                 w["number"],
             )
@@ -140,6 +141,7 @@ def text(
     """Print a regulation, or one provision of it, as in force on a day."""
     from reiki.office.ask import text as ask
     from reiki.office.gaps import missing_behind
+    from reiki.render.noted import with_notes
 
     binary_has_a_place(form is TextFormat.DOCX, out, json)
     if notes and form is not TextFormat.TEXT:
@@ -173,7 +175,8 @@ def text(
         del document["text"]
     if json or (form is TextFormat.JSON and not out):
         if out:
-            put(out, report.data or ended(report.content).encode("utf-8"))
+            noted = with_notes(report.content, form.value, report.notes)
+            put(out, report.data or ended(noted).encode("utf-8"))
         output.print_json(document)
         return
     for said in report.notes:
@@ -182,11 +185,11 @@ def text(
         output.note(_never_taken_in(missing))
     for left_out in report.left_out:
         output.note(f"{form.value}: {left_out}")
-    data = report.data or ended(report.content).encode("utf-8")
     if out:
-        put(out, data)
+        # A file goes on without what is said here.
+        put(out, report.data or ended(with_notes(report.content, form.value, report.notes)).encode("utf-8"))
     elif form is TextFormat.DOCX:
-        output.write_bytes(data)
+        output.write_bytes(report.data)
     else:
         output.write(ended(report.content))
 

@@ -178,9 +178,10 @@ def store_url(context: typer.Context, db: str | None) -> str:
 @contextmanager
 def store(context: typer.Context, db: str | None) -> Iterator[Store]:
     """The store, open for one command."""
+    from reiki.cli.indexing import telling
     from reiki.store.session import open_store
 
-    opened = open_store(store_url(context, db))
+    opened = open_store(store_url(context, db), indexing=telling())
     try:
         yield opened
     finally:

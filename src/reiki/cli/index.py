@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from reiki.cli import output, reports
-from reiki.cli.given import Db, Json, store
-from reiki.cli.progress import waiting_for
+from reiki.cli.given import Db, Json, now, store
 
 
 def index(
@@ -24,12 +23,12 @@ def index(
     json: Json = False,
 ) -> None:
     """Say what the search index holds, or make it anew. Taking in issues and regulations keeps it up to date by itself."""
+    from reiki.cli.indexing import telling
     from reiki.office.indexing import index_report, rebuild_index
 
     with store(context, db) as opened:
         if rebuild:
-            with waiting_for("indexing"):
-                rebuild_index(opened)
+            rebuild_index(opened, telling(), now=now())
         report = index_report(opened)
     if json:
         output.print_json(report.as_json())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reiki.cli import output, reports
+from reiki.cli.beside import beside_file, is_picture_name
 from reiki.cli.exits import IN_PART, UNUSABLE, about, refusals
 from reiki.cli.given import (
     Db,
@@ -17,12 +19,16 @@ from reiki.cli.given import (
     files_in,
     now,
     parse_day,
+    path_of,
     read_source,
     source_name,
     store,
     today,
 )
 from reiki.cli.progress import each
+
+if TYPE_CHECKING:
+    from reiki.source.pictures import Beside
 
 Files = Annotated[
     list[str], typer.Argument(metavar="FILE…", help="Files; - for standard input.", show_default=False)
@@ -52,16 +58,18 @@ def import_(
 ) -> None:
     """Take regulations (法令標準XML, 例規集 pages, Word documents, text) into the store as they stood at the end of a day.
 
-    A second import of the same regulation is checked against the store, and writes over nothing.
+    Their pictures come with them: from the file, from its folder (pict/ beside XML, what a page shows), or from a zip archive of
+    both. A second import of the same regulation is checked against the store, and writes over nothing.
     """
     from reiki.office.importing import import_regulation
 
-    names = files_in(files)
+    names = _texts_first(files_in(files), files)
     if law_id and len(names) > 1:
         raise Unusable(f"--id names one regulation and {len(names)} files are given; import them one by one")
+    shown: set[Path] = set()
     with store(context, db) as opened:
 
-        def take_in(data: bytes, name: str) -> Mapping[str, Any]:
+        def take_in(data: bytes, name: str, beside: Beside | None) -> Mapping[str, Any]:
             return import_regulation(
                 opened,
                 data,
@@ -71,11 +79,12 @@ def import_(
                 as_of=as_of,
                 jurisdiction=jurisdiction,
                 law_id=law_id,
+                beside=beside,
             ).as_json()
 
-        done, failed = _one_by_one(names, "importing", take_in)
+        done, failed = _one_by_one(names, "importing", take_in, shown)
     if json and done:
-        output.print_json(_document(names, done, failed, "regulations"))
+        output.print_json(_document([*done, *failed], done, failed, "regulations"))
     elif done:
         _print_imports(done)
     disagreeing = [report for report in done if not report["agreed"] and reports.has_errors(report)]
@@ -111,19 +120,19 @@ def ingest(
     """Take gazette issues into the store and apply them; hold what cannot be applied."""
     from reiki.office.ingest import ingest as take_into
 
-    names = files_in(files)
+    names = _texts_first(files_in(files), files)
     with store(context, db) as opened:
 
-        def take_in(data: bytes, name: str) -> Mapping[str, Any]:
-            report = take_into(opened, data, name, now=now(), partial=allow_partial)
+        def take_in(data: bytes, name: str, beside: Beside | None) -> Mapping[str, Any]:
+            report = take_into(opened, data, name, now=now(), partial=allow_partial, beside=beside)
             document = report.as_json()
             held.append(report.held or reports.has_errors(document))
             return document
 
         held: list[bool] = []
-        done, failed = _one_by_one(names, "ingesting", take_in)
+        done, failed = _one_by_one(names, "ingesting", take_in, set())
     if json and done:
-        output.print_json(_document(names, done, failed, "issues"))
+        output.print_json(_document([*done, *failed], done, failed, "issues"))
     elif done:
         for number, report in enumerate(done):
             if number:
@@ -135,25 +144,62 @@ def ingest(
 Report = Mapping[str, Any]
 Done = list[Report]
 Failed = list[dict[str, str]]
+Texts = list[tuple[bytes, str, "Beside | None", str]]
+"""Bytes, what readers call them, what lies beside them, and what a person calls them."""
 
 
-def _one_by_one(names: list[str], what: str, take_in: Callable[[bytes, str], Report]) -> tuple[Done, Failed]:
-    """Each file in its turn; one that cannot be used is said at once and does not stop the others."""
+def _texts_first(names: list[str], given: list[str]) -> list[str]:
+    """Of the files of a folder the pictures last: most of them are shown by a text in it."""
+    asked = set(given)
+    return sorted(names, key=lambda name: name not in asked and is_picture_name(name))
+
+
+def _one_by_one(
+    names: list[str],
+    what: str,
+    take_in: Callable[[bytes, str, Beside | None], Report],
+    shown: set[Path],
+) -> tuple[Done, Failed]:
+    """Each file in its turn; one that cannot be used is said at once and does not stop the others. ``shown``: the pictures that
+    came with a text; they are not taken for texts."""
     done: Done = []
     failed: Failed = []
     for name in each(names, what):
+        if is_picture_name(name) and path_of(name) in shown:
+            continue
         try:
             with about(name, *refusals()):
-                done.append(take_in(read_source(name), source_name(name)))
+                data = read_source(name)
+                held = _members(data, name, what)
         except refusals() as refusal:
             output.complain(str(refusal))
             failed.append({"file": name, "message": str(refusal)})
+            continue
+        itself: Texts = [(data, source_name(name), beside_file(name, shown.add), name)]
+        for content, called, beside, where in held or itself:
+            try:
+                with about(where, *refusals()):
+                    done.append(take_in(content, called, beside))
+            except refusals() as refusal:
+                output.complain(str(refusal))
+                failed.append({"file": where, "message": str(refusal)})
     return done, failed
 
 
-def _document(names: list[str], done: Done, failed: Failed, what: str) -> Any:
-    """One file gives its report; several give a list of them, with what could not be used."""
-    return done[0] if len(names) == 1 else {what: done, "failed": failed}
+def _members(data: bytes, name: str, what: str) -> Texts:
+    """The regulations in an archive, each with what lies beside it there; none for a file that is no archive."""
+    from reiki.source.bundle import members
+    from reiki.source.limits import limits_in_force
+
+    if what != "importing":
+        return []
+    found = members(data, limits_in_force()) or ()
+    return [(m.data, m.name, m.beside, f"{name}: {m.name}") for m in found]
+
+
+def _document(given: list[Any], done: Done, failed: Failed, what: str) -> Any:
+    """One text gives its report; several give a list of them, with what could not be used."""
+    return done[0] if len(given) == 1 else {what: done, "failed": failed}
 
 
 def _leave(done: Done, failed: Failed, *, in_part: bool) -> None:
@@ -194,6 +240,7 @@ def _beside(report: Mapping[str, Any]) -> list[str]:
         (len(report["history"]), "notes on amendments"),
         (len(report["revisions"]), "amendments listed"),
         (len(report["pictures"]), "images"),
+        (len(report["figures"]), "pictures kept"),
         (len(report["beside"]), "other lines"),
     )
     said = [f"{count} {what}" for count, what in counts if count]

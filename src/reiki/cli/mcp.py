@@ -22,11 +22,12 @@ def mcp(
     db: Db = None,
 ) -> None:
     """Answer an assistant's questions over standard input and output, reading only (Model Context Protocol)."""
+    from reiki.cli.indexing import telling
     from reiki.office.catalogue import open_store
     from reiki_api.mcp_server import mcp_server
     from reiki_api.service import Service
 
-    store = open_store(store_url(context, db))
+    store = open_store(store_url(context, db), indexing=telling())
     try:
         mcp_server(Service(store), base_url).run("stdio")
     finally:

@@ -109,9 +109,13 @@ def shortened(text: str) -> str:
 
 def finding_lines(findings: Iterable[Json], indent: str = "") -> Iterator[str]:
     """One line a finding, the worst first."""
-    order = list(SEVERITIES)
-    for finding in sorted(findings, key=lambda f: order.index(f["severity"])):
+    for finding in _worst_first(findings):
         yield f"{indent}{finding['severity']} {finding['code']}: {one_line(finding['message'])}{_where(finding)}"
+
+
+def _worst_first(findings: Iterable[Json]) -> list[Json]:
+    order = list(SEVERITIES)
+    return sorted(findings, key=lambda f: order.index(f["severity"]))
 
 
 def _where(finding: Json) -> str:
@@ -239,12 +243,18 @@ def _brought(origins: Mapping[str, Json], credit: Json) -> tuple[str, str]:
 
 
 def held_lines(clause: Json) -> Iterator[str]:
-    """`reiki review show`: everything that a person needs to decide."""
+    """`reiki review show`: everything that a person needs to decide; under each finding the same in Japanese."""
+    from reiki.office.messages import message_ja
+
     yield f"{short_name(clause)}: {named(clause['target'])}"
     yield f"id {clause['id']}"
     effective = clause["effective"] or start(clause["commencement"]).removeprefix("in force ")
     yield f"{status_words(clause)}; in force {effective}"
-    yield from finding_lines(clause["findings"])
+    for finding in _worst_first(clause["findings"]):
+        yield from finding_lines([finding])
+        said = message_ja(finding)
+        if said is not None:
+            yield f"  {one_line(said)}"
     if clause["lead_text"]:
         yield "lead text"
         yield from (f"  {one_line(sentence)}" for sentence in clause["lead_text"])

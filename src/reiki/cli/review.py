@@ -255,11 +255,11 @@ def _tell(document: dict[str, Any], json: bool) -> None:
 
 def whole_key(opened: Store, given: str) -> str:
     """The whole id of a clause that is given as the list prints it, its digest cut short."""
-    from reiki.office.review import review_list
+    from reiki.office.review import review_keys
 
     if given.startswith("import:") or len(given.partition("/")[0]) == reports.DIGEST_LENGTH:
         return given
-    return one_of([report.key for report in review_list(opened)], given)
+    return one_of(review_keys(opened), given)
 
 
 def one_of(keys: Sequence[str], given: str) -> str:

@@ -14,10 +14,11 @@ from reiki.history.reviews import MARKS, promises
 from reiki.law.document import LawDocument
 from reiki.law.era import iso
 from reiki.office.ends import lapses_of
+from reiki.office.keyword import IndexNotReady
 from reiki.store import anchors as anchoring
-from reiki.store import clauses as clausing
-from reiki.store import ledgers
-from reiki.store.search import works_ever_with
+from reiki.store import ledgers, outlines
+from reiki.store.outlines import NO_DAY
+from reiki.store.search import is_complete, works_ever_with
 from reiki.store.searching import Sought
 from reiki.store.session import Store
 from reiki.store.versions import text_bytes, version_on
@@ -68,6 +69,11 @@ class Upcoming:
         """The day to keep in mind: when it comes, else at the latest."""
         return self.in_force_from or self.day or self.at_the_latest
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands among the others: by its day (ISO), what has none last."""
+        return (self.when.isoformat() if self.when else NO_DAY), self.what, self.key
+
     def as_json(self) -> dict[str, Any]:
         """As an object."""
         limit = self.at_the_latest
@@ -99,25 +105,23 @@ def upcoming(store: Store, *, on: datetime.date) -> tuple[Upcoming, ...]:
             *_ends(connection, on),
             *_promised(connection, on),
         ]
-    return tuple(sorted(found, key=lambda u: (u.when or datetime.date.max, u.what, u.key)))
+    return tuple(sorted(found, key=lambda u: u.place))
 
 
 def _coming_clauses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
-    clauses = clausing.clauses_after(connection, on)
-    outcomes = clausing.outcomes_of(connection, (c.id for c in clauses))
-    for c in clauses:
+    for c in outlines.coming_clauses(connection, on):
         yield Upcoming(
             c.target_title,
             c.target_number,
-            c.notice_number,
+            c.notice,
             c.notice_title,
             c.promulgated,
             c.clause,
             c.key,
-            outcomes[c.id].status,
+            c.status,
             c.in_force_from,
-            dict(c.commencement),
-            outcomes[c.id].recorded_at,
+            c.commencement,
+            c.recorded_at,
         )
 
 
@@ -160,6 +164,8 @@ def _lapses(connection: Connection, on: datetime.date) -> Iterable[Upcoming]:
 
 def _works_with(connection: Connection, words: Iterable[str]) -> set[int]:
     """The works in whose text one of the words may stand: of a town's regulations few, and only they are read."""
+    if not is_complete(connection):
+        raise IndexNotReady("the search index is being made; try again in some minutes")
     return works_ever_with(connection, Sought("grams", tuple((word,) for word in words)))
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection
-
 from reiki.gazette.supplementary import same_instrument
 from reiki.history.notes import Instrument, abbreviated, full, note
 from reiki.history.provenance import Ledger
@@ -134,9 +132,7 @@ def annotated_text(
     return replace(report, content=content)
 
 
-def annals_of(
-    work: Work, title: str, on: datetime.date, legs: Sequence[Leg], ledger: Ledger
-) -> Annals:
+def annals_of(work: Work, title: str, on: datetime.date, legs: Sequence[Leg], ledger: Ledger) -> Annals:
     """The same of a course that is at hand, up to the version of the day, and of who brought what of its text."""
     body = work.body or body_of(work.number)
     kanji = _counts_in_kanji(ledger.document)

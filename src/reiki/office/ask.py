@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
-from reiki.law.document import LawDocument
 from reiki.law.era import iso
-from reiki.law.provision import Provision, Regulation
-from reiki.office.doubts import contained_since, doubts
-from reiki.office.earliest import earliest_day
-from reiki.office.ends import end_notes
-from reiki.office.errors import NoTextOn
+from reiki.office.certainty import Hold, behind
 from reiki.office.formats import Shown, TextFormat, left_out_json, part
 from reiki.office.formats import whole as whole_text
-from reiki.office.holding import day_after, held_before
-from reiki.office.naming import Found, find_work, place_in
-from reiki.render.comparison import Comparison, compare, compare_provisions
-from reiki.store import anchors as anchoring
+from reiki.office.japan import end_of_day
+from reiki.office.naming import find_work, place_in
+from reiki.office.telling import (
+    Beside,
+    beside,
+    doubtful_notes,
+    notes_on,
+    refuse_contained,
+    refuse_too_early,
+    version_for,
+)
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
 from reiki.store.session import Store
-from reiki.store.versions import Version
 from reiki.store.works import Work, title_key, works_like
 
 if TYPE_CHECKING:
     from reiki.office.ahead import Upcoming, upcoming
     from reiki.office.chronicle import Change, history
+    from reiki.office.differing import DiffReport, diff
     from reiki.render.egov import LeftOut
-    from reiki.render.side_by_side import Row
 
 __all__ = [
-    "Change", "DiffReport", "TextFormat", "TextReport", "Upcoming", "WorkReport", "diff", "end_of_day", "history", "text",
-    "upcoming", "works",
+    "Beside", "Change", "DiffReport", "TextFormat", "TextReport", "Upcoming", "WorkReport", "beside", "diff", "doubtful_notes",
+    "end_of_day", "history", "notes_on", "refuse_contained", "refuse_too_early", "text", "upcoming", "version_for", "works",
 ]  # fmt: skip
 
 _ELSEWHERE: Final = {
-    "Change": "chronicle", "history": "chronicle", "Upcoming": "ahead", "upcoming": "ahead",
+    "Change": "chronicle", "history": "chronicle", "Upcoming": "ahead", "upcoming": "ahead", "DiffReport": "differing",
+    "diff": "differing",
 }  # fmt: skip
 
 
@@ -52,16 +53,6 @@ def __getattr__(name: str) -> object:
     return getattr(import_module(f"reiki.office.{_ELSEWHERE[name]}"), name)
 
 
-JAPAN: Final = datetime.timezone(datetime.timedelta(hours=9), "JST")
-
-_ENDED: Final = {"repealed": "廃止", "replaced": "全部改正", "lapsed": "失効"}
-
-
-def end_of_day(day: datetime.date) -> datetime.datetime:
-    """The last moment of a day in Japan: what a bare date means for ``--known``."""
-    return datetime.datetime.combine(day, datetime.time.max, JAPAN)
-
-
 # --------------------------------------------------------------------------------------------------------------- works
 
 
@@ -69,7 +60,8 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
 class WorkReport:
     """A regulation in a list. ``status``: ``in_force``, ``partial``, ``repealed``, ``replaced``, ``lapsed``, ``not_yet``
     (in force later) or ``no_text`` (named by a gazette, not in the store). ``held``: clauses on it that are held or wait
-    behind one."""
+    behind one; ``held_since``: from that day on its text is the last certain one, ``None`` where that of the day asked is
+    certain; ``pending``: the notices that amend it from a day that nobody has fixed."""
 
     law_id: str
     number: str
@@ -79,6 +71,8 @@ class WorkReport:
     in_force_from: datetime.date | None
     revision_id: str
     held: int
+    held_since: datetime.date | None = None
+    pending: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -91,6 +85,8 @@ class WorkReport:
             "in_force_from": iso(self.in_force_from),
             "revision_id": self.revision_id,
             "held": self.held,
+            "held_since": iso(self.held_since),
+            "pending": list(self.pending),
         }
 
 
@@ -100,12 +96,14 @@ def works(store: Store, *, on: datetime.date, query: str = "") -> tuple[WorkRepo
         found = works_like(connection, "")
         key = title_key(query)
         wanted = {w.id for w in works_like(connection, key)} if key else {w.id for w in found}
-        return tuple(
-            _work_report(connection, w, on) for w in found if w.id in wanted or (key and key in w.number)
-        )
+        listed = [w for w in found if w.id in wanted or (key and key in w.number)]
+        of = behind(connection, (w.id for w in listed), on)
+        return tuple(_work_report(connection, w, on, *of.get(w.id, (None, ()))) for w in listed)
 
 
-def _work_report(connection: Connection, work: Work, on: datetime.date) -> WorkReport:
+def _work_report(
+    connection: Connection, work: Work, on: datetime.date, hold: Hold | None, pending: tuple[str, ...]
+) -> WorkReport:
     version = versioning.version_on(connection, work.id, on)
     waiting = sum(
         o.status == "held" or o.waits_for not in ("", "date")
@@ -117,7 +115,16 @@ def _work_report(connection: Connection, work: Work, on: datetime.date) -> WorkR
         return WorkReport(work.law_id, work.number, work.title, work.kind, status, None, "", waiting)
     status = version.ended or ("partial" if version.partial else "in_force")
     return WorkReport(
-        work.law_id, work.number, version.title, work.kind, status, version.day, version.revision_id, waiting
+        work.law_id,
+        work.number,
+        version.title,
+        work.kind,
+        status,
+        version.day,
+        version.revision_id,
+        waiting,
+        hold.since if hold else None,
+        pending,
     )
 
 
@@ -191,10 +198,13 @@ def text(
         document = versioning.document_of(connection, version)
         refuse_too_early(document, version, on)
         address = place_in(found, at)
-        whole = anchoring.anchors_of(connection, found.work.id)
-        held = held_before(connection, found.work.id, day_after(on), whole, known)
-        notes = tuple(notes_on(connection, found, version, held, on, known))
-        shown = Shown(found.work.law_id, found.work.number, version, on, notes)
+        told = beside(connection, found, version, on, known)
+        notes = told.notes
+        from reiki.office.figures import in_format
+
+        pictures = in_format(connection, version, document, form, known)
+        notes = notes if address.steps else (*notes, *pictures.notes)
+        shown = Shown(found.work.law_id, found.work.number, version, on, notes, pictures.figures)
         rendered = (
             part(document, address, form, shown) if address.steps else whole_text(document, form, shown)
         )
@@ -210,174 +220,9 @@ def text(
             text_digest=version.text_digest,
             at=str(address) if address.steps else "",
             content=rendered.text,
-            held_since=held[1] if held else None,
-            held_clause=held[0] if held else "",
+            held_since=told.held_since,
+            held_clause=told.held_clause,
             notes=notes,
             data=rendered.data,
             left_out=rendered.left_out,
         )
-
-
-def version_for(
-    connection: Connection, work: Work, on: datetime.date, known: datetime.datetime | None
-) -> Version:
-    version = versioning.version_on(connection, work.id, on, known)
-    if version is not None:
-        refuse_contained(connection, version, on, known)
-        return version
-    others = versioning.versions_of(connection, work.id, known)
-    if others:
-        raise NoTextOn(
-            f"no text of {work.title} is known on {on}: the first that is known begins on {others[0].day}."
-        )
-    held = next((c for c, o in clausing.standing(connection, work.id, known) if o.status == "held"), None)
-    if held is not None:
-        raise NoTextOn(
-            f"no text of {work.title} is known: clause {held.key} on it is held (reiki review show {held.key})."
-        )
-    when = "" if known is None else f" (as known on {known.astimezone(JAPAN):%Y-%m-%d})"
-    raise NoTextOn(
-        f"no text of {work.title} is in the store{when}: import it, or ingest with --allow-partial."
-    )
-
-
-def refuse_contained(
-    connection: Connection, version: Version, on: datetime.date, known: datetime.datetime | None = None
-) -> None:
-    """A text of unknown beginning is not told of days before what it contains and could not be undone. Raises
-    :class:`NoTextOn`."""
-    since = contained_since(connection, version, known)
-    if since is not None and on < since:
-        raise NoTextOn(
-            f"no text of {version.title} is known on {on}: the first that is known contains what started on {since}."
-        )
-
-
-def refuse_too_early(document: LawDocument, version: Version, on: datetime.date) -> None:
-    """A text of which nobody knows since when it stood is not told of days on which it cannot have stood."""
-    earliest = earliest_day(document) if version.day is None and not version.partial else None
-    if earliest is not None and on < earliest:
-        raise NoTextOn(
-            f"no text of {version.title} is known on {on}: the first that is known contains what was promulgated on "
-            f"{earliest} and began on an unknown day after it."
-        )
-
-
-def notes_on(
-    connection: Connection,
-    found: Found,
-    version: Version,
-    held: tuple[str, datetime.date] | None,
-    on: datetime.date,
-    known: datetime.datetime | None,
-) -> Iterable[str]:
-    if version.ended:
-        clauses = clausing.clauses_by_key(connection, version.clauses)
-        by = "、".join(dict.fromkeys(c.notice_number or c.notice_title for c in clauses.values()))
-        by = by or "附則の定めによる"
-        yield f"{_ENDED[version.ended]}: {version.day} から効力なし（{by}）。以下は最後の条文です。"
-    if version.partial:
-        yield "部分収録: 公報の改正前・改正後の欄に掲げられた部分だけが分かっています（evidence: quoted）。"
-    if version.day is None:
-        yield "この条文がいつから施行されていたかは分かっていません。"
-    if held is not None:
-        yield f"{held[1]} 以後の改正が保留されています（{held[0]}）。以下は最後に確かな条文です。"
-    for clause in clausing.waiting_for_a_day(connection, found.work.id, known):
-        if clause.promulgated is not None and clause.promulgated <= on:
-            yield f"公布済みで施行期日が定まっていない改正があります（{clause.notice_number or clause.notice_title}）。"
-    yield from end_notes(connection, found.work, version, on, known)
-    yield from doubts(connection, found.work.id, on, known)
-
-
-# ---------------------------------------------------------------------------------------------------------------- diff
-
-
-@dataclass(frozen=True, slots=True)
-class DiffReport:
-    """What changed in a regulation between two days."""
-
-    law_id: str
-    title: str
-    before: Version
-    after: Version
-    from_day: datetime.date
-    to_day: datetime.date
-    comparison: Comparison
-    _texts: tuple[Regulation | Provision | None, Regulation | Provision | None] = (None, None)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """To be shown with it."""
-        quoted = "部分収録: 公報の改正前・改正後の欄に掲げられた部分だけを比べています（evidence: quoted）。"
-        return (quoted,) if self.before.partial or self.after.partial else ()
-
-    @property
-    def heads(self) -> tuple[str, str]:
-        """The heads of both columns."""
-        return f"改正前（{self.from_day}）", f"改正後（{self.to_day}）"
-
-    def rows(self, *, elide: bool = True) -> tuple[Row, ...]:
-        """The rows of the 新旧対照表, what is equal elided or in full."""
-        from reiki.render.side_by_side import side_by_side, side_by_side_provisions
-
-        match self._texts:
-            case (Regulation() as before, Regulation() as after):
-                return side_by_side(before, after, elide=elide)
-            case (Provision() | None as before, Provision() | None as after):
-                return side_by_side_provisions(before, after, elide=elide)
-        return ()
-
-    def as_html(self, *, after_first: bool = True) -> str:
-        """The 新旧対照表 as a standalone page."""
-        from reiki.render.side_by_side_html import comparison_page
-
-        before, after = self.heads
-        return comparison_page(
-            self.title, self.rows(), before=before, after=after, notes=self.notes, after_first=after_first
-        )
-
-    def as_docx(self, *, after_first: bool = True) -> bytes:
-        """The 新旧対照表 as a Word file."""
-        from reiki.render.side_by_side_docx import comparison_docx
-
-        before, after = self.heads
-        return comparison_docx(
-            self.title, self.rows(), before=before, after=after, notes=self.notes, after_first=after_first
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """As an object; ``rows`` of the 新旧対照表."""
-        return {
-            "law_id": self.law_id,
-            "title": self.title,
-            "from": {"on": self.from_day.isoformat(), "revision_id": self.before.revision_id},
-            "to": {"on": self.to_day.isoformat(), "revision_id": self.after.revision_id},
-            "partial": self.before.partial or self.after.partial,
-            "rows": self.comparison.as_json(),
-        }
-
-
-def diff(
-    store: Store,
-    name: str,
-    *,
-    from_day: datetime.date,
-    to_day: datetime.date,
-    known: datetime.datetime | None = None,
-) -> DiffReport:
-    """What changed between the texts in force on two days. Raises as :func:`text` does."""
-    with store.reading() as connection:
-        found = find_work(connection, name, to_day)
-        old = version_for(connection, found.work, from_day, known)
-        new = version_for(connection, found.work, to_day, known)
-        before = versioning.document_of(connection, old)
-        after = versioning.document_of(connection, new)
-        refuse_too_early(before, old, from_day)
-        refuse_too_early(after, new, to_day)
-        if found.within is None:
-            texts = before.regulation(), after.regulation()
-            comparison = compare(*texts)
-            return DiffReport(found.work.law_id, new.title, old, new, from_day, to_day, comparison, texts)
-        parts = before.provision(found.within), after.provision(found.within)
-        comparison = compare_provisions(*parts, found.within.parent)
-        return DiffReport(found.work.law_id, new.title, old, new, from_day, to_day, comparison, parts)

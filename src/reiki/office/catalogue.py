@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
@@ -25,7 +24,7 @@ from reiki.law.era import era_of
 from reiki.law.identity import LawNumber
 from reiki.law.numerals import NUMERAL, parse_number
 from reiki.office.errors import UnknownWork
-from reiki.office.names import Names, folded_title
+from reiki.office.holdings import Edition, Holding, Pair
 from reiki.office.naming import find_work
 from reiki.store import clauses as clausing
 from reiki.store import issues as issuing
@@ -38,62 +37,15 @@ from reiki.store.session import Store, open_store
 from reiki.store.versions import Version
 from reiki.store.works import Work, amending_id, canonical_number, title_key, work_by_id, works_like
 
+if TYPE_CHECKING:
+    from reiki.office.columns import Columns, Standing
+    from reiki.office.names import Marks, Names
+
 __all__ = [
     "Amendment", "Catalogue", "Edition", "Facts", "Holding", "Pair", "State", "Store", "catalogue", "counted", "digits",
-    "facts_of", "holding_of", "is_law_id", "is_number", "is_revision_id", "numbered", "open_store", "revision_named", "state_of",
-    "title_key",
+    "facts_of", "holding_by", "holding_of", "is_law_id", "is_number", "is_revision_id", "numbered", "open_store",
+    "revision_named", "state_of", "title_key",
 ]  # fmt: skip
-
-_ORIGINAL: Final = "0" * 15
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A version (版) in its place among the others. ``until``: its last day, ``None`` where no later version is known."""
-
-    work: Work
-    version: Version
-    until: datetime.date | None
-
-    @property
-    def revision_id(self) -> str:
-        """`{law id}_{in force from}_{amending law id}`."""
-        return self.version.revision_id
-
-    @property
-    def amending(self) -> str:
-        """The law id of what brought it; ``""`` for the first text."""
-        last = self.revision_id.rpartition("_")[2]
-        return "" if last == _ORIGINAL else last
-
-    def stands_on(self, day: datetime.date) -> bool:
-        """True when this is the version of that day."""
-        return (self.version.day is None or self.version.day <= day) and (
-            self.until is None or day <= self.until
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A regulation with its versions, oldest first."""
-
-    work: Work
-    editions: tuple[Edition, ...]
-
-    def on(self, day: datetime.date) -> Edition | None:
-        """The version of a day; ``None`` before the first."""
-        for edition in reversed(self.editions):
-            since = edition.version.day
-            if since is None or since <= day:
-                return edition  # it stands until the next begins, which is after the day
-        return None
-
-    def named(self, revision_id: str) -> Edition | None:
-        """The version with that revision id."""
-        return next((e for e in self.editions if e.revision_id == revision_id), None)
-
-
-Pair = tuple[Holding, Edition]
 
 
 @dataclass(slots=True)
@@ -105,82 +57,68 @@ class Catalogue:
     holdings: tuple[Holding, ...]
     stamp: int
     by_work: dict[int, Holding]
-    _places: dict[int, int] = field(default_factory=dict)
-    _titles: Names | None = None
-    _numbers: Names | None = None
+    _before: Catalogue | None = None
+    _changed: Collection[int] = ()
+    _columns: Columns | None = None
     _readings: tuple[Names, Names] | None = None
-    _on: OrderedDict[datetime.date, tuple[Pair, ...]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def __post_init__(self) -> None:
-        self._places = {holding.work.id: place for place, holding in enumerate(self.holdings)}
-
     @property
-    def titles(self) -> Names:
-        """Every title that each had, folded (:func:`reiki.office.names.folded_title`)."""
+    def columns(self) -> Columns:
+        """The same in columns; what did not change since an earlier catalogue is taken over from it."""
         with self._lock:
-            if self._titles is None:
-                self._titles = Names.of(
-                    (title, h.work.id) for h in self.holdings for title in _folded_titles(h)
-                )
-            return self._titles
+            if self._columns is None:
+                from reiki.office.columns import Columns  # numpy: only for who looks through all
 
-    @property
-    def numbers(self) -> Names:
-        """The numbers, in digits (:func:`digits`)."""
-        with self._lock:
-            if self._numbers is None:
-                self._numbers = Names.of(
-                    (digits(h.work.number), h.work.id) for h in self.holdings if h.work.number
+                before = self._before
+                self._columns = Columns.of(
+                    self.holdings, digits, before._columns if before else None, self._changed
                 )
-            return self._numbers
+                self._readings = before._readings if before else None
+                self._before = None
+            return self._columns
 
     def readings(self, store: Store) -> tuple[Names, Names]:
-        """How every title that each had reads, in hiragana; and the normal forms of its words."""
+        """How every title that any had (``columns.title_codes``) reads, in hiragana; and the run of its normal forms."""
+        titles = self.columns.title_codes
         with self._lock:
-            if self._readings is None:
+            if self._readings is None or len(self._readings[0]) < len(titles):
+                from reiki.office.names import Names
+
+                kana, forms = self._readings or (Names.of(()), Names.of(()))
+                new = list(titles)[len(kana) :]
                 with store.reading() as connection:
-                    read = search.titles_read(connection)
-                both = [
-                    (*found, h.work.id)
-                    for h in self.holdings
-                    for e in h.editions
-                    if (found := read.get(title_key(e.version.title))) is not None
-                ]
-                kana = Names.of(dict.fromkeys((kana, work) for kana, _, work in both if kana))
-                forms = Names.of(dict.fromkeys((forms, work) for _, forms, work in both if forms))
-                self._readings = kana, forms
+                    read = search.titles_read(connection, new if len(kana) else None)
+                both = [read.get(title, ("", "")) for title in new]
+                self._readings = (
+                    kana.followed_by([k for k, _ in both]),
+                    forms.followed_by([f for _, f in both]),
+                )
             return self._readings
 
-    def among(self, works: Iterable[int], day: datetime.date) -> list[Pair]:
-        """Those of some works of which a text of a day is known, with that version, by law id."""
-        pairs: list[Pair] = []
-        for work in sorted(self._places.keys() & set(works), key=self._places.__getitem__):
-            holding = self.by_work[work]
-            edition: Edition | None = holding.editions[-1]
-            since = holding.editions[-1].version.day
-            if since is not None and since > day:
-                edition = holding.on(day)
-            if edition is not None:
-                pairs.append((holding, edition))
-        return pairs
-
-    def on(self, day: datetime.date) -> tuple[Pair, ...]:
-        """Every regulation of which a text of a day is known, with that version, by law id."""
+    def _leaving(self, changed: frozenset[int]) -> tuple[Catalogue | None, frozenset[int]]:
+        """The latest catalogue up to this one that has columns, and the works that changed since."""
         with self._lock:
-            kept = self._on.get(day)
-            if kept is not None:
-                self._on.move_to_end(day)
-                return kept
-        found = tuple([(h, edition) for h in self.holdings if (edition := h.on(day)) is not None])
-        with self._lock:
-            self._on[day] = found
-            while len(self._on) > _DAYS_KEPT:
-                self._on.popitem(last=False)
-        return found
+            if self._columns is not None:
+                return self, changed
+            return self._before, changed.union(self._changed)
 
+    def titled(self, part: str) -> Marks:
+        """For every regulation whether any title that it had holds a part (folded)."""
+        return self.columns.titled(self.columns.title_names.holding(part))
 
-_DAYS_KEPT: Final = 4
+    def numbered(self, part: str) -> Marks:
+        """For every regulation whether its number in digits (:func:`digits`) holds a part."""
+        return self.columns.number_names.holding(part)[self.columns.numbers]
+
+    def on(self, day: datetime.date, marks: Marks | None = None) -> Standing:
+        """Every regulation, or those marked, of which a text of a day is known, with that version, by law id."""
+        from reiki.office.columns import Standing
+
+        columns = self.columns
+        return Standing.of(
+            self.holdings, columns, columns.on(day), columns.works >= 0 if marks is None else marks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +154,12 @@ def state_of(store: Store) -> State:
         return listing.state_of(connection)
 
 
+def beginning_of(store: Store) -> str:
+    """The digest of a store's first entry in the audit log, by which it is told from any other; ``""`` for an empty one."""
+    with store.reading() as connection:
+        return listing.beginning_of(connection)
+
+
 def counted(store: Store) -> dict[str, int]:
     """How much the store holds: regulations, versions, issues, clauses, held."""
     with store.reading() as connection:
@@ -232,20 +176,11 @@ def catalogue(store: Store, before: Catalogue | None = None) -> Catalogue:
             return Catalogue(state, tuple(sorted(by_work.values(), key=_by_law_id)), stamp, by_work)
         after = {work: _read(connection, work) for work in changed}
     by_work = dict(before.by_work)
-    old = [by_work.pop(work) for work in changed if work in by_work]
-    new = [holding for holding in after.values() if holding is not None]
-    by_work |= {holding.work.id: holding for holding in new}
+    for work in changed:
+        by_work.pop(work, None)
+    by_work |= {work: holding for work, holding in after.items() if holding is not None}
     holdings = tuple(sorted(by_work.values(), key=_by_law_id))
-    made = Catalogue(state, holdings, stamp, by_work)
-    if {(h.work.id, *_folded_titles(h)) for h in old} == {(h.work.id, *_folded_titles(h)) for h in new}:
-        made._titles, made._readings = before._titles, before._readings
-    if {(h.work.id, h.work.number) for h in old} == {(h.work.id, h.work.number) for h in new}:
-        made._numbers = before._numbers
-    return made
-
-
-def _folded_titles(holding: Holding) -> list[str]:
-    return sorted({folded_title(e.version.title) for e in holding.editions})
+    return Catalogue(state, holdings, stamp, by_work, *before._leaving(changed))
 
 
 def _read(connection: Connection, work: int) -> Holding | None:
@@ -276,8 +211,12 @@ def holding_of(
     surviving 附則 of an amending instrument means the regulation that the 附則 stands in. Raises :class:`UnknownWork`,
     :class:`AmbiguousWork`."""
     with store.reading() as connection:
-        work = find_work(connection, name, on).work
-        return _holding(work, versioning.versions_of(connection, work.id, known))
+        return holding_by(connection, find_work(connection, name, on).work, known)
+
+
+def holding_by(connection: Connection, work: Work, known: datetime.datetime | None = None) -> Holding:
+    """A regulation with its versions as known at a moment."""
+    return _holding(work, versioning.versions_of(connection, work.id, known))
 
 
 def numbered(store: Store, name: str) -> Holding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -14,16 +14,21 @@ from reiki.history.following import bare, concerns, leaves
 from reiki.law.address import Address
 from reiki.law.era import iso
 from reiki.office.beside import NOTHING, Said, Told, concerning, names_it
+from reiki.office.cited import AS_THEY_ARE, Places, places_in
 from reiki.office.course import Leg, course_of
 from reiki.office.course import follow as follow_course
-from reiki.office.errors import NoSuchProvision
+from reiki.office.errors import NoSuchProvision, NoTextOn
+from reiki.office.japan import JAPAN
 from reiki.office.naming import find_work, place_in
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import issues as issuing
 from reiki.store import versions as versioning
 from reiki.store.clauses import Outcome, StoredClause
+from reiki.store.outlines import NO_DAY
 from reiki.store.session import Store
+
+_ORDER: Final = {"enacted": 0, "amended": 1, "imported": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Change:
     """One event in the history of a regulation. ``how``: ``enacted``, ``imported`` or ``amended``; ``operations`` as the
     contract prints them, those that touch the address asked for; ``at_then``: the address that the provision asked for had
     after it, or before it where that took it away or is not applied; ``""`` where none was asked for. ``applies_from`` (適用) and
-    ``transitional`` (経過措置): what its 附則 says beside the commencement, of the provision asked for or of the whole."""
+    ``transitional`` (経過措置): what its 附則 says beside the commencement, of the provision asked for or of the whole.
+    ``places``: of the text that it meets."""
 
     how: str
     in_force_from: datetime.date | None
@@ -47,6 +53,17 @@ class Change:
     at_then: str = ""
     applies_from: tuple[dict[str, Any], ...] = ()
     transitional: tuple[dict[str, Any], ...] = ()
+    places: Places = field(default=AS_THEY_ARE, compare=False, repr=False)
+
+    @property
+    def place(self) -> str:
+        """By what the changes are sorted: the day, what has none last; on one day an enactment, amendments, imports."""
+        return f"{self.in_force_from or NO_DAY}/{_ORDER[self.how]}"
+
+    @property
+    def said_then(self) -> str:
+        """``at_then`` as officers cite it."""
+        return self.places.said(self.at_then)
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -70,36 +87,62 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Chronicle:
     """The changes of a regulation or a provision, oldest first; ``notes``: when the provision came to be, under which addresses
-    it stood, and where what is known of it begins."""
+    it stood, and where what is known of it begins. ``place``: the address asked for, as officers cite it
+    in the text of the day."""
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    place: str = ""
 
 
-def history(store: Store, name: str, *, at: str = "", on: datetime.date | None = None) -> tuple[Change, ...]:
+def history(
+    store: Store,
+    name: str,
+    *,
+    at: str = "",
+    on: datetime.date | None = None,
+    known: datetime.datetime | None = None,
+) -> tuple[Change, ...]:
     """Every change of a regulation, or of one provision of it, oldest first; what is held or waits included."""
-    return chronicle(store, name, at=at, on=on).changes
+    return chronicle(store, name, at=at, on=on, known=known).changes
 
 
-def chronicle(store: Store, name: str, *, at: str = "", on: datetime.date | None = None) -> Chronicle:
+def chronicle(
+    store: Store,
+    name: str,
+    *,
+    at: str = "",
+    on: datetime.date | None = None,
+    known: datetime.datetime | None = None,
+) -> Chronicle:
     """Every change of a regulation, or of the provision that stands at ``at`` on a day, followed through its renumbering:
     第9条の2 of today was 第8条 in 2001. What stood there last is followed where nothing stands there on that day.
 
-    Raises :class:`NoSuchProvision` where nothing ever stood there.
+    ``known``: as the store knew it at a moment, with what had become of each clause by then and the days that were fixed.
+
+    Raises :class:`NoSuchProvision` where nothing ever stood there, :class:`NoTextOn` where nothing was known then.
     """
     with store.reading() as connection:
         found = find_work(connection, name, on)
         address = place_in(found, at)
-        order = {"enacted": 0, "amended": 1, "imported": 2}
         told = Told(connection, found.work.number)
-        changes = [_begun(connection, a, told) for a in anchoring.anchors_of(connection, found.work.id)]
-        pairs = clausing.standing(connection, found.work.id)
-        versions = versioning.versions_of(connection, found.work.id)
+        changes = [
+            _begun(connection, a, told) for a in anchoring.anchors_of(connection, found.work.id, known)
+        ]
+        versions = versioning.versions_of(connection, found.work.id, known)
+        pairs = clausing.standing(connection, found.work.id, known)
+        if known is not None:
+            if not (changes or pairs or versions):
+                raise NoTextOn(
+                    f"nothing of {found.work.title} is in the store (as known on {known.astimezone(JAPAN):%Y-%m-%d})."
+                )
+            # With the day that each had then: a clause may have had another since, or none.
+            pairs = tuple((replace(c, in_force_from=o.effective), o) for c, o in pairs)
         latest = versions[-1].manifest if versions else ""
         said = {clause.key: told.clause(clause, latest) for clause, _ in pairs}
         notes: tuple[str, ...] = ()
         if address.steps:
-            legs = course_of(connection, found.work.id)
+            legs = course_of(connection, found.work.id, known)
             way = _followed(connection, legs, address, on)
             changes = [way.placed(c) for c in changes if way.knew(c)]
             changes += [
@@ -111,9 +154,32 @@ def chronicle(store: Store, name: str, *, at: str = "", on: datetime.date | None
             notes = (*way.notes(), *_uncertain(waiting))
         else:
             changes += [_amended(clause, outcome, said=said[clause.key]) for clause, outcome in pairs]
+        changes = [replace(c, places=_places(connection, versions, c)) for c in changes]
         return Chronicle(
-            tuple(sorted(changes, key=lambda c: (c.in_force_from or datetime.date.max, order[c.how]))), notes
+            tuple(sorted(changes, key=lambda c: c.place)),
+            notes,
+            _place(connection, versions, address, on),
         )
+
+
+def _places(connection: Connection, versions: Sequence[versioning.Version], change: Change) -> Places:
+    """Of the text that a change meets; of that which it brings where it is the first."""
+    day = change.in_force_from or datetime.date.max
+    met = [v for v in versions if v.day is None or v.day < day]
+    here = met[-1] if met else versions[0] if versions else None
+    return AS_THEY_ARE if here is None else places_in(connection, here.manifest)
+
+
+def _place(
+    connection: Connection,
+    versions: Sequence[versioning.Version],
+    address: Address,
+    on: datetime.date | None,
+) -> str:
+    if not address.steps:
+        return ""
+    stood = [v for v in versions if v.day is None or on is None or v.day <= on]
+    return places_in(connection, stood[-1].manifest).said(str(address)) if stood else str(address)
 
 
 def _uncertain(waiting: Sequence[StoredClause]) -> Iterable[str]:

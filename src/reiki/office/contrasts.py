@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from reiki.law.address import Address, AddressError
 from reiki.law.document import LawDocument
+from reiki.office.cited import cited_of
 from reiki.render.comparison import differing_spans
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
@@ -55,10 +56,20 @@ def contrasts(store: Store, key: str) -> dict[int, tuple[Contrast, ...]]:
     found: dict[int, tuple[Contrast, ...]] = {}
     for number, finding in enumerate(outcome.findings):
         if finding["severity"] == "error":
-            pairs = tuple(_contrasts(finding, outcome, document))
+            pairs = tuple(
+                replace(each, at=_cited(document, each.at)) for each in _contrasts(finding, outcome, document)
+            )
             if pairs:
                 found[number] = pairs
     return found
+
+
+def _cited(document: LawDocument | None, at: str) -> str:
+    """A place as officers cite it in the text."""
+    try:
+        return str(cited_of(document, Address.parse(at))) if document is not None and at else at
+    except AddressError:
+        return at
 
 
 def _text_met(connection: Connection, clause: clausing.StoredClause) -> LawDocument | None:

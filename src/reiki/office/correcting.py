@@ -11,13 +11,11 @@ from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
 from reiki.gazette.errata import Correction, Errata, read_errata
-from reiki.gazette.fixing import read_fixings
 from reiki.gazette.model import Fixed, Issue, Notice
-from reiki.gazette.rewording import read_rewordings
 from reiki.history.model import Result
-from reiki.office.days import concern, fix_days, keep_fixings
+from reiki.office.days import concern, fix_days, fixings_of, keep_fixings
 from reiki.office.desk import Desk, Reader, notices_of, read_corrected
-from reiki.office.folding import clause_of
+from reiki.office.pending import Settles, amend_pending
 from reiki.office.recording import clauses_in, take_clause
 from reiki.office.renderings import ambiguous, compare_again, let_count
 from reiki.office.resolving import resolve
@@ -129,7 +127,7 @@ def settle(
     _promote(settling)
     sources |= _loosen(settling)
     sources |= _dated(settling)
-    _amend_pending(settling, sources)
+    amend_pending(_lent(settling), sources)
     return settling.since
 
 
@@ -192,41 +190,21 @@ def _loosen(settling: _Settling) -> set[str]:
     return sources
 
 
-def _amend_pending(settling: _Settling, touched: set[str]) -> None:
-    """Clauses on amending instruments of which nothing is in force yet when they start: the instrument is read as they say
-    (未施行の改正規則の改正), in the order in which they start."""
-    connection, since, now = settling.connection, settling.since, settling.now
-    instruments: dict[int, list[StoredClause]] = {}
-    for clause, instrument in clausing.clauses_on_instruments(connection):
-        if clause.in_force_from is not None:
-            instruments.setdefault(instrument, []).append(clause)
-    for instrument, clauses in instruments.items():
-        parts = clausing.clauses_of_notice(connection, instrument)
-        if not parts or not touched & {parts[0].source, *(c.source for c in clauses)}:
-            continue
-        target = parts[0]
-        stored = issuing.issue_of_source(connection, target.source)
-        assert stored is not None
-        if rewording_store.rewordings_by(connection, [c.key for c in clauses]):
-            rewording_store.supersede_rewordings(connection, target.source, target.notice_position, now)
-            _read_anew(settling, stored)
-            _dated(settling)
-        for clause in sorted(clauses, key=lambda c: (c.in_force_from, c.promulgated or now.date(), c.key)):
-            parts = clausing.clauses_of_notice(connection, instrument)
-            assert clause.in_force_from is not None
-            concern(since, clause.work, clause.in_force_from)
-            if any(p.in_force_from is not None and p.in_force_from <= clause.in_force_from for p in parts):
-                continue
-            issue, _, read, _ = clause_of(settling.reader, clause)
-            rewordings, findings = read_rewordings(read, issue)
-            problem = findings[0].message if findings else ""
-            rewording_store.add_rewordings(
-                connection, clause.key, target.source, target.notice_position, rewordings, problem, now
-            )
-            for part in parts:
-                concern(since, part.work, part.in_force_from)
-            _read_anew(settling, stored)
-            _dated(settling)
+def decided_anew(
+    connection: Connection, reader: Reader, clause: StoredClause, now: datetime.datetime
+) -> dict[int, datetime.date]:
+    """What a decision on a clause, or its taking back, changes of the instruments that the clause names: work → the first day
+    from which its text may be another."""
+    settling = _Settling(connection, reader, now)
+    amend_pending(_lent(settling), {clause.source}, only=clause.key)
+    return settling.since
+
+
+def _lent(settling: _Settling) -> Settles:
+    return Settles(
+        settling.connection, settling.reader, settling.now, settling.since,
+        lambda stored: _read_anew(settling, stored), lambda: _dated(settling),
+    )  # fmt: skip
 
 
 def _read_anew(settling: _Settling, stored: StoredIssue) -> list[Correction]:
@@ -239,7 +217,7 @@ def _read_anew(settling: _Settling, stored: StoredIssue) -> list[Correction]:
     known = [s for s in rewording_store.rewordings_of(connection, stored.source) if s.rewording is not None]
     rewording_store.record_rewording_problems(connection, known, anew.problems, now)
     for notice in anew.issue.notices:
-        said = (*notice.findings, *read_fixings(notice).findings, *read_errata(notice).findings)
+        said = (*notice.findings, *fixings_of(anew.issue, notice).findings, *read_errata(notice).findings)
         issuing.correct_notice(connection, stored.id, replace(notice, findings=said))
     _restate(settling, anew.issue, stored)
     _reenact(connection, settling.reader, anew.issue, stored, settling.since)
@@ -256,7 +234,7 @@ def _say_anew(
         key = places[notice.position]
         before = [s.correction for s in correction_store.made_by(connection, [key])]
         errata = read_errata(notice)
-        days = read_fixings(notice)
+        days = fixings_of(issue, notice)
         stored_days = fixing_store.made_by(connection, key)
         days_differ = stored_days != tuple((f.number, f.part, f.day, f.text) for f in days.fixings)
         twins = (

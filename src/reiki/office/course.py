@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -123,13 +123,24 @@ def follow(legs: Sequence[Leg], at: Address, start: int) -> tuple[Around, list[A
 # ------------------------------------------------------------------------------------------------------------- ledgers
 
 
+def retraced(connection: Connection, legs: Sequence[Leg], data: bytes) -> tuple[Ledger, LawDocument]:
+    """Who brought what of the last leg's text, and that text, whose bytes are ``data``: the one that the ledger arrived at, where
+    it is the same to the byte. Raises :class:`BrokenCourse`."""
+    ledger = _told(connection, legs, lambda replay: replay.whole(data))
+    arrived = ledger.document
+    return ledger, arrived if arrived.to_bytes() == data else LawDocument.parse(data)
+
+
 def ledger_of(connection: Connection, legs: Sequence[Leg], at: Address = WHOLE) -> Ledger:
     """Who brought what of the last leg's text. With ``at`` only the days on which the article, 附則 or 別表 that holds it may
     have changed are gone through, each from the stored text of the day before. Raises :class:`BrokenCourse`."""
-    replay = _Replay(connection, legs)
     holder = _holder(at)
+    return _told(connection, legs, lambda replay: replay.whole() if holder is None else replay.part(holder))
+
+
+def _told(connection: Connection, legs: Sequence[Leg], replayed: Callable[[_Replay], Ledger]) -> Ledger:
     try:
-        return replay.whole() if holder is None else replay.part(holder)
+        return replayed(_Replay(connection, legs))
     except CannotTrace as error:
         raise BrokenCourse(
             f"{legs[-1].version.title}: {error}; run reiki verify to see what differs in the store."
@@ -148,12 +159,12 @@ class _Replay:
     connection: Connection
     legs: Sequence[Leg]
 
-    def whole(self) -> Ledger:
+    def whole(self, data: bytes | None = None) -> Ledger:
         ledger = None
         for n in range(len(self.legs)):
             ledger = self._advance(ledger, n)
         assert ledger is not None
-        self._arrived(ledger)
+        self._arrived(ledger, data)
         return ledger
 
     def part(self, at: Address) -> Ledger:
@@ -243,6 +254,8 @@ class _Replay:
     def _document(self, n: int) -> LawDocument:
         return versioning.document_of(self.connection, self.legs[n].version)
 
-    def _arrived(self, ledger: Ledger) -> None:
+    def _arrived(self, ledger: Ledger, data: bytes | None = None) -> None:
+        if data is not None and ledger.document.to_bytes() == data:
+            return  # the recorded text itself, of which the digest was taken
         if ledger.document.digest() != self.legs[-1].version.text_digest:
             raise CannotTrace("the recorded operations give another text than the recorded one")

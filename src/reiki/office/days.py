@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
-from reiki.gazette.fixing import Fixings
-from reiki.gazette.lines import fold, squeeze
+from reiki.gazette.fixing import Fixings, read_fixings
 from reiki.gazette.model import Issue, Notice
 from reiki.history.order import turn_of
-from reiki.law.numerals import NUMERAL, parse_number
+from reiki.law.abbreviated import spellings
+from reiki.law.identity import known_number
 from reiki.office.ends import counted_anew
+from reiki.office.fixed_parts import clauses_meant, excepts
+from reiki.office.instruments import full_number, numbers_meant
 from reiki.store import fixings as fixing_store
 from reiki.store import issues as issuing
-from reiki.store.clauses import StoredClause
+from reiki.store.clauses import StoredClause, clauses_of_notice
 from reiki.store.fixings import OpenEnactment, StoredFixing
+from reiki.store.instruments import notices_numbered
 
-_NUMBERED: Final = re.compile(rf"第(?P<number>{NUMERAL})号")
-_ARTICLE: Final = re.compile(rf"^第{NUMERAL}条(?:の{NUMERAL})*(?=の規定|の改正規定|$)")
-_LABEL: Final = re.compile(rf"^[(（]?(?P<number>{NUMERAL})[)）]?")
+
+def fixings_of(issue: Issue, notice: Notice) -> Fixings:
+    """The days that a notice fixes, each instrument by its full number; where a number may be another body's, none of them."""
+    read = read_fixings(notice)
+    out = []
+    for fixing in read.fixings:
+        meant = numbers_meant(fixing.number, notice.number, issue.publisher)
+        if len(meant) != 1:
+            message = f"of whom {fixing.number} is the number is not told; nothing of this notice is fixed: {fixing.text}"
+            return Fixings((), (Finding("error", "fixing_not_understood", message),))
+        out.append(replace(fixing, number=str(meant[0])))
+    return replace(read, fixings=tuple(out))
 
 
 def keep_fixings(
@@ -100,11 +111,29 @@ def fix_days(connection: Connection) -> Dated:
 def fixing_findings(connection: Connection, notices: Iterable[int]) -> tuple[Finding, ...]:
     """What the days that some notices fix could not start, and why."""
     wanted = set(notices)
-    mine = [f.id for f in fixing_store.fixings(connection) if f.notice in wanted]
+    mine = [f for f in fixing_store.fixings(connection) if f.notice in wanted]
     if not mine:
         return ()
     found = started(connection)
-    return tuple(finding for fixing in mine for finding in found.findings.get(fixing, ()))
+    begun = {by for _, by in (*found.clauses.values(), *found.enacted.values())}
+    out: list[Finding] = []
+    for fixing in mine:
+        said = found.findings.get(fixing.id, ())
+        out += said
+        if not said and fixing.id not in begun:
+            out.append(_starts_nothing(connection, fixing))
+    return tuple(dict.fromkeys(out))
+
+
+def _starts_nothing(connection: Connection, fixing: StoredFixing) -> Finding:
+    """A fixed day for which nothing waits: the instrument is still to come, or left nothing open."""
+    full = known_number(_instrument(fixing))
+    named = () if full is None else notices_numbered(connection, spellings(full))
+    if any(full_number(number, publisher) == full for number, publisher in named):
+        message = f"the day is fixed for {fixing.instrument}, and nothing of it that is in the store waits for one: {fixing.said}"
+        return Finding("error", "fixing_starts_nothing", message)
+    message = f"{fixing.instrument}, for which the day is fixed, is not in the store: {fixing.said}"
+    return Finding("warning", "fixing_waits", message)
 
 
 # ------------------------------------------------------------------------------------------- which day starts what
@@ -133,7 +162,7 @@ def started(connection: Connection) -> Started:
     """Which day is fixed for what, as far as the store knows."""
     fixings = fixing_store.fixings(connection)
     found = Started(fixing_store.open_clauses(connection), fixing_store.open_enactments(connection))
-    amended = fixing_store.amended_fixings(connection) if fixings else {}
+    amended = _amended(connection, fixings)
     instruments: dict[str, list[StoredFixing]] = {}
     replaced = {key: f for f in fixings for key in f.replaces}
     for fixing in fixings:
@@ -150,10 +179,51 @@ def started(connection: Connection) -> Started:
             message = f"{by.person} said that the day is {by.day} ({by.said}) and not this: {fixing.said}"
             found.say(fixing, "fixing_replaced", message, "warning")
         else:
-            instruments.setdefault(fixing.instrument, []).append(fixing)
+            instruments.setdefault(_instrument(fixing), []).append(fixing)
+    waiting: dict[str, list[StoredClause]] = {}
+    for clause in found.open if instruments else ():
+        waiting.setdefault(_key(clause.notice_number, clause.publisher), []).append(clause)
+    enacted: dict[str, list[OpenEnactment]] = {}
+    for each in found.enactments if instruments else ():
+        enacted.setdefault(_key(each.number, each.publisher), []).append(each)
     for number, mine in instruments.items():
-        _fixed(number, mine, found)
+        _fixed(connection, number, mine, waiting.get(number, ()), enacted.get(number, ()), found)
     return found
+
+
+def _key(number: str, publisher: str) -> str:
+    """By what an instrument is known here: its full number, or its number as printed where no body is known."""
+    return str(full_number(number, publisher) or number)
+
+
+def _instrument(fixing: StoredFixing) -> str:
+    """The full number of the instrument for which a day is fixed; as printed where its body is not told."""
+    if fixing.notice is None:
+        return fixing.instrument
+    meant = numbers_meant(fixing.instrument, fixing.by_number, fixing.publisher)
+    return str(meant[0]) if len(meant) == 1 else fixing.instrument
+
+
+def _amended(connection: Connection, fixings: Sequence[StoredFixing]) -> dict[int, datetime.date | None]:
+    """The notices that fix a day and are themselves amended or repealed, with the first day on which they are (``None``: it
+    may be any)."""
+    mine = {f.notice: f for f in fixings if f.notice is not None}
+    if not mine:
+        return {}
+    own = {notice: full_number(f.by_number, f.publisher) for notice, f in mine.items()}
+    printed: dict[str, set[int]] = {}
+    for notice, number in own.items():
+        for spelled in spellings(number) if number is not None else ():
+            printed.setdefault(spelled, set()).add(notice)
+    out: dict[int, datetime.date | None] = {}
+    for notice, clauses in fixing_store.amended_fixings(connection, printed).items():
+        for clause in clauses if notice in mine else ():
+            meant = numbers_meant(clause.target_number, clause.notice_number, clause.publisher)
+            if clause.notice == notice or (meant and own[notice] not in meant):
+                continue
+            day, before = clause.in_force_from, out.get(notice, clause.in_force_from)
+            out[notice] = None if day is None or before is None else min(day, before)
+    return out
 
 
 def _happened(fixing: StoredFixing, found: Started) -> None:
@@ -173,11 +243,20 @@ def _happened(fixing: StoredFixing, found: Started) -> None:
             found.enacted[enactment.anchor] = fixing.day, fixing.id
 
 
-def _fixed(number: str, fixings: Sequence[StoredFixing], found: Started) -> None:
+def _fixed(
+    connection: Connection,
+    number: str,
+    fixings: Sequence[StoredFixing],
+    waiting: Sequence[StoredClause],
+    enacted: Sequence[OpenEnactment],
+    found: Started,
+) -> None:
     """What starts of one instrument. Fixings of a part come first, those of the whole speak of the rest; what a person says
     settles what notices leave open or in doubt, and never stands against a notice that it does not name."""
-    waiting = [c for c in found.open if c.notice_number == number]
-    notices = sorted((f for f in fixings if not f.person), key=lambda f: not f.part)
+    notices = sorted(
+        _fitting(connection, [f for f in fixings if not f.person], waiting, enacted, found),
+        key=lambda f: not f.part,
+    )
     persons = [f for f in fixings if f.person]
     days = _days(notices, waiting, found)
     said_by = _days(persons, waiting, found)
@@ -190,21 +269,69 @@ def _fixed(number: str, fixings: Sequence[StoredFixing], found: Started) -> None
         for fixing in counting.values() if len(counting) > 1 else ():
             found.say(fixing, "fixing_twice", f"two days are fixed for {number}: {fixing.said}")
         _contradicted(number, said, person, found)
-    for enactment in (e for e in found.enactments if e.number == number):
-        both: list[dict[datetime.date, StoredFixing]] = [
-            {
-                f.day: f
-                for f in some
-                if not f.part and not _impossible(f, enactment.commencement, enactment.promulgated)
-            }
-            for some in (notices, persons)
-        ]
-        said, person = both
+    for enactment in enacted:
+        said, person = (_days_of(enactment, some, found) for some in (notices, persons))
         counting = person if len(said) != 1 and person else said
         if len(counting) == 1:
             ((day, fixing),) = counting.items()
             found.enacted[enactment.anchor] = day, fixing.id
         _contradicted(number, said, person, found)
+
+
+def _days_of(
+    enactment: OpenEnactment, fixings: Sequence[StoredFixing], found: Started
+) -> dict[datetime.date, StoredFixing]:
+    """The days that some fixings give to a whole enactment."""
+    out: dict[datetime.date, StoredFixing] = {}
+    for fixing in fixings:
+        if fixing.part:
+            continue
+        if why := _impossible(fixing, enactment.commencement, enactment.promulgated):
+            found.say(fixing, *why)
+        else:
+            out[fixing.day] = fixing
+    return out
+
+
+def _fitting(
+    connection: Connection,
+    fixings: Sequence[StoredFixing],
+    waiting: Sequence[StoredClause],
+    enacted: Sequence[OpenEnactment],
+    found: Started,
+) -> list[StoredFixing]:
+    """The fixings of those notices of which every sentence on the instrument fits what it leaves open. One that names what
+    nothing here answers to may be the exception from another: then the notice fixes nothing of the instrument."""
+    if not waiting and not enacted:
+        return list(fixings)
+    out: list[StoredFixing] = []
+    for notice in dict.fromkeys(f.notice for f in fixings):
+        mine = [f for f in fixings if f.notice == notice]
+        unfit = [
+            f
+            for f in mine
+            if f.part and clauses_meant(f.part, waiting, _every(connection, f, waiting)) is None
+        ]
+        if not unfit:
+            out += mine
+            continue
+        message = (
+            f"what of {unfit[0].instrument} starts on that day is not told by what it leaves open; this notice fixes nothing "
+            f"of it: {unfit[0].said}"
+        )
+        for fixing in mine:
+            found.say(fixing, "fixing_not_understood", message)
+    return out
+
+
+def _every(
+    connection: Connection, fixing: StoredFixing, waiting: Sequence[StoredClause]
+) -> Sequence[StoredClause]:
+    """All clauses of an instrument, those with a day included, where a fixing excepts some of them."""
+    if not excepts(fixing.part):
+        return waiting
+    notices = dict.fromkeys(c.notice for c in waiting)
+    return [c for notice in notices for c in clauses_of_notice(connection, notice) if c.duplicate_of is None]
 
 
 def _days(
@@ -252,7 +379,7 @@ def _chosen(
     fixing: StoredFixing, waiting: Sequence[StoredClause]
 ) -> tuple[tuple[StoredClause, ...], tuple[str, str] | None]:
     """The clauses that a fixed day speaks of. Where its words fit more than one sentence on commencement, nobody chooses."""
-    mine = [c for c in waiting if _speaks_of(fixing.part, c)] if fixing.part else list(waiting)
+    mine = list(clauses_meant(fixing.part, waiting, None) or ()) if fixing.part else list(waiting)
     for clause in mine:
         if why := _impossible(fixing, clause.commencement, clause.promulgated):
             return (), why
@@ -270,6 +397,12 @@ def _impossible(
 ) -> tuple[str, str] | None:
     """Code and words of the reason why something cannot start on the fixed day."""
     named = fixing.instrument or fixing.event
+    earliest = commencement.get("not_before")
+    if earliest is not None and fixing.day < datetime.date.fromisoformat(earliest):
+        return (
+            "fixing_too_early",
+            f"{fixing.said} The day is before {earliest}, the first that {named} allows.",
+        )
     limit = commencement.get("not_after")
     if limit is not None and fixing.day > datetime.date.fromisoformat(limit):
         return "fixing_too_late", f"{fixing.said} The day is after {limit}, the last that {named} allows."
@@ -277,18 +410,3 @@ def _impossible(
         if first is not None and fixing.day < first:
             return "fixing_too_early", f"{fixing.said} The day is before {first}, the promulgation: {named}."
     return None
-
-
-def _speaks_of(part: str, clause: StoredClause) -> bool:
-    """``附則第1項ただし書に規定する規定``, ``附則第1条第2号に掲げる規定``, ``第2条の規定``: whether a clause's day is meant."""
-    said = fold(squeeze(str(clause.commencement.get("text", ""))))
-    if "ただし書" in part:
-        return said.startswith("ただし") or "。ただし" in said
-    if "本文" in part:
-        return not said.startswith("ただし")
-    if part.startswith("附則") and (match := _NUMBERED.search(part)):
-        label = _LABEL.match(said)
-        return label is not None and parse_number(label["number"]) == parse_number(match["number"])
-    if match := _ARTICLE.match(part):
-        return fold(squeeze(clause.path)) == match[0]
-    return False

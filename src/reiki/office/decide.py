@@ -17,6 +17,8 @@ from sqlalchemy import Connection
 from reiki.amend.operations import Unresolved, from_json
 from reiki.gazette.consolidate import WAIVABLE
 from reiki.history.findings import BEGINS
+from reiki.office.correcting import decided_anew
+from reiki.office.days import concern
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import OfficeError, UnknownClause
 from reiki.office.folding import refold
@@ -27,6 +29,7 @@ from reiki.store import clauses as clausing
 from reiki.store import decisions as decision_store
 from reiki.store.clauses import Outcome, StoredClause
 from reiki.store.decisions import How, StoredDecision
+from reiki.store.outlines import waiting_behind
 from reiki.store.session import Store
 from reiki.store.tables import UNKNOWN_START
 
@@ -190,7 +193,8 @@ def _decide(
     with store.writing() as connection:
         clause, _ = _held(connection, key)
         _not_moved(connection, key, seen)
-        behind = [c for c, o in clausing.open_clauses(connection) if o.waits_for == key]
+        waiting = [c.key for c in waiting_behind(connection, [key]).get(key, ())]
+        behind = list(clausing.clauses_by_key(connection, waiting).values())
         decision_store.add_decision(connection, key, how, given, person, reason, now)
         _refold(connection, clause, desk, now)
         outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
@@ -236,7 +240,11 @@ def _held(connection: Connection, key: str) -> tuple[StoredClause, Outcome]:
 
 def _refold(connection: Connection, clause: StoredClause, desk: Desk, now: datetime.datetime) -> None:
     assert clause.work is not None
-    refold(connection, Reader(desk, connection), clause.work, clause.in_force_from or UNKNOWN_START, now)
+    reader = Reader(desk, connection)
+    since = decided_anew(connection, reader, clause, now)
+    concern(since, clause.work, clause.in_force_from or UNKNOWN_START)
+    for work, day in sorted(since.items()):
+        refold(connection, reader, work, day, now)
 
 
 def decision_report(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, String, cast, func, or_, select
 
@@ -12,6 +13,7 @@ from reiki.store import anchors as anchoring
 from reiki.store import versions as versioning
 from reiki.store.anchors import StoredAnchor
 from reiki.store.corrections import unfitting_errata
+from reiki.store.rewordings import beside_work
 from reiki.store.tables import CLAUSES, OUTCOMES
 from reiki.store.versions import Version, known_at
 
@@ -28,7 +30,8 @@ def doubts(
     connection: Connection, work: int, on: datetime.date, known: datetime.datetime | None = None
 ) -> Iterator[str]:
     """Sentences for people: errata that could not be carried out, imported texts that disagree, renderings of one gazette that
-    differ, and a past found by undoing where nothing tells whether all amendments are known."""
+    differ, what is held on an instrument that amends the text, and a past found by undoing where nothing tells whether all
+    amendments are known."""
     return (doubt.said for doubt in doubts_of(connection, work, on, known))
 
 
@@ -59,6 +62,11 @@ def doubts_of(
         yield Doubt(
             f"公報の二つの版が食い違っている改正があります（{key}）。",
             f"公報の二つの版が食い違っている改正がある（{key}）。",
+        )
+    for instrument, key in beside_work(connection, work, on, known):
+        yield Doubt(
+            f"この条文を改正する{instrument}を改め、又は廃止する規定が保留されており、この条文に及ぶかは確かめられていません（{key}）。",
+            f"この条文を改正する{instrument}を改め、又は廃止する規定が保留されており、この条文に及ぶかは確かめられていない（{key}）。",
         )
     first = min((a.day for a in imports if a.day is not None), default=None)
     if first is not None and on < first and _untold(connection, work, first, known):
@@ -100,12 +108,17 @@ def _held_by(connection: Connection, work: int, day: datetime.date, known: datet
     return connection.execute(query.limit(1)).first() is not None
 
 
+# Made once: an alias with its columns takes longer to make than the query takes, and every text asks it.
+_OTHER: Final = CLAUSES.alias("other")
+_BESIDE: Final = OUTCOMES.alias("beside")
+
+
 def _renderings(
     connection: Connection, work: int, on: datetime.date, known: datetime.datetime | None
 ) -> list[str]:
     """The clauses on a work of which, as known at a moment, another rendering said something else, with the keys of those
     renderings. Which of two is beside the other may have been decided since."""
-    other, beside = CLAUSES.alias(), OUTCOMES.alias()
+    other, beside = _OTHER, _BESIDE
     query = (
         select(other.c.key)
         .join(beside, beside.c.clause == other.c.id)

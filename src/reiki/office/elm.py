@@ -2,6 +2,7 @@
 
 A number names a provision; ``[2]`` counts the elements of that name in document order. Headings (編 … 目) and the wrappers around
 a law are passed through, nothing else is: an article is found inside its 章, and a 項 is never taken from another article.
+Without ``MainProvision`` before it ``Article_3`` is one of the 本則, and ``Article[3]`` counts on into the 附則, as nationally.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ def _is_passed_through(child: Tag, parent: Tag, step: _Step) -> bool:
         return True
     if child.name == "MainProvision":
         return step.name in _IN_MAIN
+    if child.name == "SupplProvision":
+        return step.name == "Article" and step.nth > 0
     if child.name == "Paragraph":
         return step.name in _UNDER_PARAGRAPH and len(list(parent.tags("Paragraph"))) == 1
     return (

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from reiki.history.end_words import MARKS
+from reiki.law.abbreviated import spellings
 from reiki.law.document import LawDocument
+from reiki.law.identity import LawNumber
+from reiki.office.instruments import full_number
 from reiki.store import anchors as anchoring
 from reiki.store import fixings as fixing_store
 from reiki.store import versions as versioning
@@ -35,19 +38,25 @@ def started_on(
     if enacted:
         return min(enacted)
     number = canonical_number(work.number)
+    full = str(full_number(number, work.body)) if number else ""
     fixed = {
         f.day
         for f in fixing_store.fixings(connection, known)
-        if number and f.instrument == number and not f.part
+        if number and f.instrument in (number, full) and not f.part
     }
     return fixed.pop() if len(fixed) == 1 else None
 
 
 def lapses_of(
-    connection: Connection, work: Work, version: Version, known: datetime.datetime | None = None
+    connection: Connection,
+    work: Work,
+    version: Version,
+    known: datetime.datetime | None = None,
+    data: bytes | None = None,
 ) -> tuple[Lapse, ...]:
-    """Every sentence of a version by which it or something of it ends."""
-    data = versioning.text_bytes(connection, version.manifest)
+    """Every sentence of a version by which it or something of it ends. ``data``: its bytes, where they are at hand."""
+    if data is None:
+        data = versioning.text_bytes(connection, version.manifest)
     if not any(mark in data for mark in _MARKS):
         return ()
     from reiki.history.lapse import lapses  # long to load, and few texts end by themselves
@@ -61,12 +70,13 @@ def end_notes(
     version: Version,
     on: datetime.date,
     known: datetime.datetime | None = None,
+    data: bytes | None = None,
 ) -> Iterator[str]:
     """Sentences for people on what a text in force on a day says of its end: a day that cannot be told, or one that has come
-    and is not carried out in the text."""
+    and is not carried out in the text. ``data``: its bytes, where they are at hand."""
     if version.ended:
         return
-    found = lapses_of(connection, work, version, known)
+    found = lapses_of(connection, work, version, known, data)
     whole = [each for each in found if each.what == "whole"]
     days = {each.day for each in whole if each.day is not None}
     if len(days) > 1:
@@ -102,7 +112,8 @@ def counted_anew(connection: Connection) -> Iterator[tuple[int, datetime.date]]:
         return
     from reiki.history.lapse import lapse_day
 
-    named = select(WORKS.c.id).where(WORKS.c.number.in_(sorted(fixed)))
+    printed = {s for f in fixed for s in (f, *spellings(LawNumber.parse(f)))}
+    named = select(WORKS.c.id).where(WORKS.c.number.in_(sorted(printed)))
     for work in [work_by_id(connection, found) for found in connection.execute(named).scalars()]:
         versions = versioning.versions_of(connection, work.id)
         standing = [v for v in versions if not v.ended]

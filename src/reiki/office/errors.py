@@ -8,7 +8,7 @@ from reiki.gazette.model import NotAGazette
 from reiki.law.address import AddressError
 from reiki.law.document.markup import UnreadableLaw
 from reiki.source.model import UnreadableSource
-from reiki.store.errors import StoreError
+from reiki.store.errors import StoreBusy, StoreError
 
 
 class OfficeError(Exception):
@@ -20,11 +20,12 @@ class UnknownWork(OfficeError):
 
 
 class AmbiguousWork(OfficeError):
-    """Several regulations answer to a name; ``candidates`` lists them."""
+    """Several regulations answer to a name: ``count`` of them; ``candidates`` lists the first."""
 
-    def __init__(self, message: str, candidates: tuple[str, ...]) -> None:
+    def __init__(self, message: str, candidates: tuple[str, ...], count: int = 0) -> None:
         super().__init__(message)
         self.candidates = candidates
+        self.count = count or len(candidates)
 
 
 class NoTextOn(OfficeError):
@@ -47,5 +48,7 @@ class UnknownClause(OfficeError):
     """No clause has that id."""
 
 
+BUSY: Final = StoreBusy
+"""No connection to the store came free in time: ask again in a moment."""
 UNUSABLE: Final = (OfficeError, NotAGazette, UnreadableSource, UnreadableLaw, AddressError, StoreError)
 """Everything that is an answer to bad input: print the message, end with exit code 2."""

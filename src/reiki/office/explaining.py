@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Literal
 
 from reiki.law.address import Address, AddressError
 from reiki.office.catalogue import Edition, Holding, digits, title_key
 from reiki.office.keyword import Concordance, Passage, fold
 from reiki.office.names import folded_title
-from reiki.store import search
-from reiki.store.terms import form_spans, reading
+from reiki.store.terms import form_spans
+
+if TYPE_CHECKING:
+    from reiki.office.names import Marks
 
 _SHOWN: Final = 3
 _ROUND: Final = 60
@@ -67,10 +70,30 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """Which titles a word is read in. ``titles``: their numbers, by the title without white space; ``kana``, ``forms``: for each
+    whether it holds the word's reading, and its normal forms."""
+
+    titles: Mapping[str, int]
+    kana: Marks
+    forms: Marks
+
+    def says(self, holding: Holding, edition: Edition) -> Field | None:
+        """How it finds a version: by forms where forms find any title of the regulation, else by kana."""
+        title = self.titles.get(title_key(edition.version.title))
+        if title is None:
+            return None
+        own = [self.titles.get(title_key(e.version.title)) for e in holding.editions]
+        if any(each is not None and self.forms[each] for each in own):
+            return "title_forms" if self.forms[title] else None
+        return "kana" if self.kana[title] else None
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word as it is looked for. ``key``: as it is compared in titles; ``number``, ``kana``: as a part of a number, of a
-    reading, ``""`` where it can be none; ``normal``: its normal forms. ``read``: the works of which a title holds its reading or
-    its normal forms."""
+    reading, ``""`` where it can be none; ``normal``: its normal forms. ``read``: the titles that hold its reading or its normal
+    forms."""
 
     word: str
     exact: str
@@ -78,7 +101,7 @@ class Word:
     number: str
     kana: str
     normal: tuple[str, ...]
-    read: Mapping[int, Field] = field(compare=False)
+    read: Readings = field(compare=False)
 
     def names(self, holding: Holding, edition: Edition) -> Field | None:
         """By which of its names the word finds a regulation."""
@@ -89,19 +112,7 @@ class Word:
             return "title"
         if len(holding.editions) > 1 and (other := self._other_title(holding, edition)):
             return other
-        if (how := self.read.get(holding.work.id)) is None:
-            return None
-        # It may be another of its titles that reads so.
-        alone = all(e.version.title == title for e in holding.editions)
-        return how if alone or self._reads(title, how) else None
-
-    def _reads(self, title: str, how: Field) -> bool:
-        key = title_key(title)
-        return (
-            self.kana in reading(key)
-            if how == "kana"
-            else search.run_of_forms(self.word) in search.run_of_forms(key)
-        )
+        return self.read.says(holding, edition)
 
     def _other_title(self, holding: Holding, edition: Edition) -> Field | None:
         """By a title that it had, or will have."""
@@ -126,13 +137,15 @@ class Asked:
         return self.whole.names(holding, edition) if len(self.words) > 1 else None
 
 
-def status_of(edition: Edition) -> str:
-    """How a version stands: ``in_force``, ``partial``, or how it ended."""
-    return edition.version.ended or ("partial" if edition.version.partial else "in_force")
-
-
-def explained(concordance: Concordance, asked: Asked, holding: Holding, edition: Edition) -> Result | None:
-    """Why a version is found, read from its names and its text; ``None`` where it is not."""
+def explained(
+    concordance: Concordance,
+    asked: Asked,
+    holding: Holding,
+    edition: Edition,
+    formed: Mapping[Word, int] | None = None,
+) -> Result | None:
+    """Why a version is found, read from its names and its text; ``None`` where it is not. ``formed``: in how many
+    passages each word stands by its normal forms, as the index tells, so that nobody looks for what is not there."""
     titled = asked.titled(holding, edition)
     named: dict[Field, list[Word]] = {}
     if titled is not None:
@@ -141,34 +154,40 @@ def explained(concordance: Concordance, asked: Asked, holding: Holding, edition:
         if (field := word.names(holding, edition)) is not None:
             named.setdefault(field, []).append(word)
     missing = set(asked.words if titled is None else ()) - {w for words in named.values() for w in words}
-    passages = concordance.all_passages(edition)
-    in_text, count, there = _in_text(passages, asked.words)
+    passages, folded = concordance.all_passages(edition)
+    in_text, count, there = _in_text(passages, folded, asked.words)
     by_forms: list[Why] = []
     # Other spellings are looked for where nothing else explains a word, or where no passage shows any.
     for word in asked.words:
-        if word.normal and ((word in missing and word not in there) or not in_text):
-            found = [
-                _why_text("text_forms", p, spans)
-                for p in passages
-                if (spans := form_spans(p.text, list(word.normal))) and p.position != "lawtitle"
-            ]
-            by_forms += found
-            if found:
-                there.add(word)
+        if not word.normal or (in_text and (word not in missing or word in there)):
+            continue
+        normal = list(word.normal)
+        titles = [p for p in passages if p.position == "lawtitle"]
+        if formed is not None and formed.get(word, 0) <= sum(
+            bool(form_spans(p.text, normal)) for p in titles
+        ):
+            continue
+        others = (p for p in passages if p.position != "lawtitle")
+        spelt = ((p, spans) for p in others if (spans := form_spans(p.text, normal)))
+        found = [_why_text("text_forms", p, spans) for p, spans in islice(spelt, _SHOWN)]
+        by_forms += found
+        if found:
+            there.add(word)
     if missing - there:
         return None
     names = [_why_named(field, words, holding, edition) for field, words in named.items()]
     shown = (*names, *in_text, *by_forms[: _SHOWN - len(in_text)])
-    return Result(holding, edition, status_of(edition), shown, count)
+    return Result(holding, edition, edition.status, shown, count)
 
 
-def _in_text(passages: Sequence[Passage], words: Sequence[Word]) -> tuple[list[Why], int, set[Word]]:
+def _in_text(
+    passages: Sequence[Passage], texts: Sequence[str], words: Sequence[Word]
+) -> tuple[list[Why], int, set[Word]]:
     """The first passages that hold a word, how many there are, and which words stand in any."""
     shown: list[Why] = []
     there: set[Word] = set()
     count = 0
-    for passage in passages:
-        folded = fold(passage.text)
+    for passage, folded in zip(passages, texts, strict=True):
         holding = [word for word in words if word.exact in folded]
         if not holding:
             continue

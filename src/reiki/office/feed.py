@@ -1,7 +1,8 @@
 """What happened as a feed (Atom, RFC 4287), of all regulations or of one.
 
-The same store on the same day gives the same bytes. Ids are tag URIs (RFC 4151) made from keys that are the same in every store,
-under a name that nobody can own, so that an address that moves does not make old news new.
+The same store on the same day gives the same bytes. Ids are tag URIs (RFC 4151) under a name that nobody can own, so that
+an address that moves does not make old news new; those of news are made from keys that are the same in every store, those of
+feeds are not.
 """
 
 from __future__ import annotations
@@ -14,11 +15,18 @@ from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as Xml
 
 from reiki.office.happening import ByNotice, Happening
+from reiki.office.messages import japanese
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _TAG: Final = "tag:reiki.invalid,2024"
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENDED: Final = {"repealed": "廃止", "replaced": "全部改正により廃止", "lapsed": "失効"}
+_RESOLVED: Final = {
+    "applied": "反映されました。",
+    "waiting": "施行期日又は先の改正を待つものとなりました。",
+    "skipped": "条文に反映しないものとなりました。",
+    "withdrawn": "正誤により、その改正規定はなくなりました。",
+}
 _BEGINNING: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -30,10 +38,12 @@ def feed(
     title: str,
     law_id: str = "",
     author: str = "reiki",
+    of: str = "",
 ) -> bytes:
-    """The feed of some news, the latest first. ``base``: how links begin (``https://host``); ``path``: the feed's own."""
+    """The feed of some news, the latest first. ``base``: how links begin (``https://host``; ``""``: a reader finds them from the
+    feed's own address); ``path``: the feed's own; ``of``: what tells the feed of one store from that of another."""
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "ja"})
-    _text(root, "id", f"{_TAG}:feed/{quote(law_id)}" if law_id else f"{_TAG}:feed")
+    _text(root, "id", ":".join(filter(None, (_TAG, "feed", of, quote(law_id)))))
     _text(root, "title", title)
     _text(root, "updated", _moment(max((h.updated for h in happened), default=_BEGINNING)))
     _text(Xml.SubElement(root, "author"), "name", author)
@@ -53,7 +63,9 @@ def _entry(root: Xml.Element, each: Happening, base: str) -> None:
     links = _links(each, base)
     for number, (href, name) in enumerate(links):
         _link(entry, "alternate" if number == 0 else "related", href, "text/html", name)
-    Xml.SubElement(entry, "category", {"term": each.what, "label": _WHAT[each.what]})
+    Xml.SubElement(
+        entry, "category", {"term": each.what, "label": "保留解消" if each.resolved else _WHAT[each.what]}
+    )
     _text(entry, "summary", summary(each))
 
 
@@ -67,6 +79,8 @@ def headline(each: Happening) -> str:
         what = _ENDED.get(each.ended, "制定・施行" if each.begins else "施行")
     elif each.what == "promulgated" and each.begins:
         what = "公布（制定）"
+    elif each.resolved:
+        what = "保留解消"
     day = f" {each.day}" if each.day else ""
     return f"{what}{day}: {each.title or each.number}"
 
@@ -84,8 +98,11 @@ def summary(each: Happening) -> str:
         case "promulgated":
             days = "、".join(str(d) if d else "未定の日" for d in each.starts)
             return f"{by}が公布されました。{named}について、施行期日は{days or '不明'}です。"
+        case "held" if each.resolved:
+            who = f"{each.by}の判断：{each.because}" if each.by else ""
+            return f"{by}による{named}の改正は保留されていましたが、{_RESOLVED[each.resolved]}{who}"
         case "held":
-            return f"{by}による{named}の改正は保留されています。{each.message}"
+            return f"{by}による{named}の改正は保留されています。{japanese(each.message) or each.message}"
 
 
 def _named(notice: ByNotice) -> str:
@@ -101,7 +118,8 @@ def _links(each: Happening, base: str) -> list[tuple[str, str]]:
     out = []
     work = f"{base}/works/{quote(each.law_id)}"
     if each.what == "held":
-        out.append((f"{base}/review/{quote(each.clause, safe='/')}", "保留の理由"))
+        name = "保留の経過" if each.resolved else "保留の理由"
+        out.append((f"{base}/review/{quote(each.clause, safe='/')}", name))
     elif each.what == "force" and each.day and each.before and not each.begins and not each.ended:
         days = urlencode({"from": each.before.isoformat(), "to": each.day.isoformat()})
         out.append((f"{work}/compare?{days}", "新旧対照表"))

@@ -23,6 +23,7 @@ from reiki.office.desk import Reader, read_corrected
 from reiki.office.ends import started_on
 from reiki.office.holding import held_before
 from reiki.office.imports import record_checks
+from reiki.office.instruments import full_number, numbers_meant
 from reiki.office.surviving import surviving_findings
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
@@ -31,7 +32,12 @@ from reiki.store.anchors import StoredAnchor
 from reiki.store.clauses import StoredClause
 from reiki.store.corrections import corrections_of
 from reiki.store.decisions import StoredDecision, decisions_on
-from reiki.store.rewordings import StoredRewording, rewordings_by, rewordings_of
+from reiki.store.rewordings import (
+    StoredRewording,
+    rewordings_by,
+    rewordings_of,
+    rewordings_of_notice,
+)
 from reiki.store.sources import source_bytes
 from reiki.store.tables import CLAUSES, OUTCOMES, UNKNOWN_START
 from reiki.store.versions import NewVersion, Version
@@ -39,6 +45,7 @@ from reiki.store.works import (
     Work,
     adopt_named,
     amending_id,
+    body_of,
     canonical_number,
     same_but_body,
     title_key,
@@ -87,7 +94,9 @@ def _refold(
     whole = anchoring.anchors_of(connection, work.id)
     since = _begin(connection, work.id, since, whole)
     stored = clausing.clauses_of_work(connection, work.id, None if since == UNKNOWN_START else since)
-    rewording = rewordings_by(connection, {c.key for c in stored})
+    ordered = rewordings_by(connection, {c.key for c in stored})
+    rewording = {key: [r for r in found if not r.beside] for key, found in ordered.items()}
+    rewording = {key: found for key, found in rewording.items() if found}
     dated = [c for c in stored if c.in_force_from is not None and c.key not in rewording]
     decided = decisions_on(connection, (c.key for c in dated))
     units = [_decided_unit(reader, clause, decided.get(clause.key)) for clause in dated]
@@ -193,7 +202,8 @@ def _reworded(clause: StoredClause, rewordings: Sequence[StoredRewording]) -> Re
     """What became of a clause on an instrument that is not yet in force: it changes that instrument, and no text by itself."""
     problems = [r.problem for r in rewordings if r.problem]
     if problems:
-        finding = Finding("error", "rewording_does_not_fit", problems[0])
+        code = "rewording_does_not_fit" if clause.verb == "amend" else "ends_before_commencement"
+        finding = Finding("error", code, problems[0])
         return Result(clause.key, "held", clause.in_force_from, findings=(finding,))
     said = described(r.rewording for r in rewordings if r.rewording is not None)
     finding = Finding(
@@ -203,14 +213,27 @@ def _reworded(clause: StoredClause, rewordings: Sequence[StoredRewording]) -> Re
 
 
 def _unread_rewordings(connection: Connection, stored: StoredClause) -> tuple[Finding, ...]:
-    """A clause of an instrument that was amended before it started, in a way that could not be carried out, is held."""
-    return tuple(
-        Finding(
-            "error", "amended_before_commencement", f"clause {r.clause} amends this instrument: {r.problem}"
-        )
-        for r in rewordings_of(connection, stored.source)
-        if r.problem and r.position == stored.notice_position
-    )
+    """A clause of an instrument that was amended or repealed before the clause started, in a way that could not be carried out,
+    or that another rendering of it alone shows, is held."""
+    found = rewordings_of_notice(connection, stored.notice)
+    ordering = clausing.clauses_by_key(connection, (r.clause for r, _ in found if r.beside))
+    out = []
+    for r, elsewhere in found:
+        if r.beside and r.clause in ordering and not _comes_after(stored, ordering[r.clause]):
+            continue
+        if r.problem:
+            out.append(f"clause {r.clause} amends or ends this instrument: {r.problem}")
+        elif elsewhere:
+            out.append(
+                f"clause {r.clause} amends this instrument, as another rendering of it is read, but not as this one is"
+            )
+    return tuple(Finding("error", "amended_before_commencement", said) for said in dict.fromkeys(out))
+
+
+def _comes_after(stored: StoredClause, ordering: StoredClause) -> bool:
+    """Whether a clause was still to come when what is ordered of its instrument took effect, or may take effect."""
+    day = ordering.in_force_from or ordering.promulgated
+    return stored.in_force_from is None or day is None or stored.in_force_from > day
 
 
 def named_otherwise(connection: Connection, stored: StoredClause, clause: Clause) -> tuple[Finding, ...]:
@@ -221,13 +244,23 @@ def named_otherwise(connection: Connection, stored: StoredClause, clause: Clause
     title, number = without_making(clause.target.title)[0], canonical_number(clause.target.number)
     known = canonical_number(work.number)
     differs = number and known and LawNumber.parse(number) != LawNumber.parse(known)
-    if differs and not same_but_body(known, number):
+    if differs and not _abbreviates(stored, work, known, number):
         message = f"the notice gives 「{title}」 the number {number}; in the store it has {work.number}"
         return (Finding("error", "target_number_differs", message),)
     if title and title_key(title) not in title_keys(connection, work.id):
         message = f"the notice names 「{title}」 by the number {number}, which is that of 「{work.title}」"
         return (Finding("error", "target_title_differs", message),)
     return ()
+
+
+def _abbreviates(stored: StoredClause, work: Work, known: str, number: str) -> bool:
+    """Whether a number with the body left out, printed by a notice or known of a work, may be the other with it: 規則第5号 in a
+    notice of the mayor is not that of the 教育委員会."""
+    if not same_but_body(known, number):
+        return full_number(known, work.body) in numbers_meant(number, stored.notice_number, stored.publisher)
+    if body_of(known) and not LawNumber.parse(number).body:
+        return LawNumber.parse(known) in numbers_meant(number, stored.notice_number, stored.publisher)
+    return True
 
 
 def clause_of(reader: Reader, stored: StoredClause) -> tuple[Issue, Notice, Clause, Part]:

@@ -17,10 +17,13 @@ from reiki.store.versions import Version
 
 if TYPE_CHECKING:
     from reiki.render.egov import LeftOut
+    from reiki.render.figures import Figures
 
 TextFormat = Literal["text", "xml", "json", "html", "egov", "docx", "lawtext", "akn"]
 
 JSON_INDENT: Final = 2
+WITH_PICTURES: Final = frozenset({"html", "docx"})
+"""Formats that hold the pictures of a text's figures."""
 
 
 class NoSuchForm(OfficeError):
@@ -38,13 +41,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands around a text in formats with room for it: the version, and what a reader must know first."""
+    """What stands around a text in formats with room for it: the version, what a reader must know first, the pictures of its
+    figures."""
 
     law_id: str
     number: str
     version: Version
     on: datetime.date
     notes: Sequence[str] = ()
+    figures: Figures | None = None
 
     def about(self) -> list[tuple[str, str]]:
         """Name and value of what identifies the version."""
@@ -67,11 +72,13 @@ def whole(document: LawDocument, form: TextFormat, shown: Shown) -> Rendered:
         case "html":
             from reiki.render.html_page import regulation_page
 
-            return Rendered(regulation_page(document, notes=shown.notes, about=shown.about()))
+            return Rendered(
+                regulation_page(document, notes=shown.notes, about=shown.about(), figures=shown.figures)
+            )
         case "docx":
             from reiki.render.docx import regulation_docx
 
-            return Rendered(data=regulation_docx(document, notes=shown.notes))
+            return Rendered(data=regulation_docx(document, notes=shown.notes, figures=shown.figures))
         case "egov":
             from reiki.render.egov import egov
 
@@ -85,7 +92,9 @@ def whole(document: LawDocument, form: TextFormat, shown: Shown) -> Rendered:
         case "akn":
             from reiki.render.akn import Expression, akn
 
-            identity = Expression(shown.law_id, shown.version.day, shown.version.revision_id)
+            identity = Expression(
+                shown.law_id, shown.version.day, shown.version.revision_id, tuple(shown.notes)
+            )
             return Rendered(akn(document, identity))
 
 
@@ -108,7 +117,7 @@ def part(document: LawDocument, at: Address, form: TextFormat, shown: Shown) -> 
             from reiki.render.html_page import page
 
             title = f"{shown.version.title}　{at}"
-            body = provision_fragment(nested_node(node))
+            body = provision_fragment(nested_node(node), shown.figures)
             return Rendered(
                 page(title, body, notes=shown.notes, about=[("例規", shown.version.title), *shown.about()])
             )
@@ -116,7 +125,9 @@ def part(document: LawDocument, at: Address, form: TextFormat, shown: Shown) -> 
             from reiki.render.docx import provision_docx
 
             title = f"{shown.version.title}　{at}"
-            return Rendered(data=provision_docx(nested_node(node), title, notes=shown.notes))
+            return Rendered(
+                data=provision_docx(nested_node(node), title, notes=shown.notes, figures=shown.figures)
+            )
         case "egov":
             from reiki.render.egov import egov_part
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -63,12 +64,30 @@ def _run(prefix: str, lower: int, upper: int) -> str:
 
 
 def parsed_numbers(numbers: Iterable[str]) -> Iterable[LawNumber]:
-    """The law numbers among some texts."""
+    """The law numbers among some texts. Of thousands of one series what stands before the count is read once."""
+    heads: dict[str, LawNumber | None] = {}
     for text in numbers:
-        try:
-            yield LawNumber.parse(text)
-        except ValueError:
-            continue
+        plain = _PLAIN.fullmatch(text)
+        if plain is None:
+            number = _parsed(text)
+        else:
+            head, count = plain[1], int(plain[2])
+            if head not in heads:
+                heads[head] = _parsed(f"{head}1号")
+            first = heads[head]
+            number = None if first is None else replace(first, number=count)
+        if number is not None:
+            yield number
+
+
+_PLAIN: Final = re.compile("(.+第)([1-9][0-9]*)号")
+
+
+def _parsed(text: str) -> LawNumber | None:
+    try:
+        return LawNumber.parse(text)
+    except ValueError:
+        return None
 
 
 # ------------------------------------------------------------------------------------------------------ beside a text

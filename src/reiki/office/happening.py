@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from reiki.office.moments import midnight
 from reiki.store import clauses as clausing
 from reiki.store.anchors import anchor_by_key
 from reiki.store.clauses import StoredClause
+from reiki.store.decisions import record_of
 from reiki.store.session import Store
 from reiki.store.tables import (
     ANCHORS,
@@ -29,6 +30,7 @@ from reiki.store.tables import (
 )
 
 What = Literal["force", "promulgated", "held"]
+End = Literal["", "applied", "waiting", "skipped", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Happening:
     which amends, enacts or repeals it; ``held``: a clause on it is, that should start on ``day`` (``None``: not fixed), because
     of ``message``. ``key`` is the same in every store; ``updated``: since when it is so and known. ``begins``: it has no earlier
     text. ``starts``: of a promulgation, the days on which it comes into force, ``None`` among them for one that is not fixed.
+    ``resolved``: what became of a clause that was held and no longer is (``withdrawn``: its notice has it no more), where a
+    person decided it ``by`` whom and ``because`` of what.
     """
 
     what: What
@@ -66,6 +70,9 @@ class Happening:
     status: str = ""
     code: str = ""
     message: str = ""
+    resolved: End = ""
+    by: str = ""
+    because: str = ""
 
     @property
     def before(self) -> datetime.date | None:
@@ -73,18 +80,47 @@ class Happening:
         return None if self.day is None else self.day - datetime.timedelta(1)
 
 
-def in_month(store: Store, first: datetime.date, *, law_id: str = "") -> tuple[Happening, ...]:
+def in_month(
+    store: Store,
+    first: datetime.date,
+    *,
+    law_id: str = "",
+    until: datetime.date | None = None,
+    limit: int | None = None,
+) -> tuple[Happening, ...]:
     """What came into force, what was promulgated and what should have started and is held in the month that begins with a day:
-    the latest day first, on it what came into force first."""
-    last = end_of_month(first)
+    the latest day first, on it what came into force first. ``until``: its last day that is told. With ``limit`` of each kind the
+    latest alone are told, so many of them."""
+    last = end_of_month(first) if until is None else until
     with store.reading() as connection:
+
+        def latest_of(query: Select[Any], day: ColumnElement[datetime.date | None]) -> Select[Any]:
+            return query.where(day.between(first, last)).order_by(day.desc()).limit(limit)
+
         found = [
-            *_forces(connection, _VERSIONS.where(VERSIONS.c.in_force_from.between(first, last)), law_id),
-            *_promulgated(connection, _NOTICES.where(NOTICES.c.promulgated.between(first, last)), law_id),
-            *_held(connection, _HELD.where(CLAUSES.c.in_force_from.between(first, last)), law_id),
+            *_forces(connection, latest_of(_VERSIONS, VERSIONS.c.in_force_from), law_id),
+            *_promulgated(connection, latest_of(_NOTICES, NOTICES.c.promulgated), law_id),
+            *_held(connection, latest_of(_HELD, CLAUSES.c.in_force_from), law_id),
         ]
     order: tuple[What, ...] = ("force", "held", "promulgated")
     return tuple(sorted(found, key=lambda h: (first - (h.day or first), order.index(h.what), h.title, h.key)))
+
+
+def in_force_between(
+    store: Store, first: datetime.date | None, last: datetime.date, *, limit: int
+) -> tuple[tuple[Happening, ...], int]:
+    """What came into force from one day (``None``: ever) to another, the latest first, and how many more there are."""
+    when = VERSIONS.c.in_force_from <= last
+    if first is not None:
+        when &= VERSIONS.c.in_force_from >= first
+    with store.reading() as connection:
+        query = _VERSIONS.where(when).order_by(VERSIONS.c.in_force_from.desc(), VERSIONS.c.id.desc())
+        found = list(_forces(connection, query.limit(limit), ""))
+        count = len(found)
+        if count == limit:
+            wanted = _VERSIONS.where(when).with_only_columns(func.count(), maintain_column_froms=True)
+            count = int(connection.execute(wanted).scalar_one())
+    return tuple(sorted(found, key=lambda h: (last - (h.day or last), h.title, h.key))), count - len(found)
 
 
 def latest(store: Store, *, today: datetime.date, law_id: str = "", limit: int = 50) -> tuple[Happening, ...]:
@@ -95,9 +131,10 @@ def latest(store: Store, *, today: datetime.date, law_id: str = "", limit: int =
         # By the later of two moments: the latest by either hold the latest by both.
         found = [
             *_forces(connection, forces.order_by(VERSIONS.c.in_force_from.desc()).limit(limit), law_id),
-            *_forces(connection, forces.order_by(VERSIONS.c.recorded_at.desc()).limit(limit), law_id),
+            *_forces(connection, forces.order_by(VERSIONS.c.id.desc()).limit(limit), law_id),
             *_promulgated(connection, notices.order_by(ISSUES.c.id.desc()).limit(limit), law_id),
             *_held(connection, _HELD.order_by(OUTCOMES.c.id.desc()).limit(limit), law_id),
+            *_resolved(connection, law_id, limit),
         ]
     once = {(h.what, h.key): h for h in found}
     return tuple(sorted(once.values(), key=lambda h: (h.updated, h.what, h.key), reverse=True)[:limit])
@@ -119,7 +156,11 @@ def whereabouts(store: Store, keys: Iterable[str]) -> dict[str, tuple[str, str, 
         for key in wanted:
             if key in clauses:
                 clause = clauses[key]
-                out[key] = laws.get(clause.work or 0, ""), clause.source, ends.get(clause.verb, "")
+                out[key] = (
+                    laws.get(clause.work or 0, ""),
+                    clause.source,
+                    "" if clause.within else ends.get(clause.verb, ""),
+                )
             elif key.startswith("enact:"):
                 anchor = anchor_by_key(connection, key)
                 if anchor is not None:
@@ -254,8 +295,8 @@ def _touched(
         wanted = notices[start : start + 500]
         amended = (
             select(
-                CLAUSES.c.notice, CLAUSES.c.verb, CLAUSES.c.in_force_from, CLAUSES.c.target_title, CLAUSES.c.target_number,
-                WORKS.c.law_id, WORKS.c.title, WORKS.c.number, OUTCOMES.c.status,
+                CLAUSES.c.notice, CLAUSES.c.verb, CLAUSES.c.within, CLAUSES.c.in_force_from, CLAUSES.c.target_title,
+                CLAUSES.c.target_number, WORKS.c.law_id, WORKS.c.title, WORKS.c.number, OUTCOMES.c.status,
             )
             .join(OUTCOMES, (OUTCOMES.c.clause == CLAUSES.c.id) & OUTCOMES.c.superseded_at.is_(None))
             .outerjoin(WORKS, CLAUSES.c.work == WORKS.c.id)
@@ -267,7 +308,7 @@ def _touched(
             touched = out.setdefault(row.notice, {}).setdefault(named, _Touched(set(), set()))
             touched.starts.add(row.in_force_from)
             touched.statuses.add(row.status)
-            touched.repeals |= row.verb == "repeal"
+            touched.repeals |= row.verb == "repeal" and not row.within
         enacted = (
             select(ANCHORS.c.notice, ANCHORS.c.day, WORKS.c.law_id, WORKS.c.title, WORKS.c.number)
             .join(WORKS, ANCHORS.c.work == WORKS.c.id)
@@ -310,4 +351,49 @@ def _held(connection: Connection, query: Select[Any], law_id: str) -> Iterator[H
             status="held",
             code=error["code"] if error else "",
             message=error["message"] if error else "",
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- resolved
+
+
+def _resolved(connection: Connection, law_id: str, limit: int) -> Iterator[Happening]:
+    """The clauses that were held last and no longer are: the news of them that were told are not true any more."""
+    still = select(OUTCOMES.c.clause).where(OUTCOMES.c.superseded_at.is_(None), OUTCOMES.c.status == "held")
+    ended = func.max(OUTCOMES.c.superseded_at)
+    query = (
+        select(
+            CLAUSES.c.key, CLAUSES.c.id, ended.label("moment"), WORKS.c.law_id, WORKS.c.title, WORKS.c.number
+        )
+        .join(OUTCOMES, OUTCOMES.c.clause == CLAUSES.c.id)
+        .outerjoin(WORKS, CLAUSES.c.work == WORKS.c.id)
+        .where(
+            OUTCOMES.c.status == "held",
+            OUTCOMES.c.superseded_at.is_not(None),
+            OUTCOMES.c.clause.not_in(still),
+        )
+        .group_by(CLAUSES.c.key, CLAUSES.c.id, WORKS.c.law_id, WORKS.c.title, WORKS.c.number)
+        .order_by(ended.desc(), CLAUSES.c.id.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(query.where(WORKS.c.law_id == law_id) if law_id else query).all()
+    clauses = clausing.clauses_by_key(connection, (row.key for row in rows))
+    outcomes = clausing.outcomes_of(connection, (row.id for row in rows))
+    for row in rows:
+        clause, outcome = clauses[row.key], outcomes.get(row.id)
+        decided = next((d for d in reversed(record_of(connection, row.key)) if d.undone_at is None), None)
+        yield Happening(
+            "held",
+            clause.in_force_from,
+            row.law_id or "",
+            row.title or clause.target_title,
+            row.number or clause.target_number,
+            f"held:{row.key}",
+            row.moment,
+            (_by(clause),),
+            clause=row.key,
+            status=outcome.status if outcome else "",
+            resolved="withdrawn" if outcome is None or outcome.status == "held" else outcome.status,
+            by=decided.person if decided else "",
+            because=decided.reason if decided else "",
         )

@@ -15,10 +15,12 @@ from reiki.law.jurisdictions import PREFECTURES, municipality_code
 from reiki.law.reiki_page.model import Aside, HistoryNote, Picture, Revision
 from reiki.office.desk import DESK, Desk, Reader
 from reiki.office.errors import AmbiguousWork, UnusableRegulation
+from reiki.office.figure_intake import HeldFigure, held_of_import, keep_of_import, pictures_of_regulation
 from reiki.office.folding import refold
 from reiki.office.ingest import ClauseReport, clause_reports
-from reiki.office.regulation_source import RegulationSource, read_source
+from reiki.office.regulation_source import RegulationSource, read_source, the_one_in
 from reiki.office.webhooks import announce
+from reiki.source.pictures import Beside
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
@@ -52,7 +54,8 @@ class ImportReport:
 
     Of a page or an office document also what stands beside the text: ``history``, the notes on amendments under each
     provision (known, not derived), ``revisions``, the list of amendments, ``pictures`` and ``beside``, every other line. They
-    are read anew from the stored source at any time (:func:`reiki.office.regulation_source.read_source`).
+    are read anew from the stored source at any time (:func:`reiki.office.regulation_source.read_source`). ``figures``: the
+    pictures of its figures that the store holds.
     """
 
     law_id: str
@@ -68,6 +71,7 @@ class ImportReport:
     revisions: tuple[Revision, ...] = ()
     pictures: tuple[Picture, ...] = ()
     beside: tuple[Aside, ...] = ()
+    figures: tuple[HeldFigure, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
@@ -85,6 +89,7 @@ class ImportReport:
             "revisions": [r.as_json() for r in self.revisions],
             "pictures": [p.as_json() for p in self.pictures],
             "beside": [a.as_json() for a in self.beside],
+            "figures": [f.as_json() for f in self.figures],
         }
 
 
@@ -106,15 +111,19 @@ def import_regulation(
     jurisdiction: str = "",
     law_id: str = "",
     desk: Desk = DESK,
+    beside: Beside | None = None,
 ) -> ImportReport:
     """Takes in a regulation as it stood at the end of ``as_of``: given, else in a file name ``LAWID_DATE_AMENDID.xml``, else
     ``today``. What waited for it is applied. Where it and another import disagree, which counts is told by what they are, and not
-    by which came first (:func:`reiki.store.anchors.anchors_of`), or by a person (:mod:`reiki.office.choosing`).
+    by which came first (:func:`reiki.store.anchors.anchors_of`), or by a person (:mod:`reiki.office.choosing`). Its pictures come
+    with it: those that the file holds, those ``beside`` it, those in the archive that ``data`` is.
 
     Raises ``UnreadableLaw``, :class:`UnusableRegulation`, :class:`AmbiguousWork`.
     """
+    data, name, beside = the_one_in(data, name, beside)
     given = read_source(data, name)
-    document, notes = given.document, given.findings
+    gathered = pictures_of_regulation(given, data, beside)
+    document, notes = given.document, (*given.findings, *gathered.findings)
     named = _FILE_NAME.search(name)
     if as_of is None:
         as_of = _day(named["day"]) if named else today
@@ -126,7 +135,10 @@ def import_regulation(
         anchor = anchoring.anchor_by_key(connection, key)
         if anchor is not None:
             _keep_beside(connection, anchor, given, now)
-            checked = _checked(connection, anchor, given)
+            new, said = keep_of_import(connection, anchor, gathered, now)
+            if new:
+                audit.record(connection, "figures", {"import": key, "name": name}, now)
+            checked = (*_checked(connection, anchor, given), *gathered.findings, *said)
             return _report(connection, anchor, given, already=True, notes=checked, completed=())
         work = _work_for(connection, identity, now)
         anchoring.add_anchor(
@@ -153,7 +165,8 @@ def import_regulation(
         anchor = anchoring.anchor_by_key(connection, key)
         assert anchor is not None
         _keep_beside(connection, anchor, given, now)
-        notes = (*notes, *_checked(connection, anchor, given))
+        _, said = keep_of_import(connection, anchor, gathered, now)
+        notes = (*notes, *_checked(connection, anchor, given), *said)
         return _report(connection, anchor, given, already=False, notes=notes, completed=completed)
 
 
@@ -256,6 +269,7 @@ def _report(
         anchor.agreed is not False,
         findings,
         completed,
+        figures=held_of_import(connection, anchor),
     )
     if page is None:
         return report

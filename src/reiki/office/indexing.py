@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
-from reiki.store import search
-from reiki.store.session import Store
+from reiki.store import audit, search
+from reiki.store.filling import rebuild
+from reiki.store.session import Indexing, Store, fill_index
 from reiki.store.terms import dictionary
+
+__all__ = ["IndexReport", "Indexing", "fill_index", "index_report", "is_indexed", "is_large", "rebuild_index"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,24 @@ def index_report(store: Store) -> IndexReport:
         )
 
 
-def rebuild_index(store: Store) -> None:
-    """Makes the index anew from the texts, in one transaction: whoever reads meanwhile reads the old one."""
+def is_indexed(store: Store) -> bool:
+    """True when the index holds all that the store holds: nothing can be found before."""
+    with store.reading() as connection:
+        return search.is_complete(connection)
+
+
+def is_large(store: Store) -> bool:
+    """True where what searches share takes so long to make ready that it is worth beginning before the first one."""
+    with store.reading() as connection:
+        return search.counted(connection)["works"] > _FEW
+
+
+_FEW: Final = 1000
+
+
+def rebuild_index(store: Store, each: Indexing = lambda done, of: None, *, now: datetime.datetime) -> None:
+    """Makes the index anew from the texts, in one transaction: whoever reads meanwhile reads the old one. ``each``: told how many
+    works are done, of how many. Recorded at ``now``: a running service learns from it that more, or less, may be found."""
     with store.writing() as connection:
-        search.rebuild(connection)
+        held = rebuild(connection, each)
+        audit.record(connection, "index", {**held, "dictionary": dictionary()}, now)

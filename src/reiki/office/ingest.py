@@ -10,16 +10,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reiki.gazette.errata import read_errata
-from reiki.gazette.fixing import read_fixings
 from reiki.gazette.model import Fixed, Issue, Notice
 from reiki.office.correcting import as_corrected, errata_findings, keep_errata, note_misfits, settle
-from reiki.office.days import concern, fixing_findings, keep_fixings
+from reiki.office.days import concern, fixing_findings, fixings_of, keep_fixings
 from reiki.office.desk import DESK, Desk, Reader
+from reiki.office.figure_intake import keep_of_issue, names_not_held, pictures_named, pictures_of_issue
 from reiki.office.folding import refold
 from reiki.office.gaps import gaps
 from reiki.office.recording import clauses_in, take_clause
 from reiki.office.resolving import jurisdiction_name
 from reiki.office.webhooks import announce
+from reiki.source.pictures import Beside
 from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
@@ -127,17 +128,23 @@ def ingest(
     partial: bool = False,
     person: str = "",
     desk: Desk = DESK,
+    beside: Beside | None = None,
 ) -> IngestReport:
     """Reads an issue, keeps its source and applies its clauses, or holds them.
 
     ``partial``: of regulations that are not in the store, keep what the columns tell (``--allow-partial``); also for an
-    issue that was taken in before without it. ``person``: who does it, for the audit log. Raises ``NotAGazette`` or
-    ``UnreadableSource``; then nothing is stored.
+    issue that was taken in before without it. ``person``: who does it, for the audit log. ``beside``: the pictures beside the
+    file. Raises ``NotAGazette`` or ``UnreadableSource``; then nothing is stored.
     """
     digest = digest_of(data)
     with store.reading() as connection:
         known = issuing.issue_of_source(connection, digest)
+        shown = names_not_held(connection, digest) if known is not None else ()
     issue = None if known is not None else desk.read_issue(data, name)
+    if issue is not None or shown is None:
+        gathered = pictures_of_issue(issue or desk.read_issue(data, name), data, beside)
+    else:
+        gathered = pictures_named(shown if beside is not None else (), data, beside)
     with store.writing() as connection:
         stored = issuing.issue_of_source(connection, digest)  # another writer may have been first
         already = stored is not None
@@ -149,8 +156,11 @@ def ingest(
             note_misfits(connection, digest, misfits, now)
         elif partial:
             _allow_partial(connection, Reader(desk, connection), stored, person, now)
+        if keep_of_issue(connection, digest, gathered, now) and already:
+            audit.record(connection, "figures", {"source": digest, "name": name, **_by(person)}, now)
         announce(connection, now)
-        return _report(connection, stored, already)
+        report = _report(connection, stored, already)
+        return replace(report, findings=(*report.findings, *clausing.finding_json(gathered.findings)))
 
 
 def _take_in(
@@ -169,7 +179,7 @@ def _take_in(
     kept: list[tuple[Notice, int, dict[int, str]]] = []
     for notice in issue.notices:
         twins = issuing.same_notices(connection, issue, notice)
-        fixed = read_fixings(notice)
+        fixed = fixings_of(issue, notice)
         errata = read_errata(notice)
         said = replace(notice, findings=(*notice.findings, *fixed.findings, *errata.findings))
         notice_id = issuing.add_notice(connection, issue_id, issue, said, next(iter(twins), None))

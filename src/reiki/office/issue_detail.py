@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, case, func, select
 
 from reiki.gazette.consolidate import WAIVABLE
 from reiki.history.findings import BEGINS
+from reiki.office.cited import AS_THEY_ARE, Places, places_before
 from reiki.office.errors import UnknownClause
 from reiki.office.ingest import ClauseReport, clause_report
 from reiki.office.records import UnknownIssue
+from reiki.office.review import waiting_reports
 from reiki.store import anchors as anchoring
 from reiki.store import clauses as clausing
 from reiki.store import listing
@@ -31,7 +33,8 @@ Verb = Literal["accept", "waive", "reject", "give"]
 class ClauseDetail:
     """A clause with everything that is known of it. ``law_id``: of the regulation that it speaks of, ``""`` where several answer
     to its name; ``position`` (of the notice in the issue, of the clause in the notice): where the source has it;
-    ``operations``: its own and those of the 改正附則 that joined with it."""
+    ``operations``: its own and those of the 改正附則 that joined with it; ``places``: of the text that it meets, as which the
+    messages of its findings name them."""
 
     report: ClauseReport
     verb: str
@@ -46,6 +49,7 @@ class ClauseDetail:
     position: tuple[int, int]
     notice_key: str
     promulgated: datetime.date | None
+    places: Places = AS_THEY_ARE
 
     @property
     def standing(self) -> StoredDecision | None:
@@ -160,9 +164,7 @@ def clause_detail(store: Store, key: str) -> tuple[ClauseDetail, ListedIssue, tu
         (detail,) = _details(connection, (clause,))
         issue = listing.issue_with_file(connection, clause.source)
         assert issue is not None
-        behind = tuple(
-            clause_report(c, o) for c, o in clausing.open_clauses(connection) if o.waits_for == key
-        )
+        behind = waiting_reports(connection, key)
     return detail, issue, behind
 
 
@@ -210,12 +212,17 @@ def _details(connection: Connection, clauses: Iterable[clausing.StoredClause]) -
     wanted = tuple(clauses)
     outcomes = clausing.outcomes_of(connection, (c.id for c in wanted))
     works: dict[int, Work] = {}
+    places: dict[tuple[int | None, datetime.date | None], Places] = {}
     for c in wanted:
         if c.work is not None and c.work not in works:
             works[c.work] = work_by_id(connection, c.work)
         outcome = outcomes[c.id]
+        day = (c.work, c.in_force_from)
+        if day not in places:
+            places[day] = places_before(connection, *day)
+        report = clause_report(c, outcome)
         yield ClauseDetail(
-            clause_report(c, outcome),
+            replace(report, findings=tuple(places[day].finding(f) for f in report.findings)),
             c.verb,
             works[c.work].law_id if c.work is not None else "",
             clausing.lead_of(connection, c.id),
@@ -228,4 +235,5 @@ def _details(connection: Connection, clauses: Iterable[clausing.StoredClause]) -
             (c.notice_position, c.position),
             c.notice_key,
             c.promulgated,
+            places[day],
         )

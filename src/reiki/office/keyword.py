@@ -1,59 +1,49 @@
-"""Words in the texts in force on a day (キーワード検索), by the search expressions of the national law search.
-
-An expression: words apart (or ``AND``, ``&``) must all be in the regulation, ``|`` or ``OR`` means either, ``!`` or ``NOT``
-before a word that it is not there, parentheses group. In a word ``*`` stands for any characters, ``?`` for one. Widths and
-case of letters and digits do not matter; nothing else is taken as equal.
-"""
+"""Words in the texts in force on a day (キーワード検索), by search expressions (:mod:`reiki.office.expressions`)."""
 
 from __future__ import annotations
 
 import datetime
-import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 from sqlalchemy import Connection
 
 from reiki.law.document import LawDocument
 from reiki.law.document.nested import nested
-from reiki.office.catalogue import Catalogue, Edition
+from reiki.office.catalogue import Catalogue, Edition, Pair
 from reiki.office.errors import OfficeError
-from reiki.store import listing
-from reiki.store import versions as versioning
-from reiki.store.listing import State
-from reiki.store.passages import Passage, fold, passages_in
+from reiki.office.expressions import BadExpression, Expression, Word, may_be_true, parse_expression, words_in
+from reiki.store import search
+from reiki.store.passages import Passage, fold, passages_in, texts_of
 from reiki.store.search import Sought
+from reiki.store.searching import OutOfTime, in_time
 from reiki.store.session import Store
-from reiki.store.terms import is_exact
 
 if TYPE_CHECKING:
-    from reiki.store.spread import Spread
+    from reiki.office.columns import Numbers
+    from reiki.store.spread import Words
 
 __all__ = [
-    "BadExpression", "Concordance", "Expression", "Hit", "Passage", "TookTooLong", "Word", "fold", "parse_expression",
-    "passages_of",
+    "BadExpression", "Concordance", "Expression", "Hit", "Hits", "IndexNotReady", "Passage", "TookTooLong", "Word", "fold",
+    "parse_expression", "passages_of",
 ]  # fmt: skip
 
-LONGEST: Final = 300
-"""Characters of an expression."""
-
-_MOST_WORDS: Final = 20
-
-
-class BadExpression(OfficeError):
-    """The search expression cannot be read."""
+T = TypeVar("T")
 
 
 class TookTooLong(OfficeError):
     """The search was not done within its time."""
 
 
-@dataclass(slots=True)
+class IndexNotReady(OfficeError):
+    """The search index is being made: nothing can be found by it yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A regulation in which an expression is true. ``count``: how many of its passages hold one of the words."""
 
@@ -61,231 +51,51 @@ class Hit:
     count: int
 
 
-# --------------------------------------------------------------------------------------------------------- expressions
-
-Works = frozenset[int]
-
-
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of an expression over folded text: parts of fixed length, between which any characters of one sentence may stand.
-    Searched from left to right once, so that no word is slow. ``runs``: the characters in it between wildcards; ``exact``: it is
-    one run and nothing else, so that the index alone tells where it stands."""
+class Hits(Sequence[Hit]):
+    """Hits in their order, each made when it is looked at. ``pairs``: regulations with their versions; ``counts``: of each."""
 
-    parts: tuple[re.Pattern[str], ...]
-    runs: tuple[str, ...]
-    exact: bool
+    pairs: Sequence[Pair]
+    counts: Numbers
 
-    def is_in(self, text: str) -> bool:
-        """True when it stands somewhere."""
-        return next(self.spans(text), None) is not None
+    @property
+    def total(self) -> int:
+        """How many passages they have in all."""
+        return int(self.counts.sum())
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it stands."""
-        if len(self.parts) == 1:
-            yield from (match.span() for match in self.parts[0].finditer(text))
-            return
-        for sentence in re.finditer("[^。]+", text):
-            at = sentence.start()
-            while (found := self._next(text, at, sentence.end())) is not None:
-                yield found
-                at = found[1]
-
-    def _next(self, text: str, at: int, end: int) -> tuple[int, int] | None:
-        start = -1
-        for part in self.parts:
-            match = part.search(text, at, end)
-            if match is None:
-                return None
-            start, at = match.start() if start < 0 else start, match.end()
-        return start, at
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """It is not so (``!``)."""
-
-    inner: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of these."""
-
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """One of these (``|``)."""
-
-    nodes: tuple[Node, ...]
-
-
-Node = Word | Not | Both | Either
-
-
-def is_true(node: Node, texts: Sequence[str]) -> bool:
-    """True when an expression is true of these texts, folded."""
-    match node:
-        case Word():
-            return any(node.is_in(text) for text in texts)
-        case Not():
-            return not is_true(node.inner, texts)
-        case Both():
-            return all(is_true(each, texts) for each in node.nodes)
-        case Either():
-            return any(is_true(each, texts) for each in node.nodes)
-
-
-def _may_be_true(
-    node: Node, among: Works, holding: Callable[[Word], Set[int]], positive: bool = True
-) -> Works:
-    """The works of which it may be true; exactly these where each word is exact."""
-    match node:
-        case Word():
-            return among.intersection(holding(node)) if positive or node.exact else frozenset()
-        case Not():
-            return among - _may_be_true(node.inner, among, holding, not positive)
-        case Both():
-            return reduce(lambda found, n: _may_be_true(n, found, holding, positive), node.nodes, among)
-        case Either():
-            return reduce(frozenset.union, (_may_be_true(n, among, holding, positive) for n in node.nodes))
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """``root``: what must be so; ``words``: what to show."""
-
-    root: Node
-    words: tuple[Word, ...]
-    exact: bool
-
-    def test(self, texts: Sequence[str]) -> bool:
-        """True when it is true of these texts, folded."""
-        return is_true(self.root, texts)
-
-    def shows(self, folded: str) -> bool:
-        """True when a passage holds one of its words."""
-        return any(word.is_in(folded) for word in self.words)
-
-    def marks(self, text: str) -> list[tuple[int, int]]:
-        """Where its words stand in a text, joined where they touch."""
-        folded = fold(text)
-        spans = sorted(span for word in self.words for span in word.spans(folded))
-        out: list[tuple[int, int]] = []
-        for start, end in spans:
-            if out and start <= out[-1][1]:
-                out[-1] = out[-1][0], max(out[-1][1], end)
-            else:
-                out.append((start, end))
+    def page(self, offset: int, limit: int) -> list[tuple[Hit, int, int]]:
+        """The hits with the passages from ``offset`` on, at most ``limit`` of them: of each hit from which passage to which."""
+        ends = self.counts.cumsum()
+        out = []
+        for place in range(int(ends.searchsorted(offset, side="right")), len(self)):
+            hit = self[place]
+            begins = int(ends[place]) - hit.count
+            if begins >= offset + limit:
+                break
+            if hit.count:
+                out.append((hit, max(0, offset - begins), min(hit.count, offset + limit - begins)))
         return out
 
+    def __len__(self) -> int:
+        return len(self.pairs)
 
-_TOKEN: Final = re.compile(r"[\s\u3000]+|[()（）]|[|｜&＆!！]|[^\s\u3000()（）|｜&＆!！]+")
-
-
-def parse_expression(text: str) -> Expression:
-    """Reads a search expression. Raises :class:`BadExpression`."""
-    if not text.strip():
-        raise BadExpression("the search expression is empty")
-    if len(text) > LONGEST:
-        raise BadExpression(
-            f"the search expression has {len(text)} characters; at most {LONGEST} are allowed"
-        )
-    return _Parser(text).run()
-
-
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.tokens = [_SIGN.get(t, t) for t in _TOKEN.findall(text) if t.strip()]
-        self.at = 0
-        self.shown: list[Word] = []
-        self.exact = True
-
-    def run(self) -> Expression:
-        root = self.either(True)
-        if self.at < len(self.tokens):
-            raise BadExpression("the search expression closes a parenthesis that it does not open")
-        if not self.shown:
-            raise BadExpression(
-                "the search expression only says what must not be there; add a word to look for"
-            )
-        return Expression(root, tuple(self.shown), self.exact)
-
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def either(self, positive: bool) -> Node:
-        nodes = [self.every(positive)]
-        while self.peek() == "|":
-            self.at += 1
-            nodes.append(self.every(positive))
-        return nodes[0] if len(nodes) == 1 else Either(tuple(nodes))
-
-    def every(self, positive: bool) -> Node:
-        nodes: list[Node] = []
-        while (token := self.peek()) and token not in "|)":
-            if token == "&":
-                self.at += 1
-                continue
-            nodes.append(self.one(positive))
-        if not nodes:
-            raise BadExpression("the search expression lacks a word where one is expected")
-        return nodes[0] if len(nodes) == 1 else Both(tuple(nodes))
-
-    def one(self, positive: bool) -> Node:
-        token = self.peek()
-        self.at += 1
-        if token == "!":
-            if not self.peek() or self.peek() in "|)&":
-                raise BadExpression("the search expression lacks a word where one is expected")
-            return Not(self.one(not positive))
-        if token == "(":
-            inner = self.either(positive)
-            if self.peek() != ")":
-                raise BadExpression("the search expression opens a parenthesis that it does not close")
-            self.at += 1
-            return inner
-        word = _word(token)
-        self.exact = self.exact and word.exact
-        if positive:
-            self.shown.append(word)
-            if len(self.shown) > _MOST_WORDS:
-                raise BadExpression(f"the search expression has more than {_MOST_WORDS} words")
-        return word
-
-
-_SIGN: Final = {
-    "（": "(", "）": ")", "｜": "|", "＆": "&", "！": "!", "AND": "&", "OR": "|", "NOT": "!",
-    "ＡＮＤ": "&", "ＯＲ": "|", "ＮＯＴ": "!",
-}  # fmt: skip
-
-
-def _word(word: str) -> Word:
-    folded = fold(word)
-    if not folded.strip("*? "):
-        raise BadExpression(f"「{word}」 is only wildcards; add at least one character to look for")
-    parts = tuple(_fixed(part) for part in re.split(r"\*+", folded) if part)
-    runs = tuple(dict.fromkeys(run for run in re.split(r"[*?]+", folded) if run))
-    return Word(parts, runs, runs == (folded,) and is_exact(folded))
-
-
-def _fixed(part: str) -> re.Pattern[str]:
-    return re.compile("".join("." if char == "?" else re.escape(char) for char in part))
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> Hits: ...
+    def __getitem__(self, at: int | slice) -> Hit | Hits:
+        if isinstance(at, slice):
+            return Hits(self.pairs[at], self.counts[at])
+        return Hit(self.pairs[at][1], int(self.counts[at]))
 
 
 # ------------------------------------------------------------------------------------------------------------- searching
 
 
-_Key = tuple[State, Sought, datetime.date]
-
-
-def _in_time(until: float, seconds: float) -> None:
-    if time.monotonic() > until:
-        raise TookTooLong(
-            f"the search was not done within {seconds:.3g} seconds; ask for fewer regulations (law_type, law_num …)"
-        )
+def _too_long(seconds: float) -> TookTooLong:
+    return TookTooLong(
+        f"the search was not done within {seconds:.3g} seconds; ask for fewer regulations (law_type, law_num …)"
+    )
 
 
 @dataclass(slots=True)
@@ -297,11 +107,8 @@ class Concordance:
     limit: int = 30_000_000
     _kept: OrderedDict[str, tuple[tuple[Passage, ...], tuple[str, ...]]] = field(default_factory=OrderedDict)
     _size: int = 0
-    _told: OrderedDict[_Key, dict[int, int]] = field(default_factory=OrderedDict)
-    _told_size: int = 0
-    _spread: Spread | None = None
+    _words: Words | None = None
     _lock: Lock = field(default_factory=Lock)
-    _making: Lock = field(default_factory=Lock)
 
     def search_on(
         self,
@@ -310,104 +117,145 @@ class Concordance:
         on: datetime.date,
         *,
         seconds: float,
-        among: Sequence[Edition] | None = None,
-    ) -> list[Hit]:
+        among: Sequence[Pair] | None = None,
+    ) -> Hits:
         """The hits in the texts of a day, by law id; ``among``: in these of them alone, in their order. Raises
-        :class:`TookTooLong` when the index, or what it leaves open, is not looked through in time."""
+        :class:`TookTooLong` when the index, or what it leaves open, is not looked through in time, and :class:`IndexNotReady`."""
+        import numpy as np
+
+        columns = catalogue.columns
+        self.prepare()
         until = time.monotonic() + seconds
-
-        def counts(*words: Word) -> dict[int, int]:
-            told = self.counts(Sought("grams", tuple(word.runs for word in words)), on)
-            _in_time(until, seconds)
-            return told
-
-        works = frozenset(catalogue.by_work if among is None else (edition.work.id for edition in among))
-        found = _may_be_true(expression.root, works, lambda word: counts(word).keys())
+        shown = Sought("grams", tuple(word.runs for word in expression.words))
+        sought = [Sought("grams", (word.runs,)) for word in words_in(expression.root)]
+        every = list(dict.fromkeys([*sought, shown] if expression.exact else sought))
+        told = dict(zip(every, map(columns.by_place, self.counts(every, on, seconds)), strict=True))
+        found = may_be_true(
+            expression.root,
+            np.ones(len(columns), dtype=np.bool_),
+            lambda word: told[Sought("grams", (word.runs,))] > 0,
+        )
+        pairs: Sequence[Pair]
         if among is None:
-            editions = [edition for _, edition in catalogue.among(found, on)]
+            pairs = standing = catalogue.on(on, found)
+            places = standing.places
         else:
-            editions = [edition for edition in among if edition.work.id in found]
+            place_of = {work: place for place, work in enumerate(columns.works.tolist())}
+            own = np.fromiter((place_of[h.work.id] for h, _ in among), dtype=np.int64, count=len(among))
+            chosen = np.flatnonzero(found[own])
+            pairs, places = [among[at] for at in chosen.tolist()], own[chosen]
         if not expression.exact:
-            return self.search(expression, editions, seconds=max(0.0, until - time.monotonic()))
-        counted = counts(*expression.words)
-        return [Hit(edition, counted.get(edition.work.id, 0)) for edition in editions]
+            return self.search(expression, pairs, seconds=max(0.0, until - time.monotonic()))
+        return Hits(pairs, told[shown][places])
 
-    def search(self, expression: Expression, editions: Iterable[Edition], *, seconds: float) -> list[Hit]:
+    def search(self, expression: Expression, pairs: Sequence[Pair], *, seconds: float) -> Hits:
         """The hits among some versions, whenever they stand, in their order, by reading them. Raises :class:`TookTooLong`."""
+        import numpy as np
+
         until = time.monotonic() + seconds
-        hits = []
-        for edition in editions:
-            _, folded = self._passages(edition)
-            if expression.test(folded):
-                hits.append(Hit(edition, sum(map(expression.shows, folded))))
-            _in_time(until, seconds)
-        return hits
+        hits: list[Pair] = []
+        counts: list[int] = []
+        for start in range(0, len(pairs), _AT_ONCE):
+            some = pairs[start : start + _AT_ONCE]
+            read = self._texts([edition for _, edition in some])
+            for pair in some:
+                _, folded = read[pair[1].version.manifest]
+                if expression.test(folded):
+                    hits.append(pair)
+                    counts.append(sum(map(expression.shows, folded)))
+                if time.monotonic() > until:
+                    raise _too_long(seconds)
+        return Hits(hits, np.asarray(counts, dtype=np.int64))
 
     def passages(self, expression: Expression, edition: Edition) -> list[Passage]:
         """The passages of a version, read from its text, that hold one of the words."""
-        passages, folded = self._passages(edition)
+        passages, folded = self._text(edition)
         return [p for p, text in zip(passages, folded, strict=True) if expression.shows(text)]
 
-    def all_passages(self, edition: Edition) -> tuple[Passage, ...]:
-        """Every passage of a version, read from its text."""
-        return self._passages(edition)[0]
+    def read(self, editions: Iterable[Edition]) -> None:
+        """Reads some versions together, of which the passages are asked for next."""
+        self._texts(editions)
 
-    def counts(self, sought: Sought, on: datetime.date) -> dict[int, int]:
-        """In how many passages of the text of which work on a day it stands, as the index tells."""
+    def all_passages(self, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+        """Every passage of a version, read from its text; and the words of each, folded."""
+        return self._text(edition)
+
+    def prepare(self) -> None:
+        """Makes ready what is made once for many searches, so that none pays for it with its time. Raises
+        :class:`IndexNotReady`."""
         with self.store.reading() as connection:
-            key = (listing.state_of(connection), sought, on)
-            with self._lock:
-                kept = self._told.get(key)
+            self._ready(connection).spread(connection)
+
+    def counts(self, sought: Sequence[Sought], on: datetime.date, seconds: float) -> list[Numbers]:
+        """In how many passages of the text of which work (by key) on a day each stands, as the index tells. Raises
+        :class:`TookTooLong`, :class:`IndexNotReady`."""
+        return self._asked(
+            sought, seconds, lambda words, c, each: words.spread(c).counts(words.rows(c, each), on)
+        )
+
+    def ever(self, sought: Sequence[Sought], seconds: float) -> list[set[int]]:
+        """In the text of which works each may stand on some day. Raises :class:`TookTooLong`, :class:`IndexNotReady`."""
+        return self._asked(sought, seconds, lambda words, c, each: words.spread(c).ever(words.rows(c, each)))
+
+    def _asked(
+        self, sought: Sequence[Sought], seconds: float, tell: Callable[[Words, Connection, Sought], T]
+    ) -> list[T]:
+        until = time.monotonic() + seconds
+        out: list[T] = []
+        with self.store.reading() as connection:
+            words = self._ready(connection)
+            for each in sought:
+                try:
+                    with in_time(connection, until):
+                        out.append(tell(words, connection, each))
+                except OutOfTime as error:
+                    raise _too_long(seconds) from error
+        return out
+
+    def _ready(self, connection: Connection) -> Words:
+        from reiki.store.spread import Words  # numpy: only for who searches
+
+        if not search.is_complete(connection):
+            raise IndexNotReady("the search index is being made; try again in some minutes")
+        with self._lock:
+            if self._words is None:
+                self._words = Words()
+            return self._words
+
+    def _text(self, edition: Edition) -> _Text:
+        return self._texts([edition])[edition.version.manifest]
+
+    def _texts(self, editions: Iterable[Edition]) -> dict[str, _Text]:
+        wanted = dict.fromkeys(edition.version.manifest for edition in editions)
+        out: dict[str, _Text] = {}
+        with self._lock:
+            for manifest in wanted:
+                kept = self._kept.get(manifest)
                 if kept is not None:
-                    self._told.move_to_end(key)
-                    return kept
-            found = self._counted(connection, sought, on)
-        with self._lock:
-            if key not in self._told:
-                self._told[key] = found
-                self._told_size += len(found)
-            while self._told_size > _MOST_TOLD and len(self._told) > 1:
-                self._told_size -= len(self._told.popitem(last=False)[1])
-        return found
-
-    def _counted(self, connection: Connection, sought: Sought, on: datetime.date) -> dict[int, int]:
-        from reiki.store.spread import Spread  # numpy: only for who searches
-
-        with self._lock:
-            spread = self._spread
-        found = spread.counts(connection, sought, on) if spread is not None else None
-        if found is not None:
-            return found
-        with self._making:
-            # Whoever waited here finds it made.
-            if self._spread is None or (found := self._spread.counts(connection, sought, on)) is None:
-                self._spread = Spread.of(connection)
-                found = self._spread.counts(connection, sought, on)
-            assert found is not None, "nothing can be written after it in the same transaction"
-            return found
-
-    def _passages(self, edition: Edition) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
-        manifest = edition.version.manifest
-        with self._lock:
-            kept = self._kept.get(manifest)
-            if kept is not None:
-                self._kept.move_to_end(manifest)
-                return kept
+                    self._kept.move_to_end(manifest)
+                    out[manifest] = kept
+        missing = [manifest for manifest in wanted if manifest not in out]
+        if not missing:
+            return out
         with self.store.reading() as connection:
-            document = versioning.document_of(connection, edition.version)
-        passages = tuple(passages_of(document))
-        made = passages, tuple(fold(p.text) for p in passages)
+            texts = texts_of(connection, missing)
+        for manifest, data in texts.items():
+            passages = tuple(passages_of(LawDocument.parse(data)))
+            out[manifest] = passages, tuple(fold(p.text) for p in passages)
         with self._lock:
-            if manifest not in self._kept:
-                self._kept[manifest] = made
-                self._size += _size(made[1])
+            for manifest in missing:
+                if manifest not in self._kept:
+                    self._kept[manifest] = out[manifest]
+                    self._size += _size(out[manifest][1])
             while self._size > self.limit and len(self._kept) > 1:
                 _, gone = self._kept.popitem(last=False)
                 self._size -= _size(gone[1])
-        return made
+        return out
 
 
-_MOST_TOLD: Final = 500_000
+_Text = tuple[tuple[Passage, ...], tuple[str, ...]]
+_AT_ONCE: Final = 50
+"""Texts that are read together: what is asked of many is given up between two lots."""
 
 
 def _size(folded: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from reiki.cite.works import Target, Works, known_titles
 from reiki.law.address import Address
 from reiki.law.document import LawDocument
 from reiki.office.catalogue import Edition
+from reiki.office.cited import cited_of
 from reiki.render.dressing import Link, LinksOf, html_id
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
@@ -37,7 +38,7 @@ AddressOf = Callable[[str, datetime.date], str]
 @dataclass(frozen=True, slots=True)
 class Leads:
     """Where a citation leads. ``places``: as they stand there, none for the whole; ``here``: in the text that cites; ``on``: the
-    day of the text that is meant; ``caption``: the 見出し of the article."""
+    day of the text that is meant; ``caption``: the 見出し of the article; ``said``: the places as officers cite them."""
 
     law_id: str
     title: str
@@ -45,6 +46,7 @@ class Leads:
     places: tuple[Range, ...]
     here: bool
     caption: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class _Resolver:
             return None, found.reason
         title = self.edition.version.title if own else target.version.title
         caption = _caption(document, found.places)
-        return Leads(target.work.law_id, title, self.on, found.places, own, caption), ""
+        said = "、".join(str(_cited(document, r)) for r in found.places)
+        return Leads(target.work.law_id, title, self.on, found.places, own, caption, said), ""
 
     def _after(self, unit: Unit, reference: Reference, target: Target) -> tuple[Leads | None, str]:
         """改正後の第3条 in the 附則 of an amendment: the text of the day on which that amendment began."""
@@ -182,6 +185,11 @@ class _Resolver:
             days = {v.day for v in versions if by.intersection(v.clauses)}
             self._brought[key] = days.pop() if len(days) == 1 else None
         return self._brought[key]
+
+
+def _cited(document: LawDocument, places: Range) -> Range:
+    last = None if places.last is None else cited_of(document, places.last)
+    return replace(places, first=cited_of(document, places.first), last=last)
 
 
 def _caption(document: LawDocument, places: Sequence[Range]) -> str:
@@ -223,6 +231,6 @@ def _href(leads: Leads, address_of: AddressOf) -> str:
 
 
 def _said(leads: Leads) -> str:
-    places = "、".join(str(r) for r in leads.places)
+    places = leads.said or "、".join(str(r) for r in leads.places)
     name = "" if leads.here else leads.title
     return " ".join(part for part in (name, places + leads.caption) if part)

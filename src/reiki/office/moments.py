@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from reiki.law.era import format_date, parse_date
-from reiki.office.ask import JAPAN, end_of_day
+from reiki.office.japan import JAPAN, end_of_day
 
 __all__ = ["JAPAN", "end_of_day", "format_date", "midnight", "parse_day", "parse_moment"]
 

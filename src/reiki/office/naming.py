@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
 from reiki.law.address import Address, Kind
 from reiki.office.errors import AmbiguousWork, UnknownWork
-from reiki.store.anchors import anchors_of
-from reiki.store.versions import version_on
+from reiki.store.choosing import (
+    Choice,
+    any_anchored,
+    called,
+    count_where,
+    in_force_among,
+    numbered,
+    partly_called,
+    works_by_id,
+    works_where,
+)
 from reiki.store.works import (
     Identity,
+    Survival,
     Work,
     canonical_number,
     match_work,
     survivals_named,
     title_key,
-    work_by_id,
-    works_like,
-    works_named,
 )
+
+MOST: Final = 20
+"""Candidates that are told where a name may mean several regulations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +45,13 @@ class Found:
     within: Address | None = None
 
 
-def find_work(connection: Connection, name: str, on: datetime.date | None = None) -> Found:
+def find_work(
+    connection: Connection, name: str, on: datetime.date | None = None, *, parts: bool = True
+) -> Found:
     """The regulation that a name means; an exact title always wins over a part of another.
 
-    Of several with one title the one in force on ``on`` is meant. Raises :class:`UnknownWork`, :class:`AmbiguousWork`.
+    Of several with one title the one in force on ``on`` is meant. ``parts``: whether a part of a title is a name, for which all
+    titles are looked through; id, number and title are found by an index. Raises :class:`UnknownWork`, :class:`AmbiguousWork`.
     """
     asked = name.strip()
     if re.fullmatch(r"[0-9A-Za-z]{15}", asked) and (
@@ -44,38 +59,49 @@ def find_work(connection: Connection, name: str, on: datetime.date | None = None
     ):
         return Found(by_id[0])
     number, key = canonical_number(asked), title_key(asked)
-    exact = _by_number(connection, number) if number else works_named(connection, key)
+    exact = numbered(number) if number else called(key)
     survivals = survivals_named(connection, number, key)
-    stored = tuple(w for w in exact if anchors_of(connection, w.id))
-    if survivals and not stored:
-        places = tuple(Found(work_by_id(connection, s.work), Address.parse(s.address)) for s in survivals)
-        return _only(connection, asked, places, on)
-    if not exact and key and not number:
-        exact = works_like(connection, key)
-    if not exact:
+    if survivals and not any_anchored(connection, exact):
+        return _surviving(connection, asked, survivals, on)
+    found = _only(connection, asked, exact, on)
+    if found is None and parts and key and not number:
+        found = _only(connection, asked, partly_called(key), on)
+    if found is None:
         raise UnknownWork(f"no regulation in the store is called 「{asked}」; reiki works lists them.")
-    return _only(connection, asked, tuple(Found(w) for w in exact), on)
+    return found
 
 
-def _by_number(connection: Connection, number: str) -> tuple[Work, ...]:
-    return match_work(connection, Identity("", number))
+def _only(connection: Connection, asked: str, which: Choice, on: datetime.date | None) -> Found | None:
+    """The one work that is chosen, or the one of them that is in force; ``None`` where there is none."""
+    works = works_where(connection, which, MOST)
+    if len(works) < 2:
+        return Found(works[0]) if works else None
+    if on is not None and len(standing := works_where(connection, which, 2, in_force_on=on)) == 1:
+        return Found(standing[0])
+    count = count_where(connection, which) if len(works) == MOST else len(works)
+    raise _ambiguous(asked, [Found(work) for work in works], count)
 
 
-def _only(connection: Connection, asked: str, found: tuple[Found, ...], on: datetime.date | None) -> Found:
+def _surviving(
+    connection: Connection, asked: str, survivals: Sequence[Survival], on: datetime.date | None
+) -> Found:
+    """The one place at which the 附則 of an amending instrument survives."""
+    works = works_by_id(connection, {s.work for s in survivals})
+    found = [Found(works[s.work], Address.parse(s.address)) for s in survivals]
     if len(found) == 1:
         return found[0]
     if on is not None:
-        standing = tuple(f for f in found if _in_force(connection, f.work, on))
+        in_force = in_force_among(connection, set(works), on)
+        standing = [f for f in found if f.work.id in in_force]
         if len(standing) == 1:
             return standing[0]
+    raise _ambiguous(asked, found[:MOST], len(found))
+
+
+def _ambiguous(asked: str, found: Sequence[Found], count: int) -> AmbiguousWork:
     names = tuple(_named(f) for f in found)
-    shown = "、".join(names[:8]) + (" …" if len(names) > 8 else "")
-    raise AmbiguousWork(f"「{asked}」 may mean {len(names)} regulations: {shown}.", names)
-
-
-def _in_force(connection: Connection, work: Work, on: datetime.date) -> bool:
-    version = version_on(connection, work.id, on)
-    return version is not None and not version.ended
+    shown = "、".join(names[:8]) + (" …" if count > 8 else "")
+    return AmbiguousWork(f"「{asked}」 may mean {count} regulations: {shown}.", names, count)
 
 
 def _named(found: Found) -> str:

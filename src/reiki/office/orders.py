@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
+from reiki.office.cited import AS_THEY_ARE, Places
+
 _RUBY: Final = re.compile(r"<Rt\b[^>]*>.*?</Rt>", re.DOTALL)
 _LABELS: Final = re.compile(
     r"</(?:ArticleTitle|ParagraphNum|ItemTitle|Subitem\d+Title|TableColumn|TableHeaderColumn|Column)>"
@@ -38,22 +40,21 @@ class Order:
         return "".join(f"「{text}」" if kind else text for kind, text in self.pieces)
 
 
-def order(operation: Mapping[str, Any]) -> Order:
-    """An operation, as its JSON, in words."""
+def order(operation: Mapping[str, Any], places: Places = AS_THEY_ARE) -> Order:
+    """An operation, as its JSON, in words. ``places``: of the text that it meets."""
     source = operation.get("source") or {}
     return Order(
         str(operation["op"]),
         str(operation.get("at") or ""),
-        tuple(_pieces(operation)),
+        tuple(_pieces(operation, places.said(str(operation.get("at") or "")))),
         tuple(_content(operation)),
         str(operation.get("basis", "")),
         source,
     )
 
 
-def _pieces(operation: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _pieces(operation: Mapping[str, Any], at: str) -> list[tuple[str, str]]:
     """Text, and quoted words (``before``, ``after``, ``beside``) between it."""
-    at = str(operation.get("at") or "")
     before, after = str(operation.get("before", "")), str(operation.get("after", ""))
     place = operation.get("place") or {}
     match operation["op"]:

@@ -5,23 +5,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from sqlalchemy import Connection
 
 from reiki.history.notes import Instrument, abbreviated
+from reiki.law.document.nested import Tag, nested
 from reiki.law.kinds import Kind
-from reiki.office.annals import Amendment, annals
-from reiki.office.ask import notes_on, refuse_too_early
+from reiki.office.annals import Amendment, annals_of
+from reiki.office.ask import notes_on, refuse_contained, refuse_too_early
 from reiki.office.blame import until
 from reiki.office.catalogue import Edition, Holding
-from reiki.office.course import course_of
+from reiki.office.course import Leg, course_of, retraced
+from reiki.office.figures import figures_for_page, figures_of
 from reiki.office.holding import day_after, held_before
 from reiki.office.naming import Found
 from reiki.render.dressing import Dressing, Entry, Link, LinksOf, html_id
-from reiki.render.html import dressed_regulation
+from reiki.render.html import dressed_law
 from reiki.store import clauses as clausing
 from reiki.store import issues as issuing
 from reiki.store import versions as versioning
@@ -30,7 +32,7 @@ from reiki.store.session import Store
 from reiki.store.works import Work, body_of
 
 __all__ = [
-    "Addresses", "Bringing", "Entry", "Link", "LinksOf", "Reading", "Stage", "read_for_people", "stages",
+    "Addresses", "Bringing", "Entry", "Layout", "Link", "LinksOf", "Reading", "Stage", "laid_out", "read_for_people", "stages",
 ]  # fmt: skip
 
 Standing = Literal["current", "not_yet", "past"]
@@ -96,6 +98,25 @@ class Addresses:
     issue: Callable[[str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A version made ready: its text, read once, and all that stands around the words but the links on what they cite, which
+    may come later."""
+
+    law: Tag
+    date: str
+    dressing: Dressing
+    held: tuple[str, datetime.date] | None
+    notes: tuple[str, ...]
+    amendments: tuple[Noted, ...]
+    noted_from: str
+
+    def typeset(self, links_of: LinksOf | None = None) -> Reading:
+        """As HTML, with the links on what the words cite."""
+        html, contents = dressed_law(self.law, self.date, replace(self.dressing, links_of=links_of))
+        return Reading(html, contents, self.held, self.notes, self.amendments, self.noted_from)
+
+
 def read_for_people(
     store: Store,
     edition: Edition,
@@ -104,16 +125,34 @@ def read_for_people(
     addresses: Addresses,
     links_of: LinksOf | None = None,
 ) -> Reading:
-    """A version as it is to be read on a day. Raises :class:`NoTextOn` for a day on which a text of unknown beginning cannot have
-    stood, and ``BrokenCourse`` when the store does not lead to its own text."""
+    """A version as it is to be read on a day. Raises as :func:`laid_out`."""
+    return laid_out(store, edition, on, known, addresses).typeset(links_of)
+
+
+def laid_out(
+    store: Store,
+    edition: Edition,
+    on: datetime.date,
+    known: datetime.datetime | None,
+    addresses: Addresses,
+) -> Layout:
+    """A version ready to be typeset as it is to be read on a day. Raises :class:`NoTextOn` for a day on which a text of unknown
+    beginning cannot have stood, and ``BrokenCourse`` when the store does not lead to its own text."""
+    work, version = edition.work, edition.version
     with store.reading() as connection:
-        document = versioning.document_of(connection, edition.version)
-        refuse_too_early(document, edition.version, on)
-        after = day_after(on)
-        held = held_before(connection, edition.work.id, after, anchors_of(connection, edition.work.id), known)
-        notes = tuple(notes_on(connection, Found(edition.work), edition.version, held, on, known))
-        issues = _issues_by_name(connection, edition, known)
-    told = annals(store, edition.work.law_id, on=on, known=known)
+        refuse_contained(connection, version, on, known)
+        data = versioning.text_bytes(connection, version.manifest)
+        legs = until(course_of(connection, work.id, known), version.id)
+        ledger, document = retraced(connection, legs, data)
+        refuse_too_early(document, version, on)
+        held = held_before(connection, work.id, day_after(on), anchors_of(connection, work.id), known)
+        notes = tuple(notes_on(connection, Found(work), version, held, on, known, data))
+        figures = (
+            figures_for_page(figures_of(connection, version, document, known)) if b"<Fig" in data else {}
+        )
+        figures = figures_for_page(figures_of(connection, version, document, known))
+    told = annals_of(work, version.title, on, legs, ledger)
+    issues = _issues_by_name(legs, _body(work))
     under: dict[str, tuple[tuple[str, str], ...]] = {}
     for at, said in told.notes:
         here = html_id(at)
@@ -122,17 +161,13 @@ def read_for_people(
             ((place, ""), *_linked(said, issues, addresses)) if place else _linked(said, issues, addresses)
         )
         under[here or "title"] = (*under.get(here or "title", ()), *pieces)
-    html, contents = dressed_regulation(document, Dressing(addresses.permalink, under, links_of))
     amendments = tuple(Noted(each, _issue_of(each, issues)) for each in told.amendments)
-    return Reading(html, contents, held, notes, amendments, told.noted_from)
+    dressing = Dressing(addresses.permalink, under, figures=figures)
+    return Layout(nested(document), document.date, dressing, held, notes, amendments, told.noted_from)
 
 
-def _issues_by_name(
-    connection: Connection, edition: Edition, known: datetime.datetime | None
-) -> Mapping[str, str]:
+def _issues_by_name(legs: Sequence[Leg], body: str) -> Mapping[str, str]:
     """The issue of every amending instrument, by its name cut short, in both styles of numerals, and by its number."""
-    legs = until(course_of(connection, edition.work.id, known), edition.version.id)
-    body = _body(edition.work)
     out: dict[str, str] = {}
     for leg in legs:
         for done in leg.done:

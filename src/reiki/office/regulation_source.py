@@ -10,8 +10,12 @@ from reiki.amend.operations import Finding
 from reiki.law.document import LawDocument
 from reiki.law.plain_text import Note, parse_regulation
 from reiki.office.errors import UnusableRegulation
+from reiki.render.noted import text_without_notes, xml_without_notes
+from reiki.source.bundle import members
 from reiki.source.encoding import decode
+from reiki.source.limits import limits_in_force
 from reiki.source.model import UnreadableSource
+from reiki.source.pictures import Beside
 
 if TYPE_CHECKING:
     from reiki.law.reiki_page import RegulationPage
@@ -32,13 +36,27 @@ class RegulationSource:
     page: RegulationPage | None = None
 
 
+def the_one_in(data: bytes, name: str, beside: Beside | None) -> tuple[bytes, str, Beside | None]:
+    """The file itself, or the one regulation that an archive holds, with what lies beside it. Raises
+    :class:`UnusableRegulation`."""
+    try:
+        held = members(data, limits_in_force())
+    except UnreadableSource as error:
+        raise UnusableRegulation(f"{name}: {_sentence(error)}") from error
+    if held is None:
+        return data, name, beside
+    if len(held) > 1:
+        raise UnusableRegulation(f"{name} holds {len(held)} regulations: unpack it and give them one by one.")
+    return held[0].data, held[0].name, held[0].beside
+
+
 def read_source(data: bytes, name: str) -> RegulationSource:
     """The regulation in the bytes of a file. ``name``: the file's, which words errors and tells HTML from text in doubt.
 
     Raises ``UnreadableLaw`` (XML that is no law) or :class:`UnusableRegulation`.
     """
     if _LAW_ROOT.search(data[:4096]) or data[:5] == b"<?xml" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return RegulationSource(LawDocument.parse(data))
+        return RegulationSource(LawDocument.parse(xml_without_notes(data)))
     if not data.strip():
         raise UnusableRegulation(f"{name} is empty.")
     if data.startswith(_PACKED) or b"%PDF-" in data[:1024]:
@@ -68,7 +86,6 @@ def _document(data: bytes, name: str) -> RegulationSource:
 def _page(data: bytes, text: str, name: str) -> RegulationSource:
     """An HTML page. It is read once whole for what makes any page unusable (size, depth, control characters)."""
     from reiki.law.reiki_page import NoRegulation, read_regulation_page
-    from reiki.source.limits import limits_in_force
     from reiki.source.open import read
 
     limits = limits_in_force()
@@ -86,7 +103,7 @@ def _of_page(page: RegulationPage) -> RegulationSource:
 
 
 def _text(text: str, name: str) -> RegulationSource:
-    parsed = parse_regulation(text)
+    parsed = parse_regulation(text_without_notes(text))
     if not parsed.regulation.title or not parsed.regulation.provisions:
         raise UnusableRegulation(f"{name} holds no regulation: a title and provisions were looked for.")
     findings = tuple(Finding("warning", note.code, note.message) for note in parsed.notes)

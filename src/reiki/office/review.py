@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from sqlalchemy import Connection
 
 from reiki.office.errors import UnknownClause
 from reiki.office.ingest import ClauseReport, clause_report
 from reiki.store import clauses as clausing
+from reiki.store import outlines as outlining
+from reiki.store.outlines import OpenClause, Outline, Place
 from reiki.store.session import Store
 
 
@@ -36,16 +42,81 @@ class HeldClause:
         }
 
 
-def review_list(store: Store) -> tuple[ClauseReport, ...]:
-    """The clauses that are held, oldest first, each followed by those that wait behind it."""
+@dataclass(frozen=True, slots=True)
+class HeldGroup:
+    """A clause that is held, and how many wait behind it."""
+
+    report: ClauseReport
+    behind: int
+
+
+NO_DAY: Final = outlining.NO_DAY
+"""The day in the place of a clause that has none."""
+Listed = tuple[Place, Place | None]
+"""Where an entry of the list stands: the place of the clause that is held and, for one that waits behind it, its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOrder:
+    """Which clauses are held and which wait behind them, without what is told of each. ``held``: each with how many wait behind
+    it; ``entries``: of the list, each with its place, in order."""
+
+    held: tuple[tuple[OpenClause, int], ...]
+    entries: tuple[tuple[Listed, OpenClause], ...]
+
+
+def review_order(store: Store) -> ReviewOrder:
+    """The order of the clauses that are held: by their days, those without one last; each followed by those that wait for it."""
     with store.reading() as connection:
-        open_clauses = clausing.open_clauses(connection)
-    held = [pair for pair in open_clauses if pair[1].status == "held"]
-    out: list[ClauseReport] = []
-    for clause, outcome in held:
-        out.append(clause_report(clause, outcome))
-        out += [clause_report(c, o) for c, o in open_clauses if o.waits_for == clause.key]
-    return tuple(out)
+        opened = outlining.open_clauses(connection)
+    behind: dict[str, list[OpenClause]] = {}
+    for clause in opened:
+        if clause.status == "waiting":
+            behind.setdefault(clause.waits_for, []).append(clause)
+    held = tuple((c, len(behind.get(c.key, ()))) for c in opened if c.status == "held")
+    entries: list[tuple[Listed, OpenClause]] = []
+    for head, _ in held:
+        entries.append(((head.place, None), head))
+        entries += [((head.place, c.place), c) for c in behind.get(head.key, ())]
+    return ReviewOrder(held, tuple(entries))
+
+
+def review_list(store: Store) -> tuple[ClauseReport, ...]:
+    """The clauses that are held, oldest first, those without a day last; each followed by those that wait behind it."""
+    with store.snapshot():
+        return _reports(store, [clause for _, clause in review_order(store).entries])
+
+
+def review_keys(store: Store) -> tuple[str, ...]:
+    """The ids of the clauses of :func:`review_list`."""
+    return tuple(clause.key for _, clause in review_order(store).entries)
+
+
+def review_page(store: Store, order: ReviewOrder, *, skip: int, limit: int) -> tuple[HeldGroup, ...]:
+    """A page of the clauses that are held. ``order``: of this state of the store."""
+    held = order.held[skip : skip + limit]
+    reports = _reports(store, [clause for clause, _ in held])
+    return tuple(HeldGroup(report, behind) for report, (_, behind) in zip(reports, held, strict=True))
+
+
+def review_after(
+    store: Store, order: ReviewOrder, after: Listed | None, *, limit: int
+) -> tuple[tuple[ClauseReport, ...], Listed | None]:
+    """So many entries of the list behind a place in it, and the place of the last where more follow. ``order``: of this state of
+    the store; whatever was settled since the place was told, nobody misses what stands behind it."""
+    start = (
+        0 if after is None else bisect_right(order.entries, _rank(after), key=lambda entry: _rank(entry[0]))
+    )
+    shown = order.entries[start : start + limit]
+    following = shown[-1][0] if start + limit < len(order.entries) else None
+    return _reports(store, [clause for _, clause in shown]), following
+
+
+def waiting_reports(connection: Connection, key: str) -> tuple[ClauseReport, ...]:
+    """The clauses that wait behind one that is held."""
+    behind = outlining.waiting_behind(connection, [key]).get(key, [])
+    known = outlining.outlines(connection, (c.id for c in behind))
+    return tuple(_report(known[c.id]) for c in behind)
 
 
 def review_show(store: Store, key: str) -> HeldClause:
@@ -55,7 +126,7 @@ def review_show(store: Store, key: str) -> HeldClause:
         if clause is None:
             raise UnknownClause(f"no clause has the id {key}; reiki review lists those that are held.")
         outcome = clausing.outcomes_of(connection, [clause.id])[clause.id]
-        behind = tuple(c.key for c, o in clausing.open_clauses(connection) if o.waits_for == key)
+        behind = tuple(c.key for c in outlining.waiting_behind(connection, [key]).get(key, ()))
         lead = clausing.lead_of(connection, clause.id)
     return HeldClause(
         clause_report(clause, outcome),
@@ -65,4 +136,31 @@ def review_show(store: Store, key: str) -> HeldClause:
         outcome.guard,
         behind,
         clause.source,
+    )
+
+
+def _reports(store: Store, clauses: Sequence[OpenClause]) -> tuple[ClauseReport, ...]:
+    with store.reading() as connection:
+        known = outlining.outlines(connection, (c.id for c in clauses))
+    return tuple(_report(known[c.id]) for c in clauses)
+
+
+def _rank(listed: Listed) -> tuple[Place, Place]:
+    """What stands in front of what."""
+    return listed[0], listed[1] or ("", 0)
+
+
+def _report(found: Outline) -> ClauseReport:
+    return ClauseReport(
+        found.key,
+        found.clause,
+        found.notice,
+        found.notice_title,
+        found.target_title,
+        found.target_number,
+        found.status,
+        found.effective,
+        found.operations,
+        found.findings,
+        found.waits_for,
     )

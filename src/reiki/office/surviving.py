@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from reiki.amend.operations import Finding
+from reiki.law.abbreviated import spellings
 from reiki.law.address import Address
-from reiki.store import clauses as clausing
+from reiki.office.instruments import full_number, numbers_meant
 from reiki.store.clauses import StoredClause
+from reiki.store.instruments import clauses_of_instrument, instruments_numbered
 from reiki.store.works import work_by_id
 
 
@@ -21,7 +23,10 @@ def surviving_findings(connection: Connection, stored: StoredClause) -> tuple[Fi
     place = Address.parse(stored.within).last if stored.within else None
     if place is None:
         return ()
-    parts = [c for c in clausing.clauses_of_instrument(connection, place.num) if c.duplicate_of is None]
+    meant = numbers_meant(place.num, stored.notice_number, stored.publisher)
+    alike = instruments_numbered(connection, (form for m in meant for form in spellings(m)))
+    mine = [i for i in alike if full_number(i.number, i.publisher) in meant]
+    parts = [c for i in mine for c in clauses_of_instrument(connection, i.notice)]
     out = []
     others = sorted(
         {work_by_id(connection, c.work).title for c in parts if c.work is not None and c.work != stored.work}

@@ -22,6 +22,7 @@ from reiki.store import anchors as anchoring
 from reiki.store import audit
 from reiki.store import clauses as clausing
 from reiki.store import versions as versioning
+from reiki.store.figures import damaged_figures
 from reiki.store.session import Store
 from reiki.store.sources import all_sources, source_bytes
 from reiki.store.tables import UNKNOWN_START
@@ -32,18 +33,21 @@ from reiki.store.works import Work, works_like
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
     """``replayed``: versions made again from their base and operations; ``quoted``: partial ones, whose bytes are only
-    checked against their digests. ``differences``: one sentence each; none is what is wanted."""
+    checked against their digests. ``figures``: pictures checked against theirs. ``differences``: one sentence each; none is what
+    is wanted."""
 
     sources: int
     replayed: int
     quoted: int
     entries: int
     differences: tuple[str, ...]
+    figures: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """As an object."""
         return {
             "sources": self.sources,
+            "figures": self.figures,
             "versions_replayed": self.replayed,
             "versions_quoted": self.quoted,
             "audit_entries": self.entries,
@@ -56,6 +60,8 @@ def verify(store: Store) -> VerifyReport:
     with store.reading() as connection:
         digests = all_sources(connection)
         differences = [d for digest in digests for d in _source(connection, digest)]
+        figures, damaged = damaged_figures(connection)
+        differences += [f"the picture {digest} is not the bytes of its digest" for digest in damaged]
         replayed = quoted = 0
         for work in works_like(connection):
             versions = versioning.versions_of(connection, work.id)
@@ -67,7 +73,7 @@ def verify(store: Store) -> VerifyReport:
             entries = audit.verify_chain(connection)
         except audit.BrokenChain as error:
             differences.append(str(error))
-    return VerifyReport(len(digests), replayed, quoted, entries, tuple(differences))
+    return VerifyReport(len(digests), replayed, quoted, entries, tuple(differences), figures)
 
 
 class _Compared(Exception):

@@ -21,6 +21,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from sqlalchemy import Connection
 
+from reiki.office.certainty import Hold, held_within
 from reiki.office.errors import OfficeError
 from reiki.office.naming import find_work
 from reiki.store import audit
@@ -29,6 +30,7 @@ from reiki.store.hooks import StoredHook
 from reiki.store.key import NoKey, derived, key_of_store
 from reiki.store.session import Store
 from reiki.store.tables import UNKNOWN_START
+from reiki.store.versions import versions_of
 
 __all__ = ["NoKey", "key_of_store"]
 
@@ -255,6 +257,7 @@ def _versions(connection: Connection, now: datetime.datetime) -> Iterator[Happen
         by_work.setdefault(row.work, []).append(row)
     for work, rows in by_work.items():
         last = rows[-1]
+        begins = [v.day for v in versions_of(connection, work) if v.day is not None]
         yield (
             VERSION_CHANGED,
             frozenset({work}),
@@ -264,12 +267,21 @@ def _versions(connection: Connection, now: datetime.datetime) -> Iterator[Happen
                 "title": last.title,
                 "number": last.number,
                 "count": len(rows),
-                "versions": [_version(row, now) for row in rows[-MOST_VERSIONS:]],
+                "versions": [
+                    _version(row, _hold_of(connection, row, begins), now) for row in rows[-MOST_VERSIONS:]
+                ],
             },
         )
 
 
-def _version(row: Any, now: datetime.datetime) -> dict[str, Any]:
+def _hold_of(connection: Connection, row: Any, begins: Sequence[datetime.date]) -> Hold | None:
+    """What is held within the days of a version. ``begins``: the first days of all of its regulation."""
+    later = min((day for day in begins if day > row.in_force_from), default=None)
+    last = later - datetime.timedelta(1) if later else datetime.date.max
+    return held_within(connection, row.work, row.in_force_from, last)
+
+
+def _version(row: Any, hold: Hold | None, now: datetime.datetime) -> dict[str, Any]:
     day = None if row.in_force_from == UNKNOWN_START else row.in_force_from
     on = {"on": day.isoformat()} if day else {}
     query = urlencode({**on, "known": now.isoformat()})
@@ -280,6 +292,8 @@ def _version(row: Any, now: datetime.datetime) -> dict[str, Any]:
         "status": row.ended or "in_force",
         "evidence": "quoted" if row.partial else "whole",
         "text_digest": row.text_digest,
+        "held_since": hold.since.isoformat() if hold else None,
+        "held_clause": hold.clause if hold else None,
         "permalink": f"/v1/works/{row.law_id}/text?{query}",
     }
 

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from lxml import html
 
 from desk_pages import FIRST, MISPRINT, NEXT, NOW, NUMBER, TITLE, Desk, decree, words
 from reiki.office.happening import end_of_month, in_month
@@ -170,3 +171,24 @@ def test_every_page_in_english(desk):
         assert page.status_code == 200
         assert '<html lang="en">' in page.text
     assert NOW.year == 2024
+
+
+def test_a_month_of_very_many_changes_is_told_on_several_pages_and_all_of_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("reiki_api.pages.coming.MOST", 2)
+    made = Desk(tmp_path, FIRST, NEXT, *(
+        decree(n, 20 + n, f"2024-10-{n:02}", 1, *("文書は、_課_が扱う。", "文書は、_室_が扱う。")[:: 1 if n % 2 else -1], f"令和6年10月{n + 1}日")
+        for n in range(3, 9)
+    ))  # fmt: skip
+    whole = in_month(made.store, day("2024-10-01"))
+    assert len(whole) > 8
+    path, days, shown = "/changed?month=2024-10", [], 0
+    with made.client:
+        while path:
+            page = html.fromstring(made.get(path).text)
+            days += [h.text_content().split()[0] for h in page.xpath("//section[@class='a-day']/h2")]
+            shown += len(page.xpath("//ul[@class='happenings']/li"))
+            path = next(iter(page.xpath("//p[@class='next']/a/@href")), None)
+        assert made.get("/changed?month=2024-10&until=x").status_code == 400
+    made.close()
+    assert shown == len(whole)
+    assert len(days) == len(set(days)) == len({h.day for h in whole})

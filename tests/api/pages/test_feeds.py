@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from desk_pages import FIRST, MISPRINT, NEXT, Desk
+from desk_pages import DOUBTFUL, FIRST, MISPRINT, NEXT, NOW, Desk
+from reiki.office import decide
 from reiki.office.feed import ATOM, feed
 from reiki.office.happening import ByNotice, Happening
 
@@ -40,7 +41,7 @@ def check(root):
         assert datetime.datetime.fromisoformat(moment).tzinfo is not None
         links = part.findall(f"{A}link")
         assert len([x for x in links if x.get("rel") == "alternate"]) == 1
-        assert all(urlsplit(x.get("href")).scheme in ("http", "https") for x in links)
+        assert all(x.get("href").startswith(("/", "http")) for x in links)
     assert root.find(f"{A}author/{A}name").text
     assert [x.get("rel") for x in root.findall(f"{A}link")].count("self") == 1
     ids = [part.find(f"{A}id").text for part in parts]
@@ -72,6 +73,22 @@ def test_links_lead_somewhere(desk):
         for link in entry.findall(f"{A}link"):
             parts = urlsplit(link.get("href"))
             assert desk.get(f"{parts.path}?{parts.query}").status_code == 200, link.get("href")
+
+
+def test_no_address_comes_from_the_request(desk):
+    answer = desk.get("/feed.atom", host="evil.example")
+    assert "evil.example" not in answer.text
+
+
+def test_the_feed_of_another_store_is_another_one():
+    one, two = (read(feed((), base="", path="/feed.atom", title="例規の改正", of=of)) for of in ("a1", "b2"))
+    assert one.findtext(f"{A}id") != two.findtext(f"{A}id")
+
+
+def test_the_feed_names_its_store(desk):
+    with desk.store.reading() as connection:
+        first = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY id LIMIT 1").scalar()
+    assert read(desk.get("/feed.atom")).findtext(f"{A}id") == f"tag:reiki.invalid,2024:feed:{first[:16]}"
 
 
 def test_the_first_link_of_a_change_is_its_comparison(desk):
@@ -145,3 +162,38 @@ def test_hostile_words_stay_words():
     root = read(data)
     assert b"<script" not in data
     assert "</title><script>alert(1)</script>&amp;" in root.find(f"{A}entry/{A}title").text
+
+
+def test_a_clause_that_was_held_is_told_again_when_it_is_settled(tmp_path):
+    """The same entry, newer: a reader of feeds that has it marked as held shows what became of it, by whom and why."""
+    made = Desk(tmp_path, DOUBTFUL)
+    with made.client:
+        key, law_id = made.held(), made.client.get("/v1/works").json()["works"][0]["law_id"]
+        before = entries(read(made.get("/feed.atom")))["保留 2024-07-01: 霧浜市文書規則"]
+        hour = datetime.timedelta(hours=1)
+        decide.waive(
+            made.store,
+            key,
+            ["target_title_differs"],
+            person="文書課 山田",
+            reason="番号で<特定>できる",
+            now=NOW + hour,
+        )
+        for path in ("/feed.atom", f"/works/{law_id}/feed.atom"):
+            root = read(made.get(path))
+            assert not any(title.startswith("保留 ") for title in entries(root))
+            after = entries(root)["保留解消 2024-07-01: 霧浜市文書規則"]
+            assert after.find(f"{A}id").text == before.find(f"{A}id").text
+            assert after.find(f"{A}updated").text > before.find(f"{A}updated").text
+            told = after.find(f"{A}summary").text
+            assert "反映されました" in told
+            assert "文書課 山田の判断：番号で<特定>できる" in told
+            assert (
+                made.get(urlsplit(after.find(f"{A}link[@rel='alternate']").get("href")).path).status_code
+                == 200
+            )
+        decide.undo(made.store, key, person="文書課 山田", reason="誤り", now=NOW + 2 * hour)
+        again = entries(read(made.get("/feed.atom")))
+        assert "保留 2024-07-01: 霧浜市文書規則" in again
+        assert not any(title.startswith("保留解消") for title in again)
+    made.close()

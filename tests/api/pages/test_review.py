@@ -81,7 +81,7 @@ def test_a_held_clause_shows_both_texts_with_what_differs(misprint):
 def test_the_contrast_is_of_the_words_themselves(misprint):
     (found,) = contrasts(misprint.store, misprint.held()).values()
     (one,) = found
-    assert (one.what, one.at) == ("base", "第1条第1項")
+    assert (one.what, one.at) == ("base", "第1条")
     assert [one.said[a:b] for a, b in one.said_spans] == ["孫"]
     assert [one.stands[a:b] for a, b in one.stands_spans] == ["係"]
 
@@ -286,3 +286,48 @@ def test_a_hostile_reason_is_shown_as_words(misprint):
     wrong = decide(misprint, "accept", reason="</textarea><script>x</script>")
     assert wrong.status_code == 409
     assert "</textarea><script>x" not in wrong.text
+
+
+# -------------------------------------------------------------------------------------------------------- in whose language
+
+
+def test_the_reason_is_told_in_japanese(misprint):
+    """With the differing characters exactly as printed and as stored, on the list and on the clause's own page."""
+    for path in ("/review", at(misprint)):
+        found = re.search(r'<span class="message" lang="ja">(.*?)</span>', misprint.get(path).text)
+        assert "［孫］" in found[1]
+        assert "［係］" in found[1]
+        assert found[1].startswith("改正前の欄は「")
+        assert found[1].endswith("の中が違います。")
+    assert "quotes" not in misprint.get(at(misprint)).text
+
+
+def test_in_english_it_stays_the_english_sentence(misprint):
+    page = misprint.client.get(at(misprint), headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    found = re.search(r'<span class="message" lang="en">(.*?)</span>', page)
+    assert "改正前 quotes 「" in found[1]
+    assert "収録されている条文は" not in page
+
+
+def test_a_refusal_is_told_in_japanese_with_the_names_of_the_codes(doubtful):
+    answer = decide(doubtful.sign_in(), "waive")
+    assert answer.status_code == 409
+    said = words(answer.text)
+    assert "解消済みとする疑義が選ばれていません。" in said
+    assert "「線のない違いがあります」" in said
+    assert "cannotbewaived" not in said
+    answer = decide(doubtful, "reject", seen="0" * 64)
+    assert answer.status_code == 409
+    said = words(answer.text)
+    assert "この改正規定を表示した後に、収録内容が変わりました。" in said
+    assert doubtful.held()[:64] not in said.partition("保留の理由")[0]
+
+
+def test_the_api_sets_the_japanese_beside_the_english(misprint):
+    key = quote(misprint.held(), safe="/")
+    for path in ("/v1/review", f"/v1/clauses/{key}"):
+        document = misprint.client.get(path).json()
+        clause = document["clauses"][0] if path == "/v1/review" else document
+        finding = clause["findings"][0]
+        assert "改正前 quotes 「" in finding["message"]
+        assert finding["message_ja"].startswith(f"{finding['at']}：改正前の欄は「")

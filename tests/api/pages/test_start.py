@@ -6,7 +6,8 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from reiki.office.blame import blame
-from reiki.office.catalogue import counted
+from reiki.office.catalogue import catalogue, counted
+from reiki.office.standings import STATUSES, standings
 from reiki.store.session import open_store
 from reiki_api.app import create_app
 from reiki_api.limits import Rate, Settings
@@ -98,3 +99,55 @@ def test_the_history_of_a_whole_regulation(read, words, law_ids):
     for number in ("令和6年霧浜市条例第18号", "令和6年霧浜市条例第19号", "令和7年霧浜市条例第1号"):
         assert number in text
     assert not tree.xpath("//div[@class='blame']"), "only a provision is told word by word"
+
+
+def test_a_history_as_it_was_known(read, words, law_ids):
+    """What was taken in later is not in it, its links keep the moment, and there is a way back to what is known now."""
+    law = law_ids[BOATS]
+    now = read(f"/works/{law}/history?at=第3条&on=2025-04-15")
+    then = read(f"/works/{law}/history?at=第3条&on=2025-04-15&known=2025-04-01")
+    assert "令和6年霧浜市条例第18号" in words(now)
+    assert "令和6年霧浜市条例第18号" not in words(then)
+    assert then.xpath("//h1/a/@href") == [f"/works/{law}?on=2025-04-15&known=2025-04-01"]
+    assert then.xpath("//form//input[@name='known']/@value") == ["2025-04-01"]
+    assert f"/works/{law}/history?on=2025-04-15&at=" in then.xpath("//p[@role='note']/a/@href")[0]
+    page = read(f"/works/{law}?known=2025-04-01")
+    (link,) = page.xpath("//ul[@class='actions']//a[contains(@href, '/history')]/@href")
+    assert "known=2025-04-01" in link
+    for wrong in ("あした", "2025-13-01"):
+        assert read(f"/works/{law}/history?known={wrong}", status=400) is not None
+    assert read(f"/works/{law}/history?known=2020-01-01", status=404) is not None
+
+
+def test_the_history_of_programs_as_it_was_known(client, law_ids):
+    path = f"/v1/works/{law_ids[BOATS]}/history"
+    now, then = (
+        client.get(path, params={"at": "第3条", **more}).json() for more in ({}, {"known": "2025-04-01"})
+    )
+    assert (now["known"], then["known"]) == (None, "2025-04-01T23:59:59.999999+09:00")
+    numbers = [[c["notice"]["number"] for c in told["changes"]] for told in (now, then)]
+    assert "令和6年霧浜市条例第18号" in numbers[0]
+    assert "令和6年霧浜市条例第18号" not in numbers[1]
+    assert client.get(path, params={"known": "x"}).status_code == 400
+    assert client.get(path, params={"known": "2020-01-01"}).status_code == 404
+    assert client.get(path, params={"on": "2024-04-01"}).json()["on"] == "2024-04-01"
+
+
+def test_how_regulations_stand_is_what_each_tells(store_url):
+    store = open_store(store_url)
+    for on in (datetime.date(2024, 4, 1), datetime.date(2025, 4, 15), datetime.date(1990, 1, 1)):
+        told, first, last = standings(store, on)
+        wanted = dict.fromkeys(STATUSES, 0)
+        holdings = catalogue(store).holdings
+        for holding in holdings:
+            edition = holding.on(on)
+            version = edition.version if edition else None
+            wanted[
+                "not_yet"
+                if version is None
+                else version.ended or ("partial" if version.partial else "in_force")
+            ] += 1
+        assert told == wanted
+        days = [e.version.day for holding in holdings for e in holding.editions if e.version.day]
+        assert (first, last) == (min(days), max(days))
+    store.close()

@@ -39,7 +39,7 @@ def test_an_issue_goes_in_as_its_preview_said(desk):
     said = words(page.text)
     assert "まだ何も書き込んでいません" in said
     assert "反映されます" in said
-    assert "第1条第1項中「係」を「課」に改める。" in said
+    assert "第1条中「係」を「課」に改める。" in said
     assert "令和6年7月1日から" in said
     assert state_of(desk.store) == before
     answer = desk.post(f"/upload/{DIGEST}/commit", commit_fields(page.text))
