@@ -96,8 +96,8 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Unfixed:
-    """Starts on a day that nobody has fixed yet; ``waits_for`` names what fixes it; ``not_after`` and ``not_before`` are its limits
-    if any, both days included."""
+    """Starts on a day that nobody has fixed yet; ``waits_for`` names what fixes it; ``not_after`` and ``not_before`` are its
+    limits if any, both days included."""
 
     text: str
     waits_for: str = ""
