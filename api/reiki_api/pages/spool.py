@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tempfile
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,16 +32,18 @@ class _Kept:
     used: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Spool:
-    """The files uploaded last. ``limit``: bytes of all of them; may be shared by threads."""
+    """The files uploaded last. ``limit``: bytes of all of them; may be shared by threads. The folder goes with it, also where
+    nobody closes it."""
 
     limit: int
     age: float = AGE
     clock: Callable[[], float] = time.monotonic
     _files: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
-    _folder: tempfile.TemporaryDirectory[str] | None = None
+    _folder: Path | None = None
+    _end: weakref.finalize[..., Spool] | None = None
 
     def put(self, data: bytes, name: str) -> str:
         """Keeps a file and gives its digest. Those that were not asked for longest go where there is no room."""
@@ -80,9 +84,9 @@ class Spool:
         """The folder goes, with all that is in it."""
         with self._lock:
             self._files.clear()
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
+            if self._end is not None:
+                self._end()
+            self._folder = self._end = None
 
     def _tidy(self, room: int = 0, but: str = "") -> None:
         now = self.clock()
@@ -100,5 +104,6 @@ class Spool:
 
     def _path(self, digest: str) -> Path:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="reiki-spool-", ignore_cleanup_errors=True)
-        return Path(self._folder.name) / digest
+            self._folder = Path(tempfile.mkdtemp(prefix="reiki-spool-"))
+            self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder / digest
