@@ -118,6 +118,9 @@ def test_what_is_elided_stays_as_it_is_stored(before, after, old, new):
         # a caption and a relation of which one column says nothing
         ("《第2条》　細目は、別に定める。", "（細則）\n《第2条》　細目は、市長が定める。"),
         ("《別表第1》（第1条関係）\n（略）", "《別表第1》\n（略）"),
+        # 改正前 does not quote what 改正後 has otherwise
+        ("《別表第1》\n（略）", "《別表第1》（第2条関係）\n（略）"),
+        ("《別表第1》（第1条関係）　略", "《別表第1》（第1条関係）\n" + table("区分｜額", "一般｜150円")),
         # rows that are not there
         ("《別表第1》（第1条関係）\n" + table("区分｜額", "一般｜100円", "特別｜200円", "優待｜300円"), "《別表第1》（第1条関係）\n" + table("区分｜額", "略", "優待｜350円")),
         # 見出し exchanged over elided articles: do the articles change places?

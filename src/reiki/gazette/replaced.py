@@ -59,7 +59,7 @@ def replaced(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> Provision
         label=_label(b, a, own.label, stored),
         caption=_caption(draft, b, a, stored),
         text=text,
-        related=_related(b, a, own.related, stored),
+        related=_related(draft, b, a, own.related, stored),
         children=children,
         grid=_grid(draft, b, a, stored),
         opaque=opaque_of(a) or (stored.opaque if a.elided or gaps else ()),
@@ -113,8 +113,11 @@ def _caption(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> str:
     return stored.caption if b.caption is None else ""
 
 
-def _related(b: Quoted, a: Quoted, said: str, stored: Provision) -> str:
+def _related(draft: Draft, b: Quoted, a: Quoted, said: str, stored: Provision) -> str:
     if a.related:
+        same = key(said, draft.fidelity) == key(stored.related, draft.fidelity)
+        if not b.related and stored.related and not same:
+            raise Unclear(f"改正前 does not quote {stored.related}, and 改正後 has {said}")
         return said
     if b.related:
         raise Unclear(f"改正後 does not say whether {b.related.text} stays")
@@ -124,6 +127,8 @@ def _related(b: Quoted, a: Quoted, said: str, stored: Provision) -> str:
 def _grid(draft: Draft, b: Quoted, a: Quoted, stored: Provision) -> Grid | None:
     if a.rows is None:
         return stored.grid if a.elided or b.rows is None else None
+    if b.rows is None and stored.grid is not None:
+        raise Unclear("改正前 elides the table that 改正後 quotes")
     new = quoted_grid(a.rows, draft.render)
     if not new.gap_rows and all(c.text is not None for row in new.rows for c in row):
         return heads_as_stored(new, b.rows, stored.grid)
@@ -179,10 +184,12 @@ def _stays_itself(draft: Draft, a: Entry, before: list[Entry]) -> None:
         return SequenceMatcher(None, key(b.node.text.text, draft.fidelity), said, autojunk=False).ratio()
 
     own = max((alike(b) for b in before if (b.kind, b.num) == (a.kind, a.num)), default=0.0)
+    if own == 1.0:
+        return
     other = max(
         (b for b in before if b.kind is a.kind and b.num != a.num and b.node.text), key=alike, default=None
     )
-    if own < 1.0 and other is not None and alike(other) > own:
+    if other is not None and alike(other) > own:
         name, was = a.label.text or a.num, other.label.text or other.num
         raise Unclear(f"{name} has the words of {was}: what is elided under it may be of either")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from reiki.office.moments import midnight
 from reiki.store import clauses as clausing
@@ -336,22 +336,30 @@ def _held(connection: Connection, query: Select[Any], law_id: str) -> Iterator[H
     rows = connection.execute(query.where(WORKS.c.law_id == law_id) if law_id else query).all()
     clauses = clausing.clauses_by_key(connection, (row.key for row in rows))
     for row in rows:
-        clause = clauses[row.key]
         error = next((f for f in row.findings if f["severity"] == "error"), None)
-        yield Happening(
-            "held",
-            clause.in_force_from,
-            row.law_id or "",
-            row.title or clause.target_title,
-            row.number or clause.target_number,
-            f"held:{row.key}",
-            row.recorded_at,
-            (_by(clause),),
-            clause=row.key,
+        yield replace(
+            _of_held(row, clauses[row.key], row.recorded_at),
             status="held",
             code=error["code"] if error else "",
             message=error["message"] if error else "",
         )
+
+
+def _of_held(
+    row: Row[*tuple[Any, ...]], clause: clausing.StoredClause, moment: datetime.datetime
+) -> Happening:
+    """The news of a clause that is or was held: under one key, so that the later takes the place of the earlier."""
+    return Happening(
+        "held",
+        clause.in_force_from,
+        row.law_id or "",
+        row.title or clause.target_title,
+        row.number or clause.target_number,
+        f"held:{row.key}",
+        moment,
+        (_by(clause),),
+        clause=row.key,
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------- resolved
@@ -380,18 +388,10 @@ def _resolved(connection: Connection, law_id: str, limit: int) -> Iterator[Happe
     clauses = clausing.clauses_by_key(connection, (row.key for row in rows))
     outcomes = clausing.outcomes_of(connection, (row.id for row in rows))
     for row in rows:
-        clause, outcome = clauses[row.key], outcomes.get(row.id)
+        outcome = outcomes.get(row.id)
         decided = next((d for d in reversed(record_of(connection, row.key)) if d.undone_at is None), None)
-        yield Happening(
-            "held",
-            clause.in_force_from,
-            row.law_id or "",
-            row.title or clause.target_title,
-            row.number or clause.target_number,
-            f"held:{row.key}",
-            row.moment,
-            (_by(clause),),
-            clause=row.key,
+        yield replace(
+            _of_held(row, clauses[row.key], row.moment),
             status=outcome.status if outcome else "",
             resolved="withdrawn" if outcome is None or outcome.status == "held" else outcome.status,
             by=decided.person if decided else "",
